@@ -1,0 +1,60 @@
+import type { Tier } from '../file-kind.ts';
+import type { CaddySite } from '../model/caddyfile.ts';
+import type { ComposeService } from '../model/compose.ts';
+import type { Place } from '../model/place.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Product } from '../product/product.ts';
+import type { EffectiveSetting, Segment } from './effective.ts';
+
+/** A service as the whole stack makes it: each part from the last file of the stack that says it. */
+export interface DeployedService {
+  readonly name: string;
+  /** The file and the definition that names it first. */
+  readonly path: string;
+  readonly definition: ComposeService;
+  /** All files' definitions, lowest layer first. */
+  readonly layers: readonly { readonly path: string; readonly service: ComposeService }[];
+  /** The image reference after interpolation; undefined where it is built here or cannot be resolved. */
+  readonly image: { readonly value: string | undefined; readonly decided: Segment } | undefined;
+  /** The product whose image it runs, or whose service name and variables it has. */
+  readonly product: Product | undefined;
+  readonly settings: readonly EffectiveSetting[];
+}
+
+export interface DetectedProduct {
+  readonly product: Product;
+  readonly evidence: readonly (Place & { readonly why: string })[];
+}
+
+/** A site of a proxy with the names that it is reached by, as far as the files tell. */
+export interface ProxySite {
+  readonly path: string;
+  readonly site: CaddySite;
+  /** Public host names, lower case; empty where they come from a variable that nothing sets. */
+  readonly hosts: readonly string[];
+  /** Reached from outside: a public name, or a name that only the environment knows. */
+  readonly public: boolean;
+  /** The site is served over https. */
+  readonly tls: boolean;
+  /** Names of the Compose services that it proxies to. */
+  readonly services: readonly string[];
+  /** Upstream ports in the order of the file. */
+  readonly upstreamPorts: readonly number[];
+}
+
+/** All that the files of one deployment say together. */
+export interface Deployment {
+  /** The folder of its anchor, relative to the workspace; `''` for the workspace itself. */
+  readonly root: string;
+  readonly files: readonly SourceFile[];
+  readonly services: readonly DeployedService[];
+  readonly sites: readonly ProxySite[];
+  /** Every effective setting: those of services, then those of files that no service claims. */
+  readonly settings: readonly EffectiveSetting[];
+  readonly products: readonly DetectedProduct[];
+  /** `https://` origins that the deployment is reached by, the likeliest first. */
+  readonly publicOrigins: readonly string[];
+  /** A file, variable or site says that this is production. */
+  readonly productionMarker: Place | undefined;
+  tierOf(path: string): Tier;
+}

@@ -1,0 +1,23 @@
+import type { FileKind, Tier } from '../file-kind.ts';
+import type { CaddyfileModel } from './caddyfile.ts';
+import type { ComposeModel } from './compose.ts';
+import type { DotenvModel } from './dotenv.ts';
+import type { JsonModel } from './json.ts';
+
+interface FileFacts {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly kind: FileKind;
+  /** As the path and the configuration say it; the deployment may know better. */
+  readonly tier: Tier;
+}
+
+/** A file with its model. */
+export type SourceFile = FileFacts &
+  (
+    | { readonly kind: 'dotenv'; readonly model: DotenvModel }
+    | { readonly kind: 'compose'; readonly model: ComposeModel }
+    | { readonly kind: 'caddyfile'; readonly model: CaddyfileModel }
+    | { readonly kind: 'json'; readonly model: JsonModel }
+  );

@@ -1,0 +1,127 @@
+import type { Encoding, Span } from '../text.ts';
+
+/**
+ * Everything that Seaworthy knows about one product, as its YAML file says it (design page: checklists). Built-in files and a
+ * workspace's own ones are read by the same {@link file://./read-product.ts readProduct}.
+ */
+export interface Product {
+  readonly id: string;
+  readonly title: string;
+  /** The published checklist that the items come from. */
+  readonly source?: string;
+  readonly detect: Detection;
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly images: Readonly<Record<string, ImageFacts>>;
+  /** Name of the listener -> port inside the container. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly proxy: { readonly forwardedHeaders?: boolean; readonly websocket?: boolean; readonly sse?: boolean };
+  /** Response headers that must reach the client, with the value that the product's guide asks for. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Those that the product itself already sends: never asked of the proxy. */
+  readonly sentHeaders: readonly string[];
+  /** Names that the product does not read, with what is true instead. */
+  readonly ignored: Readonly<Record<string, string>>;
+  readonly renamed: Readonly<Record<string, string>>;
+  readonly rateLimits: Readonly<Record<string, Readonly<Partial<Record<'production' | 'staging' | 'development', number>>>>>;
+  /** User and password pairs that the product or its examples ship. */
+  readonly credentials: readonly { readonly user?: string; readonly password: string; readonly where: string }[];
+  readonly sections: readonly Section[];
+}
+
+export interface Detection {
+  /** One sign is enough. */
+  readonly strong: Signs;
+  /** Two different kinds of sign are needed. */
+  readonly weak: Signs;
+}
+
+export interface Signs {
+  readonly envPrefixes: readonly string[];
+  /** Repositories without a tag. */
+  readonly images: readonly string[];
+  /** Globs of paths. */
+  readonly files: readonly string[];
+  readonly services: readonly string[];
+  /** Dotted paths of keys in JSON files. */
+  readonly jsonKeys: readonly string[];
+}
+
+export type VariableKind =
+  | 'secret'
+  | 'password'
+  | 'dsn'
+  | 'enum'
+  | 'bool'
+  | 'int'
+  | 'url'
+  | 'public-url'
+  | 'origins'
+  | 'host'
+  | 'email'
+  | 'path'
+  | 'string'
+  | 'tier'
+  | 'log-level';
+
+export interface Variable {
+  readonly kind: VariableKind;
+  /** What a generated value is written in; `hex` for most keys. */
+  readonly encoding?: Encoding;
+  /** Random bytes that the consumer needs. */
+  readonly bytes?: number;
+  /** The consumer refuses shorter values. */
+  readonly minLength?: number;
+  /** `true`, or the values of another variable that make it unnecessary. */
+  readonly required?: boolean;
+  readonly requiredUnless?: { readonly variable: string; readonly values: readonly string[] };
+  readonly requiredWhen?: { readonly variable: string; readonly values: readonly string[] };
+  /** What the product uses when nothing sets it. */
+  readonly default?: string;
+  readonly values?: readonly string[];
+  /** Values that must not reach production, compared without case; `*` is a glob star. */
+  readonly insecure?: readonly string[];
+  /** Values that the product's templates ship for people to replace. */
+  readonly placeholders?: readonly string[];
+  /** The rule that reports an insecure value. */
+  readonly rule?: string;
+  /** The value that production needs, where there is one. */
+  readonly production?: string;
+  /** Replacing a live value makes stored data unreadable: fixes only fill blanks and placeholders. */
+  readonly encryptsData?: boolean;
+  readonly bootstrapOnly?: boolean;
+  /** Names that hold the path of a file with the value; one of them set counts as set. */
+  readonly files?: readonly string[];
+  /** What happens when the value is replaced; shown beside the fix. */
+  readonly rotation?: string;
+  readonly note?: string;
+}
+
+export interface ImageFacts {
+  /** Globs of release tags: `v*.*.*`. */
+  readonly releases: readonly string[];
+  /** The tag that a fix pins to when the file does not tell a better one. */
+  readonly pin?: string;
+}
+
+export type ItemSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+export interface Section {
+  readonly title: string;
+  readonly items: readonly Item[];
+}
+
+export interface Item {
+  readonly id: string;
+  readonly text: string;
+  readonly severity: ItemSeverity;
+  /** The line repeats another one and shows its state. */
+  readonly same?: string;
+  readonly applies?: Condition;
+  readonly evidence: readonly Evidence[];
+  /** What really helps, where the rules' own words do not say it. */
+  readonly remedy?: string;
+  /** The item's place in its file, for mistakes in it. */
+  readonly span: Span;
+}
+
+export type { Condition, Evidence } from './condition.ts';
