@@ -5,6 +5,7 @@ import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
+import type { PublishedPort } from './published-port.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
 export interface DeployedService {
@@ -19,6 +20,12 @@ export interface DeployedService {
   /** The product whose image it runs, or whose service name and variables it has. */
   readonly product: Product | undefined;
   readonly settings: readonly EffectiveSetting[];
+  /** False where an env file or parent service is not among the files: more names may be set. */
+  readonly complete: boolean;
+  readonly envFiles: readonly string[];
+  /** Part of the stack that production runs. */
+  readonly primary: boolean;
+  readonly ports: readonly PublishedPort[];
 }
 
 export interface DetectedProduct {
@@ -54,6 +61,8 @@ export interface Deployment {
   readonly products: readonly DetectedProduct[];
   /** `https://` origins that the deployment is reached by, the likeliest first. */
   readonly publicOrigins: readonly string[];
+  /** The env file that Compose reads references from, where there is one. */
+  readonly projectEnv: string | undefined;
   /** A file, variable or site says that this is production. */
   readonly productionMarker: Place | undefined;
   tierOf(path: string): Tier;

@@ -58,11 +58,16 @@ const joined = (segments: readonly Segment[]): string => segments.map(({ text })
 export function resolve(template: Template, owner: { path: string; setting: Setting }, lookup: Lookup): Resolution {
   const segments: Segment[] = [];
   const missing: Reference[] = [];
+  const { path, setting } = owner;
   let offset = template.span.start;
-  for (const part of template.parts) {
+  for (const [index, part] of template.parts.entries()) {
     if (typeof part === 'string') {
-      const end = offset + part.length;
-      segments.push({ path: owner.path, span: { start: offset, end }, text: part, kind: 'literal', setting: owner.setting, exact: owner.setting.exact });
+      const next = template.parts[index + 1];
+      const end = typeof next === 'object' ? next.span.start : template.span.end;
+      // `$$` is one character of the value and two of the text, so such a stretch has a place but no offsets.
+      const exact = setting.exact && end - offset === part.length;
+      const place = setting.exact ? { start: offset, end } : setting.valueSpan;
+      segments.push({ path, span: place, text: part, kind: 'literal', setting, exact });
       offset = end;
       continue;
     }

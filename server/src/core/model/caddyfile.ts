@@ -1,14 +1,10 @@
 import type { CaddyDirective, CaddyfileTree, CaddyToken } from '../syntax/caddyfile.ts';
 import type { Span } from '../text.ts';
 
-/** One address of a site: `[scheme://]host[:port][/path]`; parts are undefined where a variable hides them. */
+/** One address of a site as written; {@link file://./caddy-address.ts readAddress} takes it apart once its variables are known. */
 export interface CaddyAddress {
   readonly token: CaddyToken;
   readonly text: string;
-  readonly scheme: string | undefined;
-  readonly host: string | undefined;
-  readonly port: string | undefined;
-  /** Holds `{$NAME}`. */
   readonly variables: readonly CaddyVariable[];
 }
 
@@ -32,9 +28,17 @@ export interface CaddyHeader {
   readonly from: 'header' | 'header_down';
 }
 
+export interface CaddyUpstream {
+  readonly text: string;
+  /** Undefined where a variable, a socket or a bare `:port` stands. */
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly span: Span;
+}
+
 export interface CaddyProxy {
   readonly directive: CaddyDirective;
-  readonly upstreams: readonly { readonly text: string; readonly host: string | undefined; readonly port: number | undefined; readonly span: Span }[];
+  readonly upstreams: readonly CaddyUpstream[];
   /** `header_up` names, lower case. */
   readonly headersUp: readonly string[];
 }

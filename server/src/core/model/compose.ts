@@ -20,15 +20,18 @@ export interface ComposePort {
   /** The text of the short syntax; undefined for the long one. */
   readonly short: ComposeText | undefined;
   /** Present in the long syntax only. */
-  readonly long: { readonly published?: ComposeText; readonly target?: ComposeText; readonly hostIp?: ComposeText; readonly entry: Span } | undefined;
+  readonly long: { readonly published?: ComposeText; readonly target?: ComposeText; readonly hostIp?: ComposeText; readonly flow: boolean } | undefined;
   readonly pointer: string;
 }
 
 export interface ComposeVolume {
   readonly span: Span;
-  /** The entry with its list dash, up to the line break, for a fix that removes it. */
-  readonly item: Span;
-  readonly source: string;
+  /** The whole `volumes:` entry, which goes too when its only item goes. */
+  readonly list: Span;
+  readonly only: boolean;
+  readonly flow: boolean;
+  /** Undefined where an anonymous volume or a reference leaves it open. */
+  readonly source: ComposeText | undefined;
   readonly target: string;
   readonly readOnly: boolean;
   readonly pointer: string;

@@ -1,4 +1,5 @@
 import type { Encoding, Span } from '../text.ts';
+import type { Condition, Evidence } from './condition.ts';
 
 /**
  * Everything that Seaworthy knows about one product, as its YAML file says it (design page: checklists). Built-in files and a
@@ -124,4 +125,4 @@ export interface Item {
   readonly span: Span;
 }
 
-export type { Condition, Evidence } from './condition.ts';
+export type { Condition, Evidence };

@@ -1,9 +1,9 @@
-import type { Deployment } from '../deployment/deployment.ts';
-import type { FileView } from '../deployment/file-view.ts';
 import type { Place } from '../model/place.ts';
+import type { Severity } from '../severity.ts';
 import type { Edit } from '../text.ts';
+import type { DeploymentView, FileView } from './view.ts';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export type { Severity };
 
 /** `recommended` runs always; `strict` is for those who want every mere absence of hardening too. */
 export type Profile = 'recommended' | 'strict';
@@ -69,7 +69,7 @@ export interface FileRule extends RuleWords {
 /** Judges the files of a deployment together. */
 export interface DeploymentRule extends RuleWords {
   readonly scope: 'deployment';
-  check(deployment: Deployment): Iterable<Problem>;
+  check(view: DeploymentView): Iterable<Problem>;
 }
 
 export type Rule = FileRule | DeploymentRule;

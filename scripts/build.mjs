@@ -1,0 +1,31 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { productsForEsbuild } from './products-plugin.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // jsonc-parser's `main` is a UMD file whose requires no bundler can follow.
+  mainFields: ['module', 'main'],
+  define: { SEAWORTHY_VERSION: JSON.stringify(version) },
+  plugins: [productsForEsbuild],
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+mkdirSync(`${root}/dist`, { recursive: true });
+// The sources are ES modules; what VS Code and the command line load is CommonJS, and Node decides by this file.
+writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n');
+await Promise.all([
+  build({ ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
+  build({ ...common, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' }),
+  build({ ...common, entryPoints: ['server/src/cli/entry.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
+]);

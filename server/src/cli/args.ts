@@ -1,0 +1,150 @@
+import { parseArgs } from 'node:util';
+import { type FailOn, nearest } from '../core/read-config.ts';
+import { severities, type Severity } from '../core/severity.ts';
+import type { Profile } from '../core/rules/rule.ts';
+import type { Encoding } from '../core/text.ts';
+
+export type Tier = 'production' | 'staging' | 'development';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly name: 'check' | 'checklist'; readonly paths: readonly string[]; readonly options: ReportOptions }
+  | { readonly name: 'generate'; readonly bytes: number; readonly encoding: Encoding }
+  | { readonly name: 'explain'; readonly rule: string }
+  | { readonly name: 'rules'; readonly format: 'text' | 'json' }
+  | { readonly name: 'lsp' | 'help' | 'version' };
+
+export interface ReportOptions {
+  readonly format: 'text' | 'json';
+  readonly output: string | undefined;
+  readonly config: string | undefined;
+  readonly tier: Tier | undefined;
+  readonly profile: Profile | undefined;
+  readonly failOn: FailOn | undefined;
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  readonly color: boolean | undefined;
+  readonly stdinPath: string | undefined;
+  readonly product: string | undefined;
+  readonly strict: boolean;
+}
+
+/** Wrong use: said in one line on stderr, exit code 2. */
+export class UsageError extends Error {}
+
+const commands = ['check', 'checklist', 'generate', 'explain', 'rules', 'lsp'] as const;
+
+const options = {
+  format: { type: 'string' },
+  output: { type: 'string' },
+  config: { type: 'string' },
+  tier: { type: 'string' },
+  profile: { type: 'string' },
+  'fail-on': { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  'no-color': { type: 'boolean' },
+  'stdin-path': { type: 'string' },
+  product: { type: 'string' },
+  strict: { type: 'boolean' },
+  bytes: { type: 'string' },
+  encoding: { type: 'string' },
+  stdio: { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Options that each command takes; the rest is a mistake worth saying. */
+const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = {
+  check: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path'],
+  checklist: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path', 'product', 'strict'],
+  generate: ['bytes', 'encoding'],
+  explain: ['no-color'],
+  rules: ['format', 'no-color'],
+  lsp: ['stdio'],
+};
+
+export function readCommand(argv: readonly string[]): Command {
+  const { values, positionals } = parse(argv);
+  if (values.version) return { name: 'version' };
+  if (values.help || argv.length === 0) return { name: 'help' };
+  const [word = '', ...rest] = positionals;
+  const name = commands.find((command) => command === word);
+  if (!name) throw new UsageError(`unknown command ${word}; ${nearest(word, commands)}`);
+  const stray = Object.keys(values).find((option) => !allowed[name].includes(option));
+  if (stray) throw new UsageError(`${name} takes no --${stray}`);
+  switch (name) {
+    case 'generate':
+      return { name, bytes: byteCount(values.bytes ?? '32'), encoding: choice('encoding', values.encoding ?? 'hex', ['hex', 'base64', 'base64url', 'password'] as const) };
+    case 'explain':
+      if (rest.length !== 1) throw new UsageError('explain takes one rule; `seaworthy rules` lists them');
+      return { name, rule: rest[0] ?? '' };
+    case 'rules':
+      return { name, format: choice('format', values.format ?? 'text', ['text', 'json'] as const) };
+    case 'lsp':
+      if (!values.stdio) throw new UsageError('lsp needs --stdio');
+      return { name };
+    default:
+      return { name, paths: rest, options: reportOptions(values) };
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'wrong options';
+    throw new UsageError((message.split('. ')[0] ?? message).replace(/^Unknown option '(--?[\w-]+)'$/, (_, option: string) => `unknown option ${option}; ${nearest(option.replace(/^--?/, ''), Object.keys(options))}`));
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+const reportOptions = (values: Values): ReportOptions => ({
+  format: choice('format', values.format ?? 'text', ['text', 'json'] as const),
+  output: values.output,
+  config: values.config,
+  tier: values.tier === undefined ? undefined : choice('tier', values.tier, ['production', 'staging', 'development'] as const),
+  profile: values.profile === undefined ? undefined : choice('profile', values.profile, ['recommended', 'strict'] as const),
+  failOn: values['fail-on'] === undefined ? undefined : choice('fail-on', values['fail-on'], ['error', 'warning', 'information', 'never'] as const),
+  rules: Object.fromEntries((values.rule ?? []).map(ruleSetting)),
+  color: values['no-color'] ? false : undefined,
+  stdinPath: values['stdin-path'],
+  product: values.product,
+  strict: values.strict ?? false,
+});
+
+function ruleSetting(text: string): [string, Severity | 'off'] {
+  const [id = '', word = ''] = text.split('=');
+  return [id, choice(`rule ${id}`, word, [...severities, 'off'] as const)];
+}
+
+function choice<T extends string>(option: string, value: string, values: readonly T[]): T {
+  const found = values.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`--${option} has to be one of ${values.join(', ')}`);
+  return found;
+}
+
+function byteCount(text: string): number {
+  const bytes = Number(text);
+  if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) throw new UsageError('--bytes has to be a whole number from 1 to 1024');
+  return bytes;
+}
+
+export const helpText = `seaworthy <command> [paths] [options]
+
+Commands
+  check [paths]          findings of all rules
+  checklist [paths]      walks the checklists of the products that the files deploy
+  generate               prints a random secret: --bytes N, --encoding base64|base64url|hex|password
+  explain RULE           the rule's own documentation
+  rules                  the list of rules
+  lsp --stdio            the language server
+
+Options of check and checklist
+  --format text|json     --output FILE          --config FILE        --stdin-path PATH
+  --tier production|staging|development         --profile recommended|strict
+  --fail-on error|warning|information|never     --rule ID=off|error|warning|information|hint
+  --product NAME (checklist)                    --strict (checklist: fail on unknown and ask too)
+  --no-color             --version              --help
+
+Exit: 0 nothing at or above the threshold, 1 findings or failed items, 2 wrong use or unreadable input.
+`;

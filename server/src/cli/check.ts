@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import type { Product } from '../core/product/product.ts';
+import { type Analysis, analyze } from '../core/analyze.ts';
+import type { Settings } from '../core/config.ts';
+import { folderOf } from '../core/model/path.ts';
+import type { InputFile } from '../core/read-source.ts';
+import { rules as catalogue } from '../core/rules/index.ts';
+import type { Finding } from '../core/rules/rule.ts';
+import { nearest } from '../core/read-config.ts';
+import { loadConfig } from '../host/config-file.ts';
+import { loadFiles } from '../host/load.ts';
+import { nodeFiles, pathIn, type ReadFault, readText, type Skipped } from '../host/workspace-files.ts';
+import { type ReportOptions, UsageError } from './args.ts';
+
+export interface CheckResult {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly failOn: ReportOptions['failOn'];
+  readonly analysis: Analysis;
+  /** Asked for on the command line; files beside it are read for what they tell about it. */
+  readonly reported: (path: string) => boolean;
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  readonly faults: readonly ReadFault[];
+  /** Checklist items that a finding fails. */
+  readonly items: (finding: Finding) => readonly string[];
+  /** Mistakes in the configuration: reported on stderr, exit code 2. */
+  readonly mistakes: readonly string[];
+}
+
+/** Reads and judges what the command line names. Files that cannot be read are in the result; the others are still judged. */
+export function runCheck(paths: readonly string[], options: ReportOptions, products: readonly Product[], cwd: string, stdin: () => string): CheckResult {
+  const target = targetOf(paths.length > 0 ? paths : options.stdinPath === undefined ? ['.'] : [options.stdinPath], cwd, options.stdinPath);
+  const config = loadConfig(target.root, options.config === undefined ? undefined : resolve(cwd, options.config));
+  const settings = withOptions(config.settings, options);
+  const files = nodeFiles(target.root);
+  const loaded = loadFiles(target.folders ? files : shallow(files, target.files), target.near);
+  const input = new Map<string, InputFile>(loaded.files);
+  const faults = [...loaded.faults];
+  for (const path of target.files) {
+    if (input.has(path) || path === target.stdin || loaded.skipped.some((skipped) => skipped.path === path) || faults.some((fault) => fault.path === path)) continue;
+    const result = readText(resolve(target.root, path));
+    if ('text' in result) input.set(path, { path, text: result.text });
+    else faults.push({ path, reason: 'fault' in result ? result.fault : result.skipped });
+  }
+  if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
+  const analysis = analyze(undefined, input, { settings, products });
+  const crashed = analysis.faults.map(({ path, rule, reason }) => ({ path: path === '' ? '.' : path, reason: `rule ${rule} failed: ${reason}` }));
+  const reported = (path: string): boolean => target.isAsked(path);
+  return {
+    root: target.root,
+    settings,
+    failOn: options.failOn ?? config.failOn,
+    analysis,
+    reported,
+    findings: analysis.findings.filter(({ path }) => reported(path)),
+    skipped: loaded.skipped.filter(({ path }) => reported(path)),
+    faults: [...faults, ...crashed],
+    items: () => [],
+    mistakes: config.mistakes,
+  };
+}
+
+interface Target {
+  readonly root: string;
+  /** Single files that were named. */
+  readonly files: readonly string[];
+  /** A folder was named: everything below the root is walked. */
+  readonly folders: boolean;
+  readonly stdin: string | undefined;
+  /** Read at all: asked for, or beside something asked for. */
+  readonly near: (path: string) => boolean;
+  readonly isAsked: (path: string) => boolean;
+}
+
+function targetOf(paths: readonly string[], cwd: string, stdinPath: string | undefined): Target {
+  const wanted = paths.map((path) => {
+    const absolute = resolve(cwd, path);
+    if (!existsSync(absolute) && path !== stdinPath) throw new UsageError(`${path}: no such file or folder`);
+    return { absolute, isFolder: existsSync(absolute) && statSync(absolute).isDirectory() };
+  });
+  const [only] = wanted;
+  const inside = wanted.every(({ absolute }) => absolute === resolve(cwd) || pathIn(cwd, absolute) !== undefined);
+  const root = only && wanted.length === 1 && only.isFolder ? only.absolute : inside ? resolve(cwd) : commonFolder(wanted.map(({ absolute, isFolder }) => (isFolder ? absolute : dirname(absolute))));
+  const relativeTo = (absolute: string): string => relative(root, absolute).split(sep).join('/');
+  const folders = wanted.filter(({ isFolder }) => isFolder).map(({ absolute }) => relativeTo(absolute));
+  const files = wanted.filter(({ isFolder }) => !isFolder).map(({ absolute }) => relativeTo(absolute));
+  const stdin = stdinPath === undefined ? undefined : relativeTo(resolve(cwd, stdinPath));
+  const isAsked = (path: string): boolean => files.includes(path) || path === stdin || folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  const neighbours = new Set([...files, ...(stdin === undefined ? [] : [stdin])].map(folderOf));
+  return { root, files, folders: folders.length > 0, stdin, isAsked, near: (path) => isAsked(path) || neighbours.has(folderOf(path)) };
+}
+
+/** Lists only the folders of the files that were named: one file's neighbours tell what decides its values. */
+function shallow(files: ReturnType<typeof nodeFiles>, named: readonly string[]): ReturnType<typeof nodeFiles> {
+  const folders = [...new Set(named.map(folderOf))];
+  return { ...files, list: () => files.list(folders) };
+}
+
+function commonFolder(folders: readonly string[]): string {
+  const [first = '/', ...rest] = folders.map((folder) => folder.split(sep));
+  const split = typeof first === 'string' ? [first] : first;
+  let length = split.length;
+  for (const other of rest) {
+    let index = 0;
+    while (index < length && split[index] === other[index]) index++;
+    length = index;
+  }
+  return split.slice(0, length).join(sep) || sep;
+}
+
+function withOptions(settings: Settings, { rules, tier, profile }: ReportOptions): Settings {
+  const unknown = Object.keys(rules).find((id) => !catalogue.some((rule) => rule.id === id));
+  if (unknown) throw new UsageError(`--rule: unknown rule ${unknown}; ${nearest(unknown, catalogue.map(({ id }) => id))}`);
+  return { ...settings, rules: { ...settings.rules, ...rules }, profile: profile ?? settings.profile, tier: tier ?? settings.tier };
+}

@@ -1,0 +1,159 @@
+import { isExcluded, type Settings } from './config.ts';
+import { groupFiles } from './deployment/anchor.ts';
+import { buildDeployment } from './deployment/build-deployment.ts';
+import type { Deployment } from './deployment/deployment.ts';
+import type { EffectiveSetting } from './deployment/effective.ts';
+import type { SourceFile } from './model/source-file.ts';
+import type { Product } from './product/product.ts';
+import { type InputFile, readSource } from './read-source.ts';
+import { rules as allRules } from './rules/index.ts';
+import type { Finding, Problem, Rule } from './rules/rule.ts';
+import type { FileView } from './rules/view.ts';
+import { judgeSecrets } from './secrets/judge.ts';
+import type { Severity } from './severity.ts';
+import { type Suppression, suppressesFinding, suppressionsIn } from './suppression.ts';
+import { lineIndex } from './text.ts';
+
+/** A rule that threw: it loses its own findings for that deployment and nothing else. */
+export interface Fault {
+  readonly path: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** What one deployment's files gave. */
+export interface AnalyzedDeployment {
+  readonly deployment: Deployment;
+  readonly findings: readonly Finding[];
+  /** Findings that a comment with a reason takes out of the report; checklists still count them. */
+  readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+  readonly suppressions: readonly Suppression[];
+  readonly faults: readonly Fault[];
+}
+
+export interface Analysis {
+  readonly input: AnalysisInput;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly deployments: readonly AnalyzedDeployment[];
+  /** By path, start, rule; one a place and rule, though a file may belong to several deployments. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: AnalyzedDeployment['suppressed'];
+  readonly suppressions: readonly Suppression[];
+  readonly faults: readonly Fault[];
+}
+
+export interface AnalysisInput {
+  readonly settings: Settings;
+  readonly products: readonly Product[];
+  /** For tests and new releases; the catalogue where it is left out. */
+  readonly rules?: readonly Rule[];
+}
+
+/** Texts that came, changed or went (`undefined`) since the previous analysis. */
+export type Change = ReadonlyMap<string, InputFile | undefined>;
+
+/**
+ * The one entry: the next state of the analysis after a change of files. Pure: the same files, settings and products give
+ * the same findings, whatever came before. Only changed texts are read again, and only the deployments whose files changed
+ * are judged again.
+ */
+export function analyze(previous: Analysis | undefined, change: Change, input: AnalysisInput): Analysis {
+  const isSameInput = previous?.input.settings === input.settings && previous.input.products === input.products;
+  const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
+  let changed = !isSameInput;
+  for (const [path, file] of change) {
+    const source = file && !isExcluded(path, input.settings) ? readSource(file, input.settings) : undefined;
+    if (!source && !files.has(path)) continue;
+    changed = true;
+    if (source) files.set(path, source);
+    else files.delete(path);
+  }
+  if (!changed && previous) return previous;
+  const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
+  const known = new Map((isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]));
+  const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const deployments = groupFiles(ordered).map((group) => {
+    const old = known.get(group.root);
+    const same = old && old.deployment.files.length === group.files.length && group.files.every((file, index) => file === old.deployment.files[index]);
+    return same ? old : analyzeDeployment(buildDeployment(group, { products, publicUrl: input.settings.publicUrl }), input);
+  });
+  return {
+    input,
+    files,
+    deployments,
+    findings: sorted(deployments.flatMap(({ findings }) => findings)),
+    suppressed: deployments.flatMap(({ suppressed }) => suppressed),
+    suppressions: deployments.flatMap(({ suppressions }) => suppressions),
+    faults: deployments.flatMap(({ faults }) => faults),
+  };
+}
+
+/** New settings may give a file another tier, so every text is read again. */
+function reread(previous: Analysis | undefined, settings: Settings): readonly [string, SourceFile][] {
+  return [...(previous?.files.values() ?? [])].flatMap(({ path, text }): [string, SourceFile][] => {
+    const source = isExcluded(path, settings) ? undefined : readSource({ path, text }, settings);
+    return source ? [[path, source]] : [];
+  });
+}
+
+export const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
+  rules[rule.id] !== 'off' && (rules[rule.id] !== undefined || profile === 'strict' || rule.profile === 'recommended');
+
+function analyzeDeployment(deployment: Deployment, { settings, rules = allRules }: AnalysisInput): AnalyzedDeployment {
+  const secrets = judgeSecrets(deployment);
+  const byPath = new Map<string, EffectiveSetting[]>();
+  for (const setting of deployment.settings) {
+    const list = byPath.get(setting.decided.path) ?? [];
+    list.push(setting);
+    byPath.set(setting.decided.path, list);
+  }
+  const views = deployment.files.map((file): FileView => ({ deployment, secrets, file, settings: byPath.get(file.path) ?? [] }));
+  const faults: Fault[] = [];
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    if (!isRuleOn(rule, settings)) continue;
+    const runs = rule.scope === 'file' ? views.map((view) => [view.file.path, () => rule.check(view)] as const) : [[deployment.root, () => rule.check({ deployment, secrets })] as const];
+    for (const [path, run] of runs) {
+      try {
+        for (const problem of run()) found.push(...toFinding(problem, rule, deployment, settings));
+      } catch (error) {
+        faults.push({ path, rule: rule.id, reason: error instanceof Error ? error.message : 'unknown error' });
+      }
+    }
+  }
+  const lines = new Map(deployment.files.map((file) => [file.path, lineIndex(file.text)]));
+  const lineOf = (path: string, offset: number): number => lines.get(path)?.position(offset).line ?? 0;
+  const suppressions = deployment.files.flatMap((file) => suppressionsIn(file, (offset) => lineOf(file.path, offset)));
+  const findings: Finding[] = [];
+  const suppressed: { finding: Finding; suppression: Suppression }[] = [];
+  for (const finding of sorted(found)) {
+    const suppression = suppressions.find((one) => suppressesFinding(one, finding, lineOf(finding.path, finding.span.start)));
+    if (suppression) suppressed.push({ finding, suppression });
+    else findings.push(finding);
+  }
+  return { deployment, findings, suppressed, suppressions, faults };
+}
+
+/** The finding with the severity that its tier and the settings leave; nothing where the tier says to be quiet. */
+function toFinding(problem: Problem, rule: Rule, deployment: Deployment, { rules }: Settings): readonly Finding[] {
+  const judged = problem.severity ?? rule.severity;
+  const tier = deployment.tierOf(problem.path);
+  if (tier === 'example' && rule.topic !== 'syntax') return [];
+  const configured = rules[rule.id];
+  const lowered = tier === 'development' ? developmentSeverity(rule, judged) : judged;
+  return [{ ...problem, rule, judged, severity: configured && configured !== 'off' ? configured : lowered }];
+}
+
+/** Rules page, decision 2: what matters in production is a hint in a development file; a way out of the container is more. */
+const developmentSeverity = ({ topic }: Rule, severity: Severity): Severity =>
+  topic === 'syntax' ? severity : topic === 'escape' ? 'information' : 'hint';
+
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings
+    .toSorted((a, b) => (a.path !== b.path ? (a.path < b.path ? -1 : 1) : a.span.start - b.span.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)))
+    .filter(({ path, span, rule }) => {
+      const id = `${rule.id}\0${path}\0${span.start}\0${span.end}`;
+      return !seen.has(id) && seen.add(id);
+    });
+}

@@ -1,0 +1,64 @@
+import { readUrl } from '../model/url.ts';
+import { folderOf, isWithin, joinPath } from '../model/path.ts';
+import type { SourceFile } from '../model/source-file.ts';
+
+export interface FileGroup {
+  readonly root: string;
+  readonly files: readonly SourceFile[];
+}
+
+/**
+ * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so is the workspace; a file joins the
+ * nearest anchor at or above it, an env file also the deployment that names it, a Caddyfile also the one whose service it
+ * proxies to.
+ */
+export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
+  const roots = new Set(files.flatMap((file) => (file.kind === 'compose' ? [folderOf(file.path)] : [])));
+  const anchors = [...roots].sort((a, b) => b.length - a.length);
+  const groups = new Map<string, SourceFile[]>();
+  const anchorOf = (path: string): string => anchors.find((anchor) => isWithin(path, anchor)) ?? '';
+  for (const file of files) {
+    const anchor = anchorOf(file.path);
+    const group = groups.get(anchor) ?? [];
+    group.push(file);
+    groups.set(anchor, group);
+  }
+  for (const [root, group] of groups) {
+    const guests = files.filter((file) => !group.includes(file) && isNamedBy(group, file, groups));
+    groups.set(root, [...group, ...guests]);
+  }
+  return [...groups].map(([root, group]) => ({ root, files: group }));
+}
+
+function isNamedBy(group: readonly SourceFile[], file: SourceFile, groups: ReadonlyMap<string, readonly SourceFile[]>): boolean {
+  if (file.kind === 'dotenv') {
+    return group.some(
+      (member) =>
+        member.kind === 'compose' &&
+        member.model.services.some(({ envFiles }) => envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path)),
+    );
+  }
+  if (file.kind !== 'caddyfile') return false;
+  const names = serviceNames(group);
+  if (names.size === 0 || names.size > 0 === ownsProxied(file, groups)) return false;
+  return upstreamHosts(file).some((host) => names.has(host));
+}
+
+/** A Caddyfile whose own deployment already has the services that it names stays there alone. */
+function ownsProxied(file: Extract<SourceFile, { kind: 'caddyfile' }>, groups: ReadonlyMap<string, readonly SourceFile[]>): boolean {
+  const home = [...groups.values()].find((group) => group.includes(file));
+  const names = serviceNames(home ?? []);
+  return upstreamHosts(file).some((host) => names.has(host));
+}
+
+const upstreamHosts = (file: Extract<SourceFile, { kind: 'caddyfile' }>): readonly string[] =>
+  file.model.sites.flatMap(({ proxies }) => proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])));
+
+const serviceNames = (group: readonly SourceFile[]): ReadonlySet<string> =>
+  new Set(
+    group.flatMap((member) =>
+      member.kind === 'compose'
+        ? member.model.services.flatMap(({ name, containerName, aliases }) => [name, ...(containerName ? [containerName] : []), ...aliases])
+        : [],
+    ),
+  );

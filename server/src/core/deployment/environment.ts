@@ -1,0 +1,71 @@
+import { joinPath } from '../model/path.ts';
+import type { Setting } from '../model/setting.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import { type Lookup, resolve, type Segment } from './effective.ts';
+import type { LayeredService } from './stack.ts';
+
+export type DotenvFile = Extract<SourceFile, { kind: 'dotenv' }>;
+
+/** The entries of an env file that count: the last of each name. */
+export function lastSettings({ model }: DotenvFile): ReadonlyMap<string, Setting> {
+  return new Map(model.settings.map((setting) => [setting.key, setting]));
+}
+
+/**
+ * What `${NAME}` means inside the project: the env file's own entries, each resolved from those before it. A name that
+ * refers to itself, however far round, is unknown.
+ */
+export function lookupIn(file: DotenvFile | undefined): Lookup {
+  if (!file) return () => undefined;
+  const settings = lastSettings(file);
+  const known = new Map<string, readonly Segment[] | undefined>();
+  const lookup: Lookup = (name) => {
+    if (known.has(name)) return known.get(name);
+    known.set(name, undefined);
+    const setting = settings.get(name);
+    if (!setting || setting.inherited) return undefined;
+    const resolution = resolve(setting.template, { path: file.path, setting }, lookup);
+    const blank: Segment = { path: file.path, span: setting.valueSpan, text: '', kind: 'variable', setting, exact: true };
+    const segments = resolution.segments.length > 0 ? resolution.segments : [blank];
+    const result = resolution.value === undefined ? undefined : segments.map((segment): Segment => ({ ...segment, kind: 'variable' }));
+    known.set(name, result);
+    return result;
+  };
+  return lookup;
+}
+
+export interface Environment {
+  /** Name -> the entry that decides it, and the file it stands in. */
+  readonly entries: ReadonlyMap<string, { readonly path: string; readonly setting: Setting }>;
+  /** False where an env file or a parent service is not among the files: more names may be set. */
+  readonly complete: boolean;
+  readonly envFiles: readonly string[];
+}
+
+/**
+ * The environment of a service before interpolation: its env files in order, then `environment`, higher layers over lower
+ * (https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/).
+ */
+export function environmentOf({ layers }: LayeredService, dotenvFiles: ReadonlyMap<string, DotenvFile>): Environment {
+  const entries = new Map<string, { path: string; setting: Setting }>();
+  const envFiles: string[] = [];
+  let complete = true;
+  for (const { path, service } of layers) {
+    if (service.extends?.file !== undefined) complete = false;
+    for (const { text } of service.envFiles) {
+      const target = joinPath(path, text.text);
+      const file = target === undefined ? undefined : dotenvFiles.get(target);
+      // An optional env file may exist where the deployment runs, so a missing one leaves its names unknown as well.
+      if (!file) {
+        complete = false;
+        continue;
+      }
+      envFiles.push(file.path);
+      for (const setting of file.model.settings) entries.set(setting.key, { path: file.path, setting });
+    }
+  }
+  for (const { path, service } of layers) {
+    for (const setting of service.environment) entries.set(setting.key, { path, setting });
+  }
+  return { entries, complete, envFiles };
+}

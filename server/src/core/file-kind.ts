@@ -1,0 +1,93 @@
+/**
+ * What a path says about a file: its kind, the tier it is for, and for JSON the dialect of its reader. Most files of a
+ * repository are refused here, by path alone.
+ */
+
+export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile';
+
+/** `example` files hold placeholders on purpose; everything unmarked counts as production. */
+export type Tier = 'production' | 'staging' | 'development' | 'example';
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Language ids differ between extensions; each of these means the kind beside it. */
+const kindOfLanguage: Readonly<Record<string, FileKind>> = {
+  dotenv: 'dotenv',
+  env: 'dotenv',
+  caddyfile: 'caddyfile',
+  dockercompose: 'compose',
+};
+
+const dotenvName = /^(?:\.env(?:[._-].+)?|.+\.env|env\.(?:example|sample|template|dist)|.+\.env\.(?:example|sample|template|dist))$/i;
+const composeName = /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
+const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddyfile|.+[._-]Caddyfile)$/i;
+const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
+
+/** Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. */
+const toolJson =
+  /^(?:(?:ts|js)config.*|package.*|.*lock.*|.*\.schema|.*schema.*|(?:babel|eslint|prettier|jest|vite|vitest|rollup|webpack|biome|nodemon|nx|turbo|lerna|renovate|commitlint|release|typedoc|karma|cypress|playwright|tslint|stylelint|postcss|tailwind|metro|app)\.config|(?:tauri|next|nuxt|angular|capacitor|ionic|cspell|knip|api-extractor|rush|components|jsdoc|mocharc|vs)\.?conf(?:ig)?.*|\.(?:eslint|prettier|babel|stylelint|markdownlint|release|commitlint|swc)(?:rc|config)?.*|devcontainer.*|launch|tasks|extensions)\.(?:json|jsonc|json5)$/i;
+const toolFolder = /(?:^|\/)(?:\.vscode|\.idea|\.github|\.devcontainer|locales?|i18n|lang|translations?|messages)\//i;
+
+/** Top-level `services:` with an image or a build somewhere below: Compose under another name. */
+const composeContent = /^services:[ \t]*(?:#.*)?\r?$/m;
+const composeService = /^[ \t]{1,8}(?:image|build|extends):/m;
+/** Documents of other YAML dialects that may have a `services` key too. */
+const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi|AWSTemplateFormatVersion):/m;
+
+/** The kind that the path alone gives; undefined for the files that are not ours. */
+export function kindOfPath(path: string): FileKind | undefined {
+  const name = baseName(path);
+  if (dotenvName.test(name)) return 'dotenv';
+  if (composeName.test(name)) return 'compose';
+  if (caddyfileName.test(name)) return 'caddyfile';
+  if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
+  return undefined;
+}
+
+/** True for a file that only its text can place: a YAML file of an unknown name. */
+export const needsContent = (path: string): boolean =>
+  /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path);
+
+/** The kind of a file from its path, then the editor's language id, then for YAML its content. */
+export function fileKind(path: string, text: string | undefined, language?: string): FileKind | undefined {
+  const known = kindOfPath(path) ?? (language === undefined ? undefined : kindOfLanguage[language]);
+  if (known !== undefined || text === undefined || !needsContent(path)) return known;
+  return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
+}
+
+const exampleToken = /^(?:examples?|sample|samples|template|templates|tmpl|tpl|dist|default|defaults|skeleton|stub)$/;
+const developmentToken = /^(?:dev|devel|development|local|localhost|override|debug|quickstart|demo|test|tests|testing|ci|e2e|sandbox|playground)$/;
+const stagingToken = /^(?:staging|stage|stg|uat|preprod|preview|qa)$/;
+const productionToken = /^(?:prod|production|live)$/;
+const exampleFolder = /^(?:docs?|documentation|tests?|testdata|__tests__|spec|specs|fixtures?|examples?|samples?|templates?|e2e|cypress|stubs?|\{\{.*\}\})$/i;
+const developmentFolder = /^(?:\.?devcontainer|dev|development|local|demo|quickstart|sandbox)$/i;
+
+/**
+ * The tier that the path says. The folder marks examples and development, the file's name every tier; a name beats a folder,
+ * and `example` beats every other word of the name (`.env.production.example`).
+ */
+export function tierOfPath(path: string): Tier {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  const tokens = name.toLowerCase().split(/[._-]+/);
+  if (tokens.some((token) => exampleToken.test(token))) return 'example';
+  if (folders.some((folder) => exampleFolder.test(folder))) return 'example';
+  if (tokens.some((token) => productionToken.test(token))) return 'production';
+  if (tokens.some((token) => stagingToken.test(token))) return 'staging';
+  if (tokens.some((token) => developmentToken.test(token))) return 'development';
+  if (folders.some((folder) => developmentFolder.test(folder))) return 'development';
+  return 'production';
+}
+
+/** The file's name says production, not merely nothing else. */
+export const namesProduction = (path: string): boolean =>
+  tierOfPath(path) === 'production' && baseName(path).toLowerCase().split(/[._-]+/).some((token) => productionToken.test(token));
+
+/**
+ * What the consumer of a JSON file accepts. Docker's own `daemon.json` is strict; .NET reads comments; of other
+ * configuration files the reader is unknown, and then comments are not held against them.
+ */
+export function jsonDialect(path: string, language?: string): 'json' | 'jsonc' | 'json5' {
+  if (/\.json5$/i.test(path) || language === 'json5') return 'json5';
+  return baseName(path).toLowerCase() === 'daemon.json' ? 'json' : 'jsonc';
+}

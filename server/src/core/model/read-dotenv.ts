@@ -1,0 +1,28 @@
+import { dotenvValue, parseDotenv } from '../syntax/dotenv.ts';
+import type { DotenvModel } from './dotenv.ts';
+import { makeSetting } from './read-setting.ts';
+
+/**
+ * Reads an env file as Docker Compose does: the strictest of the common readers about what a `$` means. Where another reader
+ * would take it literally, the value counts as a reference that nothing sets, and rules stay silent about it.
+ */
+export function readDotenv(text: string): DotenvModel {
+  const tree = parseDotenv(text);
+  const settings = tree.entries.map((entry) => {
+    const value = dotenvValue(entry, text, 'compose');
+    return makeSetting({
+      key: entry.key,
+      keySpan: entry.keySpan,
+      text: value,
+      valueSpan: entry.valueSpan,
+      exact: value === text.slice(entry.valueSpan.start, entry.valueSpan.end),
+      source: 'dotenv',
+      pointer: entry.key,
+      span: entry.span,
+      inherited: !entry.hasSeparator,
+      lead: entry.hasSeparator ? '' : '=',
+      interpolated: entry.quote !== "'",
+    });
+  });
+  return { tree, settings };
+}

@@ -1,0 +1,43 @@
+import { type JsonDialect, type JsonNode, parseJson } from '../syntax/json.ts';
+import type { Span } from '../text.ts';
+import type { JsonModel } from './json.ts';
+import { makeSetting } from './read-setting.ts';
+import type { Setting } from './setting.ts';
+
+/** RFC 6901, section 3. */
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+export function readJson(text: string, dialect: JsonDialect): JsonModel {
+  const tree = parseJson(text, dialect);
+  const settings: Setting[] = [];
+  const visit = (node: JsonNode | undefined, key: string, keySpan: Span, pointer: string, whole: Span): void => {
+    if (!node) return;
+    if (node.type === 'object') {
+      for (const member of node.members) {
+        visit(member.value, member.key, member.keySpan, `${pointer}/${escapePointer(member.key)}`, member.span);
+      }
+    } else if (node.type === 'array') {
+      for (const [index, item] of node.items.entries()) visit(item, key, keySpan, `${pointer}/${index}`, item.span);
+    } else {
+      const isText = node.type === 'string';
+      const value = isText ? node.value : node.type === 'null' ? '' : String(node.value);
+      settings.push(
+        makeSetting({
+          key,
+          keySpan,
+          text: value,
+          valueSpan: isText ? node.content : node.span,
+          exact: isText ? node.exact : true,
+          source: 'json',
+          pointer,
+          span: whole,
+          type: node.type,
+          // Many JSON readers know no references; those that do write `${NAME}`, and then it is no value to judge.
+          interpolated: isText && /\$\{/.test(value),
+        }),
+      );
+    }
+  };
+  visit(tree.root, '', { start: 0, end: 0 }, '', { start: 0, end: text.length });
+  return { tree, settings };
+}

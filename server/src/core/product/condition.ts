@@ -1,0 +1,2 @@
+export type Condition = { readonly placeholder?: never };
+export type Evidence = { readonly placeholder?: never };

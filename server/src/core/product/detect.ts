@@ -1,0 +1,49 @@
+import type { Place } from '../model/place.ts';
+import { matchesGlob } from './glob.ts';
+import type { Product, Signs } from './product.ts';
+
+/** A name found in the files, with its place. */
+export interface Sighting extends Place {
+  readonly name: string;
+}
+
+/** What a deployment's files hold that a product may be known by. Words in prose and comments are none of it. */
+export interface ProductFacts {
+  readonly variables: readonly Sighting[];
+  /** Repositories without tags. */
+  readonly images: readonly Sighting[];
+  readonly files: readonly Sighting[];
+  readonly services: readonly Sighting[];
+  /** Dotted paths of keys. */
+  readonly jsonKeys: readonly Sighting[];
+}
+
+export interface Detected {
+  readonly product: Product;
+  readonly evidence: readonly (Place & { readonly why: string })[];
+}
+
+/** One strong sign, or two different kinds of weak ones (design page on checklists). */
+export function detectProducts(facts: ProductFacts, products: readonly Product[]): readonly Detected[] {
+  return products.flatMap((product) => {
+    const strong = signsOf(product.detect.strong, facts);
+    const weak = signsOf(product.detect.weak, facts);
+    const evidence = strong.length > 0 ? strong : weak.length > 1 ? weak : [];
+    return evidence.length > 0 ? [{ product, evidence }] : [];
+  });
+}
+
+/** The first sighting of each kind of sign. */
+function signsOf(signs: Signs, facts: ProductFacts): Detected['evidence'] {
+  const first = (found: readonly Sighting[], why: string, isSign: (name: string) => boolean): Detected['evidence'] => {
+    const sighting = found.find(({ name }) => isSign(name));
+    return sighting ? [{ path: sighting.path, span: sighting.span, why: `${why} ${sighting.name}` }] : [];
+  };
+  return [
+    ...first(facts.images, 'image', (name) => signs.images.includes(name)),
+    ...first(facts.variables, 'variable', (name) => signs.envPrefixes.some((prefix) => name.startsWith(prefix))),
+    ...first(facts.services, 'service', (name) => signs.services.includes(name)),
+    ...first(facts.jsonKeys, 'key', (name) => signs.jsonKeys.includes(name)),
+    ...first(facts.files, 'file', (name) => signs.files.some((glob) => matchesGlob(glob, name))),
+  ];
+}

@@ -1,0 +1,33 @@
+import { configuredTier, type Settings } from './config.ts';
+import { fileKind, jsonDialect, tierOfPath } from './file-kind.ts';
+import { readCaddyfile } from './model/read-caddyfile.ts';
+import { readCompose } from './model/read-compose.ts';
+import { readDotenv } from './model/read-dotenv.ts';
+import { readJson } from './model/read-json.ts';
+import type { SourceFile } from './model/source-file.ts';
+
+/** A text as it came from the disk or the editor. */
+export interface InputFile {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** The editor's language id, where an editor has the file open. */
+  readonly language?: string;
+}
+
+/** Reads a file into its model; undefined for files of no kind of ours. Broken text is normal input and gives a model too. */
+export function readSource({ path, text, language }: InputFile, settings: Settings): SourceFile | undefined {
+  const kind = fileKind(path, text, language);
+  if (kind === undefined) return undefined;
+  const facts = { path, text, tier: configuredTier(path, settings) ?? tierOfPath(path) };
+  switch (kind) {
+    case 'dotenv':
+      return { ...facts, kind, model: readDotenv(text) };
+    case 'compose':
+      return { ...facts, kind, model: readCompose(text) };
+    case 'caddyfile':
+      return { ...facts, kind, model: readCaddyfile(text) };
+    case 'json':
+      return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
+  }
+}

@@ -1,0 +1,37 @@
+import { datastoreOf } from '../model/datastore.ts';
+import type { FileRule } from './rule.ts';
+import { loopbackFixes } from './loopback-fix.ts';
+
+export const databasePortPublished: FileRule = {
+  id: 'database-port-published',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'exposure',
+  summary: 'A datastore or broker can be reached from every network of the host.',
+  why: `Containers of one project reach each other without a published port. A published one without an address binds
+\`0.0.0.0\`, and Docker's rules run before the host's firewall, so \`ufw deny\` does not close it. Unprotected datastores are
+found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or not at all.`,
+  bad: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    ports:\n      - "5432:5432"\n' },
+  good: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    ports:\n      - "127.0.0.1:5432:5432"\n' },
+  references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/', 'https://docs.docker.com/engine/network/port-publishing/'],
+
+  *check({ file, deployment }) {
+    if (file.kind !== 'compose') return;
+    for (const { ports, image, name } of deployment.services) {
+      for (const port of ports) {
+        const store = datastoreOf(image?.value, port.target, name);
+        if (port.path !== file.path || port.reach !== 'all' || store === undefined) continue;
+        yield {
+          path: port.path,
+          span: port.span,
+          message: `Port ${port.first} of '${name}' (${store}) is published on all interfaces.`,
+          fixes: loopbackFixes(port, file),
+          subject: { service: name },
+          pointer: port.pointer,
+        };
+      }
+    }
+  },
+};

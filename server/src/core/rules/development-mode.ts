@@ -1,0 +1,73 @@
+import { isTierName } from '../deployment/tier.ts';
+import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import type { EffectiveSetting } from '../deployment/effective.ts';
+import { insertEnvironment } from './insert-environment.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
+import { productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
+
+export const developmentMode: DeploymentRule = {
+  id: 'development-mode',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'operation',
+  summary: 'The program runs in development or demo mode where people reach it.',
+  why: `Development modes show stack traces and source, accept insecure cookies and origins, skip start-up checks, and seed
+accounts whose passwords are printed. Where other files say that this is production it is an error; where nothing says so
+it is a warning. Files named for development are left at a hint.`,
+  bad: { '.env': 'NODE_ENV=development\nPUBLIC_URL=https://app.example.org\n' },
+  good: { '.env': 'NODE_ENV=production\nPUBLIC_URL=https://app.example.org\n' },
+  references: ['https://expressjs.com/en/advanced/best-practice-performance.html#set-node_env-to-production', 'https://cwe.mitre.org/data/definitions/489.html'],
+
+  *check({ deployment }) {
+    for (const setting of deployment.settings) {
+      const wanted = productionValue(setting);
+      if (wanted === undefined) continue;
+      const { key, product, variable } = setting;
+      const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
+      const what = variable && variable.kind !== 'tier' ? `${key} turns on a mode that is not for production` : `${key} is not production`;
+      yield { ...settingPlace(setting), message: `${what}.`, severity, fixes: replaceValue(setting, `Set ${key} to ${wanted}`, [wanted]) };
+    }
+    for (const service of deployment.services) yield* unsetTier(service, deployment);
+  },
+};
+
+const developmentValue = /^(?:dev|devel|develop|development|local|debug|demo)$/i;
+
+/** What production needs instead; undefined where the value is fine, unknown, or no tier at all. */
+function productionValue(setting: EffectiveSetting): string | undefined {
+  const { key, value, variable, product } = setting;
+  if (value === undefined || value === '') return undefined;
+  if (variable) {
+    if (variable.rule !== undefined && variable.rule !== 'development-mode') return undefined;
+    const wanted = variable.production ?? 'production';
+    // The product knows its words to the letter: `Production` and `prod` are not `production` to it.
+    if (variable.kind === 'tier') return value === wanted ? undefined : wanted;
+    return productSays(setting, 'development-mode') ? (variable.production ?? 'false') : undefined;
+  }
+  if (!isTierName(key, product) || !developmentValue.test(value.trim())) return undefined;
+  const short = /^(?:dev)$/i.test(value) && key === 'SPRING_PROFILES_ACTIVE';
+  return sameCase(value, short ? 'prod' : 'production');
+}
+
+/** A product whose tier variable is set nowhere, and whose own default is not production. */
+function* unsetTier(service: DeployedService, deployment: Deployment): Iterable<Problem> {
+  const { product, primary, complete, name, image } = service;
+  const runs = image?.value !== undefined && product?.detect.strong.images.includes(image.value.replace(/[:@][^/]*$/, ''));
+  if (!product || !primary || !complete || !runs) return;
+  for (const [key, variable] of Object.entries(product.variables)) {
+    if (variable.kind !== 'tier' || variable.default === undefined || variable.default === (variable.production ?? 'production')) continue;
+    if (service.settings.some((setting) => setting.key === key)) continue;
+    const wanted = variable.production ?? 'production';
+    const edit = insertEnvironment(service, key, [wanted], deployment);
+    yield {
+      path: service.path,
+      span: service.definition.nameSpan,
+      message: `${key} is not set for '${name}', which then runs in ${variable.default} mode.`,
+      fixes: edit ? [{ title: `Set ${key} to ${wanted}`, safe: false, edits: [edit] }] : [],
+      subject: { setting: key, service: name },
+      pointer: `/services/${name}/environment/${key}`,
+    };
+  }
+}

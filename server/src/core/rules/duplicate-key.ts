@@ -1,0 +1,66 @@
+import type { SourceFile } from '../model/source-file.ts';
+import type { Setting } from '../model/setting.ts';
+import { removeLines } from './remove-lines.ts';
+import type { FileRule, Problem } from './rule.ts';
+
+export const duplicateKey: FileRule = {
+  id: 'duplicate-key',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'syntax',
+  summary: 'A name is set twice, and only one of the values counts.',
+  why: `Env files and JSON keep the last value without a word, so the line that people edit may be the one that nobody reads.
+Docker Compose refuses a mapping with the same key twice.`,
+  bad: { '.env': 'PORT=3000\nPORT=8080\n' },
+  good: { '.env': 'PORT=8080\n' },
+  references: ['https://www.rfc-editor.org/rfc/rfc8259#section-4', 'https://yaml.org/spec/1.2.2/#3213-node-comparison'],
+
+  *check({ file }) {
+    if (file.kind === 'caddyfile') return;
+    if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
+    const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
+    const outcome = file.kind === 'json' ? 'the later one counts' : 'Docker Compose refuses the file';
+    for (const { first, key, name } of duplicates) {
+      yield {
+        path: file.path,
+        span: key,
+        message: `${name} is set twice here; ${outcome}.`,
+        severity: file.kind === 'json' ? 'warning' : 'error',
+        related: [{ path: file.path, span: first, message: 'set here first' }],
+        fixes: [],
+        tag: 'unused',
+        pointer: `${name}#${duplicates.filter((other) => other.name === name && other.key.start < key.start).length}`,
+      };
+    }
+    if (file.kind === 'compose') {
+      for (const { environment } of file.model.services) yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
+    }
+  },
+};
+
+/** `- NAME=value`: in list form a name may come twice; of a mapping the parser has said so already. */
+const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean => inherited ? valueSpan.start === keySpan.end : valueSpan.start === keySpan.end + 1;
+
+function* repeated(file: SourceFile, settings: readonly Setting[], outcome: string): Iterable<Problem> {
+  const last = new Map(settings.map((setting) => [setting.key, setting]));
+  const counts = new Map<string, number>();
+  for (const setting of settings) {
+    const winner = last.get(setting.key);
+    if (!winner || winner === setting) continue;
+    const count = counts.get(setting.key) ?? 0;
+    counts.set(setting.key, count + 1);
+    const edit = removeLines(file.path, file.text, setting.span);
+    yield {
+      path: file.path,
+      span: setting.keySpan,
+      message: `${setting.key} is set again below; ${outcome}.`,
+      related: [{ path: file.path, span: winner.keySpan, message: 'this one counts' }],
+      fixes: edit ? [{ title: 'Remove the line that does not count', safe: true, edits: [edit] }] : [],
+      tag: 'unused',
+      subject: { setting: setting.key },
+      pointer: `${setting.pointer}#${count}`,
+    };
+  }
+}

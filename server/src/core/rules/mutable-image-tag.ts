@@ -1,0 +1,93 @@
+import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import { type Image, readImage } from '../model/image.ts';
+import { decidingSegment, resolve, type Segment } from '../deployment/effective.ts';
+import type { TextPart } from '../text.ts';
+import type { FileRule, Fix } from './rule.ts';
+
+export const mutableImageTag: FileRule = {
+  id: 'mutable-image-tag',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'container',
+  summary: 'The image’s tag moves: what runs after the next pull is not what was tested.',
+  why: `A branch-like tag (\`latest\`, \`main\`, \`edge\`), or none, names whatever was pushed last. A pull on another machine,
+or after a restart, brings other code without any change in this file, and a rollback has nothing to go back to. A release
+tag or a digest names one build. Services that are built from the workspace are left alone.`,
+  bad: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:main\n' },
+  good: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:v1.4.2\n' },
+  references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions', 'https://kubernetes.io/docs/concepts/containers/images/#image-names'],
+
+  *check({ file, deployment }) {
+    if (file.kind !== 'compose') return;
+    for (const deployed of deployment.services) {
+      const { image, name } = deployed;
+      if (!image || image.value === undefined || image.decided.path !== file.path || isBuiltHere(deployed)) continue;
+      const reference = readImage(image.value);
+      if (!reference || reference.digest !== undefined || !isMoving(reference)) continue;
+      const place = placeOf(deployed, reference, image.decided);
+      yield {
+        path: place.path,
+        span: place.span,
+        message: reference.tag === undefined ? `Image ${reference.repository} has no tag, so it follows latest.` : `Tag ${reference.tag} of ${reference.repository} moves.`,
+        fixes: pins(reference, place, deployment),
+        subject: { image: reference.repository, service: name },
+        pointer: `/services/${name}/image`,
+      };
+    }
+  },
+};
+
+const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ service }) => service.built);
+
+/** Words that name a line of development, never one build. */
+const movingWord = /^(?:latest|main|master|edge|nightly|dev|develop|development|devel|canary|unstable|testing|next|head|trunk|snapshot|rolling|current|stable|release|beta|alpha|rc|prod|production|staging|preview|lts)$/;
+
+function isMoving({ tag }: Image): boolean {
+  if (tag === undefined) return true;
+  const words = tag.toLowerCase().split(/[-_.]/);
+  const dated = /\d{6,}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
+  if (words.some((word) => movingWord.test(word)) && !dated && !/\d+\.\d+/.test(tag)) return true;
+  if (/^(?:latest|nightly|edge|main|master)(?:-|$)/.test(tag) && !dated) return true;
+  if (/^(?:pr|branch|feature|feat|fix)[-_]/.test(tag)) return true;
+  return !/\d/.test(tag) && !/^(?:local|scratch)$/.test(tag);
+}
+
+/** The tag where it stands; the whole reference where there is none, or where several places make it up. */
+function placeOf({ layers }: DeployedService, reference: Image, decided: Segment): Segment {
+  const written = layers.findLast(({ service }) => service.image !== undefined);
+  const text = written?.service.image;
+  const tag = reference.spans.tag;
+  if (!text || !written || !tag) return decided;
+  const { segments } = resolve(text.template, { path: written.path, setting: text.setting }, () => undefined);
+  let offset = 0;
+  for (const segment of segments) {
+    const end = offset + segment.text.length;
+    if (tag.start >= offset && tag.end <= end && segment.exact) {
+      const start = segment.span.start + tag.start - offset;
+      return { ...segment, text: segment.text.slice(tag.start - offset, tag.end - offset), span: { start, end: start + tag.end - tag.start } };
+    }
+    offset = end;
+  }
+  return decidingSegment({ segments, value: undefined, missing: [] }, written.path, text.setting);
+}
+
+/** A release that the deployment already uses elsewhere, else the one the product's data names, else a blank to fill in. */
+function pins(reference: Image, place: Segment, deployment: Deployment): readonly Fix[] {
+  if (!place.exact) return [];
+  const used = deployment.services.flatMap(({ image }) => {
+    const other = image?.value === undefined ? undefined : readImage(image.value);
+    return other?.repository === reference.repository && other.tag !== undefined && !isMoving(other) ? [other.tag] : [];
+  });
+  const facts = deployment.products.flatMap(({ product }) => product.images[reference.repository] ?? [])[0];
+  const tag = used[0] ?? facts?.pin;
+  const text: TextPart = tag ?? { blank: '1.0.0' };
+  const title = tag === undefined ? 'Pin image to a release tag' : `Pin image to ${tag}`;
+  const isTag = reference.tag !== undefined && place.text === reference.tag;
+  const edit = isTag
+    ? { path: place.path, span: place.span, text: [text] }
+    : { path: place.path, span: { start: place.span.end, end: place.span.end }, text: [':', text] };
+  if (!isTag && (reference.tag !== undefined || place.text !== reference.repository)) return [];
+  return [{ title, safe: false, edits: [edit] }];
+}

@@ -1,0 +1,55 @@
+import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import { isFrontProxy } from '../deployment/site.ts';
+import { datastoreOf } from '../model/datastore.ts';
+import { loopbackFixes } from './loopback-fix.ts';
+import type { DeploymentRule } from './rule.ts';
+
+export const portOnAllInterfaces: DeploymentRule = {
+  id: 'port-on-all-interfaces',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'exposure',
+  summary: 'An application that a proxy serves is published past the proxy as well.',
+  why: `The proxy ends TLS, sets headers and limits rates; the published port goes around all of it, over plain http. Docker
+binds \`0.0.0.0\` where no address is written, and its rules run before the host's firewall. Bind \`127.0.0.1\` for a proxy on
+the host, or drop the port for a proxy in the same project.`,
+  bad: {
+    'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    ports:\n      - "3000:3000"\n',
+    Caddyfile: 'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy app:3000\n}\n',
+  },
+  good: {
+    'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    ports:\n      - "127.0.0.1:3000:3000"\n',
+    Caddyfile: 'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy localhost:3000\n}\n',
+  },
+  references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+
+  *check({ deployment }) {
+    for (const deployed of deployment.services) {
+      const { name, image, ports } = deployed;
+      const proxy = proxyOf(deployed, deployment);
+      if (proxy === undefined || isFrontProxy(name, image?.value)) continue;
+      for (const port of ports) {
+        const file = deployment.files.find(({ path }) => path === port.path);
+        if (!file || port.reach !== 'all' || datastoreOf(image?.value, port.target, name) !== undefined) continue;
+        yield {
+          path: port.path,
+          span: port.span,
+          message: `Port ${port.first} of '${name}' is published on all interfaces, around ${proxy}.`,
+          fixes: loopbackFixes(port, file),
+          subject: { service: name },
+          pointer: port.pointer,
+        };
+      }
+    }
+  },
+};
+
+/** What serves the service: a site of a Caddyfile, or a Traefik router in its own labels. */
+function proxyOf({ name, layers }: DeployedService, { sites }: Deployment): string | undefined {
+  if (sites.some(({ services }) => services.includes(name))) return 'the Caddy site that serves it';
+  const labels = layers.flatMap(({ service }) => service.labels);
+  const routed = labels.some(({ key }) => /^traefik\.http\.routers\./i.test(key));
+  return routed && !labels.some(({ key, text }) => /^traefik\.enable$/i.test(key) && text === 'false') ? 'the Traefik router that serves it' : undefined;
+}

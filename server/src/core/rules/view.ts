@@ -1,0 +1,18 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { JudgedSecret } from '../secrets/judge.ts';
+
+/** What a rule of scope `deployment` sees. */
+export interface DeploymentView {
+  readonly deployment: Deployment;
+  /** Secrets that something is wrong with, one entry a place. */
+  readonly secrets: readonly JudgedSecret[];
+}
+
+/** One file with what its deployment tells about it: what a rule of scope `file` sees. */
+export interface FileView extends DeploymentView {
+  readonly file: SourceFile;
+  /** The effective settings whose value is decided in this file. */
+  readonly settings: readonly EffectiveSetting[];
+}

@@ -1,0 +1,99 @@
+import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Span, TextPart } from '../text.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
+import { productSays, settingPlace } from './setting-problem.ts';
+
+export const wildcardOrigin: FileRule = {
+  id: 'wildcard-origin',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'origin',
+  summary: 'Any website may call the service from a visitor’s browser.',
+  why: `\`*\` as CORS origin lets every page on the internet read the answers. With credentials allowed, most servers answer
+\`*\` by reflecting the caller's origin, and then every page acts as the signed-in visitor. \`null\` is no better: sandboxed
+frames of any site have it. Name the origins that need access; an empty list is the strictest where no browser client exists.`,
+  bad: { '.env': 'CORS_ALLOWED_ORIGINS=*\n' },
+  good: { '.env': 'CORS_ALLOWED_ORIGINS=https://app.example.org\n' },
+  references: ['https://fetch.spec.whatwg.org/#http-cors-protocol', 'https://cwe.mitre.org/data/definitions/942.html'],
+
+  *check({ file, settings, deployment }) {
+    for (const setting of settings) {
+      if (!isOriginSetting(setting)) continue;
+      const item = wildcardIn(setting.value ?? '');
+      if (item === undefined && !productSays(setting, 'wildcard-origin')) continue;
+      const place = settingPlace(setting);
+      const { decided, key } = setting;
+      const span = decided.exact && item ? { start: decided.span.start + item.start, end: decided.span.start + item.end } : place.span;
+      yield { ...place, span, message: `${key} allows every origin.`, fixes: decided.exact ? fixesAt(decided.path, span, deployment) : [] };
+    }
+    if (file.kind === 'compose') yield* labelProblems(file, deployment);
+    if (file.kind === 'caddyfile') yield* headerProblems(file, deployment);
+  },
+};
+
+const originName = /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
+
+function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
+  if (variable) return variable.kind === 'origins';
+  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').replaceAll('.', '_');
+  if (originName.test(name)) return true;
+  return setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer);
+}
+
+/** The item of a comma or space separated list that lets everyone in, as offsets in the value. */
+function wildcardIn(value: string): Span | undefined {
+  for (const match of value.matchAll(/[^\s,;[\]"']+/g)) {
+    if (/^(?:\*|null|\.\*|https?:\/\/\*|\*:\*|https?:\/\/\*:\*|\^?\.\*\$?)$/i.test(match[0])) return { start: match.index, end: match.index + match[0].length };
+  }
+  return undefined;
+}
+
+function fixesAt(path: string, span: Span, { publicOrigins }: Deployment): readonly Fix[] {
+  const [origin] = publicOrigins;
+  const text: TextPart = origin ?? { blank: 'https://app.example.org' };
+  const title = origin === undefined ? 'Replace `*` by an origin' : `Replace \`*\` by ${origin}`;
+  return [{ title, safe: false, edits: [{ path, span, text: [text] }] }];
+}
+
+function* labelProblems(file: Extract<SourceFile, { kind: 'compose' }>, deployment: Deployment): Iterable<Problem> {
+  for (const { labels, name } of file.model.services) {
+    for (const label of labels) {
+      if (!/accesscontrolalloworiginlist(?:regex)?$/i.test(label.key) || wildcardIn(label.text) === undefined) continue;
+      yield {
+        path: file.path,
+        span: label.valueSpan,
+        message: `Traefik lets every origin call '${name}'.`,
+        fixes: label.exact && label.text === '*' ? fixesAt(file.path, label.valueSpan, deployment) : [],
+        subject: { service: name },
+        pointer: label.pointer,
+      };
+    }
+  }
+}
+
+/** Static files may be for everyone; what an application answers may not. */
+const staticPath = /^(?:\/?(?:\.well-known|fonts?|assets?|static|images?|img|css|js|media|public)(?:\/|$))|\.(?:woff2?|ttf|css|js|svg|png)$/i;
+
+function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deployment: Deployment): Iterable<Problem> {
+  for (const site of file.model.sites) {
+    for (const { name, value, valueSpan, operation, conditional } of site.headers) {
+      if (name.toLowerCase() !== 'access-control-allow-origin' || operation === 'delete' || valueSpan === undefined) continue;
+      // Reflecting is how an allow-list is written where a matcher picks the origins.
+      const reflects = !conditional && /^\{(?:http\.request\.)?header\.Origin\}$/i.test(value ?? '');
+      if (!reflects && wildcardIn(value ?? '') === undefined) continue;
+      if (conditional && site.directives.some(({ args }) => args.some(({ text }) => staticPath.test(text)))) continue;
+      yield {
+        path: file.path,
+        span: valueSpan,
+        message: reflects ? 'The site allows every origin by repeating the one that asks.' : 'The site allows every origin.',
+        fixes: reflects ? [] : fixesAt(file.path, valueSpan, deployment),
+        subject: { site: site.addresses[0]?.text ?? '' },
+        pointer: `${site.addresses[0]?.text ?? ''}/header/${name}`,
+      };
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
+import { readUrl } from '../model/url.ts';
+import type { Variable } from '../product/product.ts';
+import { type SecretRole, secretRole, userNamesFor } from './role.ts';
+import { isSwitch } from './value.ts';
+
+/** A value that a secret is expected to be, at the one place that decides it. */
+export interface SecretCandidate {
+  /** The name under which its consumer reads it. */
+  readonly key: string;
+  readonly value: string;
+  readonly role: SecretRole;
+  /** Where the value stands; a part of the setting where a URL holds it. */
+  readonly place: Segment;
+  /** Its login, where another setting or the URL tells it. */
+  readonly user: string | undefined;
+  readonly inUrl: boolean;
+  readonly variable: Variable | undefined;
+  readonly setting: EffectiveSetting;
+  /** Image repository's last part or scheme of the URL: what kind of server checks it. */
+  readonly server: string | undefined;
+}
+
+/** Names that hold a URL with a password in it. */
+const urlScheme = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\//i;
+
+/** All secrets of a deployment that have a value: one candidate a consumer, so that a place may occur more than once. */
+export function secretCandidates(deployment: Deployment): readonly SecretCandidate[] {
+  const byOwner = new Map<string, Map<string, EffectiveSetting>>();
+  for (const setting of deployment.settings) {
+    const owner = setting.service ?? setting.path;
+    const names = byOwner.get(owner) ?? new Map<string, EffectiveSetting>();
+    byOwner.set(owner, names.set(setting.key, setting));
+  }
+  return deployment.settings.flatMap((setting) => {
+    const siblings = byOwner.get(setting.service ?? setting.path) ?? new Map<string, EffectiveSetting>();
+    return candidateIn(setting, siblings, deployment) ?? [];
+  });
+}
+
+function candidateIn(setting: EffectiveSetting, siblings: ReadonlyMap<string, EffectiveSetting>, deployment: Deployment): SecretCandidate | undefined {
+  const { key, value, variable } = setting;
+  const text = value ?? composedText(setting);
+  if (text !== undefined && urlScheme.test(text)) return passwordInUrl(setting, text);
+  const role = roleOf(setting);
+  if (role === undefined || value === undefined || value === '' || isSwitch(value)) return undefined;
+  if (setting.setting.type !== 'string' && setting.setting.type !== 'number') return undefined;
+  // A value put together from several places is judged where each of its secrets stands.
+  if (setting.segments.filter(({ text: part }) => part !== '').length > 1) return undefined;
+  const user = userNamesFor(key).flatMap((name) => siblings.get(name)?.value ?? [])[0];
+  return { key, value, role, place: setting.decided, user, inUrl: false, variable, setting, server: serverOf(setting, deployment) };
+}
+
+/** The text of a value with unknown parts, where at least its literal parts are known. */
+const composedText = ({ segments, missing }: EffectiveSetting): string | undefined =>
+  missing.length > 0 && segments.length === 1 ? segments[0]?.text : undefined;
+
+export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole | undefined {
+  if (variable) return variable.kind === 'secret' ? 'key' : variable.kind === 'password' ? 'password' : undefined;
+  // JSON keys like "token" and "key" are data as often as secrets; only whole phrases count there.
+  if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) return undefined;
+  return secretRole(key);
+}
+
+function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate | undefined {
+  const url = readUrl(text);
+  const span = url?.spans.password;
+  if (!url || url.password === undefined || url.password === '' || !span) return undefined;
+  const place = placeWithin(setting, span.start, span.end);
+  if (!place) return undefined;
+  return { key: setting.key, value: url.password, role: 'password', place, user: url.user, inUrl: true, variable: undefined, setting, server: url.scheme.replace(/\+.*$/, '') };
+}
+
+function serverOf({ service }: EffectiveSetting, { services }: Deployment): string | undefined {
+  const image = services.find(({ name }) => name === service)?.image?.value;
+  return image?.replace(/[:@][^/]*$/, '').split('/').at(-1)?.toLowerCase();
+}

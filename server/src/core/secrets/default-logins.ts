@@ -1,0 +1,67 @@
+/**
+ * Passwords that images and their manuals ship, by the last part of the image's repository: what a scanner of the internet
+ * tries first. Product files say the same for the products that they describe; these are the datastores and tools beside
+ * them. Sources: each image's page on its registry.
+ */
+export interface DefaultLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+const logins = (text: string): readonly DefaultLogin[] =>
+  text.split(' ').map((pair) => {
+    const [user = '', password = ''] = pair.split('/');
+    return { user, password };
+  });
+
+export const defaultLogins: Readonly<Record<string, readonly DefaultLogin[]>> = {
+  postgres: logins('postgres/postgres postgres/password postgres/example postgres/mysecretpassword'),
+  pgvector: logins('postgres/postgres postgres/password'),
+  postgis: logins('postgres/postgres'),
+  timescaledb: logins('postgres/postgres postgres/password'),
+  mysql: logins('root/root root/password root/my-secret-pw root/mysql root/example'),
+  mariadb: logins('root/root root/password root/my-secret-pw root/mariadb root/example'),
+  mongo: logins('root/example root/root admin/admin root/password'),
+  redis: logins('default/redis default/foobared default/password'),
+  rabbitmq: logins('guest/guest admin/admin rabbitmq/rabbitmq user/password'),
+  minio: logins('minioadmin/minioadmin minio/minio123 admin/password minio/minio_secret ROOTNAME/CHANGEME123 minio/miniosecret'),
+  grafana: logins('admin/admin admin/grafana admin/foobar'),
+  keycloak: logins('admin/admin admin/password admin/change_me keycloak/keycloak'),
+  pgadmin4: logins('admin/admin admin/root admin/password admin/SuperSecret'),
+  elasticsearch: logins('elastic/changeme elastic/elastic'),
+  neo4j: logins('neo4j/neo4j neo4j/password neo4j/test'),
+  influxdb: logins('admin/admin root/root my-user/my-password'),
+  'mongo-express': logins('admin/pass'),
+  nextcloud: logins('admin/admin nextcloud/nextcloud'),
+  wordpress: logins('wordpress/wordpress admin/admin'),
+  mssql: logins('sa/Password123 sa/yourStrong(!)Password'),
+  activemq: logins('admin/admin artemis/artemis'),
+  clickhouse: logins('default/clickhouse clickhouse/clickhouse default/changeme'),
+  couchdb: logins('admin/password admin/admin'),
+  jenkins: logins('admin/admin'),
+  sonarqube: logins('admin/admin'),
+  portainer: logins('admin/portainer admin/admin'),
+  airflow: logins('airflow/airflow'),
+  superset: logins('admin/admin'),
+  metabase: logins('metabase/metabase'),
+};
+
+/** Pairs that no product owns and every scanner tries. */
+export const commonLogins: readonly DefaultLogin[] = logins(
+  'admin/admin admin/password admin/changeme123 admin/changeme123! root/root root/toor guest/guest user/user user/password test/test postgres/postgres minioadmin/minioadmin administrator/administrator sa/sa admin/admin123 admin/123456 demo/demo',
+);
+
+/** Passwords that say by themselves which product ships them. */
+export const shippedPasswords: ReadonlySet<string> = new Set([
+  'minioadmin',
+  'minio123',
+  'changeme123',
+  'changeme123!',
+  'mysecretpassword',
+  'my-secret-pw',
+  'infini_rag_flow',
+  'novaflow',
+  'foobared',
+  'miniosecret',
+  'guest',
+]);

@@ -1,0 +1,61 @@
+/**
+ * What a name promises about its value. The last words of a name decide (`PASSWORD_MIN_LENGTH` is a length,
+ * `SESSION_COOKIE_NAME` a name), so the traps that real files hold fall out by themselves.
+ */
+
+/**
+ * `password`: chosen by a person or generated, typed into a login. `key`: made by whoever runs the service, for signing or
+ * encrypting. `token`: issued by someone else, so that only its absence or a placeholder can be judged.
+ */
+export type SecretRole = 'password' | 'key' | 'token';
+
+/** `adminPassword`, `POSTGRES_PASSWORD`, `mail__auth__pass` -> lower-case words. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+const passwordWords = new Set(['password', 'passwd', 'pass', 'pwd', 'passphrase', 'passw', 'rootpw', 'adminpw', 'pw', 'userpass', 'rootpassword', 'dbpassword', 'requirepass', 'masterauth']);
+const keyWords = new Set(['secret', 'secrets', 'secretkey', 'signingkey', 'encryptionkey', 'salt', 'pepper', 'jwtsecret', 'cookiesecret', 'appsecret']);
+const tokenWords = new Set(['token', 'apikey', 'accesstoken', 'authtoken', 'pat', 'apitoken', 'bearer']);
+/** Words before a final `key` (or `iv`) that make it a secret. */
+const ownKeyQualifiers = new Set([
+  'secret', 'encryption', 'encrypt', 'signing', 'sign', 'session', 'app', 'master', 'auth', 'jwt', 'cookie', 'hash', 'crypto', 'creds', 'vault',
+  'private', 'hmac', 'aes', 'nonce', 'fernet', 'django', 'rails', 'internal', 'admin', 'root', 'keystore', 'wallet', 'logged', 'in', 'secure', 'cron', 'webhook', 'enc',
+]);
+const issuedKeyQualifiers = new Set(['api', 'access', 'service', 'role', 'account', 'license', 'licence', 'storage', 'client', 'integration', 'write', 'read', 'ingest', 'ai']);
+/** A trailing word that says which one, not what. */
+const ordinals = /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
+/** Words anywhere in a name that say: a switch, a public half, or an identifier. */
+const disarming = new Set(['public', 'publishable', 'anon', 'random', 'allow', 'empty', 'enable', 'enabled', 'disable', 'disabled', 'require', 'required', 'reset', 'forgot', 'forget', 'show', 'hide', 'change', 'min', 'max', 'site', 'tokenizer', 'placeholder', 'vapid', 'name', 'without', 'no', 'skip', 'use', 'has', 'is', 'expire', 'rotate', 'rotation']);
+
+export function secretRole(name: string): SecretRole | undefined {
+  const words = [...wordsOf(name)];
+  while (words.length > 1 && ordinals.test(words.at(-1) ?? '')) words.pop();
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  if (words.slice(0, -1).some((word) => disarming.has(word))) return undefined;
+  if (passwordWords.has(last)) return 'password';
+  if (keyWords.has(last)) return before === 'client' || words.includes('oauth') || words.includes('oidc') ? 'token' : before === 'access' && words.includes('aws') ? 'token' : 'key';
+  if (tokenWords.has(last)) return 'token';
+  if (last === 'key' || last === 'keys') {
+    if (before === 'secret' && words.some((word) => /^(?:aws|s3|stripe|minio|r2|gcs|azure|spaces)$/.test(word))) return words.includes('minio') ? 'password' : 'token';
+    if (ownKeyQualifiers.has(before)) return 'key';
+    if (issuedKeyQualifiers.has(before)) return 'token';
+  }
+  if (last === 'iv' && ownKeyQualifiers.has(before)) return 'key';
+  return undefined;
+}
+
+/** `POSTGRES_PASSWORD` -> the names that may hold its user: `POSTGRES_USER`, `POSTGRES_USERNAME`. */
+export function userNamesFor(name: string): readonly string[] {
+  const stem = name.replace(/(?:_?(?:PASSWORD|PASSWD|PASS|PWD|PASSPHRASE|SECRET_KEY|SECRET))$/i, '');
+  if (stem === name) return [];
+  const join = stem === '' ? '' : `${stem}_`;
+  const upper = ['USER', 'USERNAME', 'LOGIN', 'EMAIL', 'ACCESS_KEY', 'NAME', 'ID'].map((word) => `${join}${word}`);
+  return [...upper, stem, ...upper.map((word) => word.toLowerCase()), `${stem}User`, `${stem}Username`];
+}

@@ -1,0 +1,100 @@
+import { commonWords } from './common-words.ts';
+
+/**
+ * An estimate of how many bits an attacker has to guess. It is no measure of a particular value's luck: it asks how the value
+ * was probably made. Random text counts by its alphabet, words by a dictionary's size, repeats hardly at all.
+ */
+export interface Strength {
+  readonly bits: number;
+  /** `words`: guessable parts make it up. `bytes`: hex or base64 of random bytes. `text`: random characters. */
+  readonly form: 'words' | 'bytes' | 'text';
+}
+
+const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '98765432109876543210'];
+const wordBits = 9;
+
+export function strengthOf(value: string): Strength {
+  const period = smallestPeriod(value);
+  if (period < value.length) return { bits: Math.min(strengthOf(value.slice(0, period)).bits + 2, 40), form: 'words' };
+  const distinct = new Set(value).size;
+  if (distinct <= 3) return { bits: value.length > 0 ? 4 * distinct : 0, form: 'words' };
+  const { bits: guessed, covered } = guessableParts(value.toLowerCase());
+  const alphabet = alphabetBits(value);
+  const rest = value.length - covered;
+  // A word or two inside sixty random characters is chance; words that cover a third are how it was made.
+  if (covered * 3 >= value.length || (covered > 0 && value.length < 12)) {
+    return { bits: guessed + rest * Math.min(alphabet, 3.3), form: 'words' };
+  }
+  const hex = /^(?:0x)?[0-9a-f]+$/i.test(value);
+  const form = hex || (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && value.length >= 20) ? 'bytes' : 'text';
+  return { bits: value.length * Math.min(alphabet, Math.log2(distinct) + 1), form };
+}
+
+/** Random bytes that a hex or base64 text stands for. */
+export function bytesOf(value: string): number {
+  if (/^(?:[0-9a-f]{2})+$/i.test(value)) return value.length / 2;
+  return Math.floor((value.replace(/=+$/, '').length * 6) / 8);
+}
+
+function alphabetBits(value: string): number {
+  if (/^[0-9]+$/.test(value)) return Math.log2(10);
+  if (/^[0-9a-f]+$/.test(value) || /^[0-9A-F]+$/.test(value)) return 4;
+  const size =
+    (/[a-z]/.test(value) ? 26 : 0) + (/[A-Z]/.test(value) ? 26 : 0) + (/[0-9]/.test(value) ? 10 : 0) + (/[^A-Za-z0-9]/.test(value) ? 8 : 0);
+  return Math.log2(Math.max(size, 2));
+}
+
+/** Length of the shortest text whose repetition gives the value; its own length where there is none. */
+function smallestPeriod(value: string): number {
+  const n = value.length;
+  const border = new Array<number>(n).fill(0);
+  for (let i = 1, k = 0; i < n; i++) {
+    while (k > 0 && value[i] !== value[k]) k = border[k - 1] ?? 0;
+    if (value[i] === value[k]) k++;
+    border[i] = k;
+  }
+  const period = n - (border[n - 1] ?? 0);
+  return n > 1 && period <= n / 2 ? period : n;
+}
+
+/** Dictionary words, keyboard runs and years, taken greedily from the left; leet digits are read as letters. */
+function guessableParts(value: string): { readonly bits: number; readonly covered: number } {
+  const plain = value.replace(/[4@]/g, 'a').replace(/3/g, 'e').replace(/[1!]/g, 'i').replace(/0/g, 'o').replace(/[5$]/g, 's').replace(/7/g, 't');
+  let bits = 0;
+  let covered = 0;
+  for (let at = 0; at < value.length; ) {
+    const word = longestWord(value, at) ?? longestWord(plain, at);
+    const run = word === undefined ? longestRun(value, at) : 0;
+    const year = /^(?:19|20)\d\d(?!\d)/.exec(value.slice(at, at + 5))?.[0].length ?? 0;
+    const length = word ?? Math.max(run, year);
+    if (length > 0) {
+      bits += word !== undefined ? wordBits : 5;
+      covered += length;
+    }
+    at += Math.max(length, 1);
+  }
+  return { bits, covered };
+}
+
+function longestWord(value: string, at: number): number | undefined {
+  for (let length = Math.min(14, value.length - at); length >= 4; length--) {
+    if (commonWords.has(value.slice(at, at + length))) return length;
+  }
+  return undefined;
+}
+
+/** Three or more characters of a keyboard row or of the alphabet, or four equal ones. */
+function longestRun(value: string, at: number): number {
+  let equal = 1;
+  while (value[at + equal] === value[at]) equal++;
+  if (equal >= 4) return equal;
+  let best = 0;
+  for (const sequence of sequences) {
+    const start = sequence.indexOf(value[at] ?? ' ');
+    if (start < 0) continue;
+    let length = 1;
+    while (start + length < sequence.length && value[at + length] === sequence[start + length]) length++;
+    if (length >= 4 || (length === 3 && at + 3 === value.length)) best = Math.max(best, length);
+  }
+  return best;
+}
