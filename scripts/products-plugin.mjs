@@ -13,7 +13,15 @@ export async function importCore(path) {
   const scratch = await mkdtemp(join(tmpdir(), 'seaworthy-core-'));
   try {
     const outfile = join(scratch, 'core.mjs');
-    await build({ entryPoints: [join(root, 'server/src/core', path)], bundle: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], outfile, logLevel: 'error' });
+    await build({
+      entryPoints: [join(root, 'server/src/core', path)],
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      outfile,
+      logLevel: 'error',
+    });
     return await import(pathToFileURL(outfile).href);
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -26,7 +34,11 @@ export async function readProducts() {
   const { lineIndex } = await importCore('text.ts');
   const mistakes = [];
   const products = [];
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort() : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+    : [];
   for (const name of names) {
     const text = readFileSync(join(folder, name), 'utf8');
     const { product, problems } = readProduct(text);
@@ -48,7 +60,11 @@ export const productsForEsbuild = {
   name: 'seaworthy-products',
   setup(builder) {
     builder.onResolve({ filter: /^seaworthy:products$/ }, () => ({ path: 'products', namespace: 'seaworthy' }));
-    builder.onLoad({ filter: /.*/, namespace: 'seaworthy' }, async () => ({ contents: await packed(), loader: 'js', watchDirs: [folder] }));
+    builder.onLoad({ filter: /.*/, namespace: 'seaworthy' }, async () => ({
+      contents: await packed(),
+      loader: 'js',
+      watchDirs: [folder],
+    }));
   },
 };
 

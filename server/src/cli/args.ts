@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { type FailOn, nearest } from '../core/read-config.ts';
-import { severities, type Severity } from '../core/severity.ts';
+import { nearest } from '../core/product/nearest.ts';
+import type { FailOn } from '../core/read-config.ts';
 import type { Profile } from '../core/rules/rule.ts';
+import { type Severity, severities } from '../core/severity.ts';
 import type { Encoding } from '../core/text.ts';
 
 export type Tier = 'production' | 'staging' | 'development';
@@ -55,7 +56,19 @@ const options = {
 /** Options that each command takes; the rest is a mistake worth saying. */
 const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = {
   check: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path'],
-  checklist: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path', 'product', 'strict'],
+  checklist: [
+    'format',
+    'output',
+    'config',
+    'tier',
+    'profile',
+    'fail-on',
+    'rule',
+    'no-color',
+    'stdin-path',
+    'product',
+    'strict',
+  ],
   generate: ['bytes', 'encoding'],
   explain: ['no-color'],
   rules: ['format', 'no-color'],
@@ -73,7 +86,11 @@ export function readCommand(argv: readonly string[]): Command {
   if (stray) throw new UsageError(`${name} takes no --${stray}`);
   switch (name) {
     case 'generate':
-      return { name, bytes: byteCount(values.bytes ?? '32'), encoding: choice('encoding', values.encoding ?? 'hex', ['hex', 'base64', 'base64url', 'password'] as const) };
+      return {
+        name,
+        bytes: byteCount(values.bytes ?? '32'),
+        encoding: choice('encoding', values.encoding ?? 'hex', ['hex', 'base64', 'base64url', 'password'] as const),
+      };
     case 'explain':
       if (rest.length !== 1) throw new UsageError('explain takes one rule; `seaworthy rules` lists them');
       return { name, rule: rest[0] ?? '' };
@@ -92,7 +109,12 @@ function parse(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : 'wrong options';
-    throw new UsageError((message.split('. ')[0] ?? message).replace(/^Unknown option '(--?[\w-]+)'$/, (_, option: string) => `unknown option ${option}; ${nearest(option.replace(/^--?/, ''), Object.keys(options))}`));
+    throw new UsageError(
+      (message.split('. ')[0] ?? message).replace(
+        /^Unknown option '(--?[\w-]+)'$/,
+        (_, option: string) => `unknown option ${option}; ${nearest(option.replace(/^--?/, ''), Object.keys(options))}`,
+      ),
+    );
   }
 }
 
@@ -102,9 +124,16 @@ const reportOptions = (values: Values): ReportOptions => ({
   format: choice('format', values.format ?? 'text', ['text', 'json'] as const),
   output: values.output,
   config: values.config,
-  tier: values.tier === undefined ? undefined : choice('tier', values.tier, ['production', 'staging', 'development'] as const),
-  profile: values.profile === undefined ? undefined : choice('profile', values.profile, ['recommended', 'strict'] as const),
-  failOn: values['fail-on'] === undefined ? undefined : choice('fail-on', values['fail-on'], ['error', 'warning', 'information', 'never'] as const),
+  tier:
+    values.tier === undefined
+      ? undefined
+      : choice('tier', values.tier, ['production', 'staging', 'development'] as const),
+  profile:
+    values.profile === undefined ? undefined : choice('profile', values.profile, ['recommended', 'strict'] as const),
+  failOn:
+    values['fail-on'] === undefined
+      ? undefined
+      : choice('fail-on', values['fail-on'], ['error', 'warning', 'information', 'never'] as const),
   rules: Object.fromEntries((values.rule ?? []).map(ruleSetting)),
   color: values['no-color'] ? false : undefined,
   stdinPath: values['stdin-path'],
@@ -125,7 +154,8 @@ function choice<T extends string>(option: string, value: string, values: readonl
 
 function byteCount(text: string): number {
   const bytes = Number(text);
-  if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) throw new UsageError('--bytes has to be a whole number from 1 to 1024');
+  if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024)
+    throw new UsageError('--bytes has to be a whole number from 1 to 1024');
   return bytes;
 }
 

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import type { Product } from '../core/product/product.ts';
 import { type Analysis, analyze } from '../core/analyze.ts';
 import type { Settings } from '../core/config.ts';
 import { folderOf } from '../core/model/path.ts';
+import { nearest } from '../core/product/nearest.ts';
+import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
 import { rules as catalogue } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
-import { nearest } from '../core/read-config.ts';
 import { loadConfig } from '../host/config-file.ts';
 import { loadFiles } from '../host/load.ts';
 import { nodeFiles, pathIn, type ReadFault, readText, type Skipped } from '../host/workspace-files.ts';
@@ -30,8 +30,18 @@ export interface CheckResult {
 }
 
 /** Reads and judges what the command line names. Files that cannot be read are in the result; the others are still judged. */
-export function runCheck(paths: readonly string[], options: ReportOptions, products: readonly Product[], cwd: string, stdin: () => string): CheckResult {
-  const target = targetOf(paths.length > 0 ? paths : options.stdinPath === undefined ? ['.'] : [options.stdinPath], cwd, options.stdinPath);
+export function runCheck(
+  paths: readonly string[],
+  options: ReportOptions,
+  products: readonly Product[],
+  cwd: string,
+  stdin: () => string,
+): CheckResult {
+  const target = targetOf(
+    paths.length > 0 ? paths : options.stdinPath === undefined ? ['.'] : [options.stdinPath],
+    cwd,
+    options.stdinPath,
+  );
   const config = loadConfig(target.root, options.config === undefined ? undefined : resolve(cwd, options.config));
   const settings = withOptions(config.settings, options);
   const files = nodeFiles(target.root);
@@ -39,14 +49,23 @@ export function runCheck(paths: readonly string[], options: ReportOptions, produ
   const input = new Map<string, InputFile>(loaded.files);
   const faults = [...loaded.faults];
   for (const path of target.files) {
-    if (input.has(path) || path === target.stdin || loaded.skipped.some((skipped) => skipped.path === path) || faults.some((fault) => fault.path === path)) continue;
+    if (
+      input.has(path) ||
+      path === target.stdin ||
+      loaded.skipped.some((skipped) => skipped.path === path) ||
+      faults.some((fault) => fault.path === path)
+    )
+      continue;
     const result = readText(resolve(target.root, path));
     if ('text' in result) input.set(path, { path, text: result.text });
     else faults.push({ path, reason: 'fault' in result ? result.fault : result.skipped });
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
   const analysis = analyze(undefined, input, { settings, products });
-  const crashed = analysis.faults.map(({ path, rule, reason }) => ({ path: path === '' ? '.' : path, reason: `rule ${rule} failed: ${reason}` }));
+  const crashed = analysis.faults.map(({ path, rule, reason }) => ({
+    path: path === '' ? '.' : path,
+    reason: `rule ${rule} failed: ${reason}`,
+  }));
   const reported = (path: string): boolean => target.isAsked(path);
   return {
     root: target.root,
@@ -82,14 +101,27 @@ function targetOf(paths: readonly string[], cwd: string, stdinPath: string | und
   });
   const [only] = wanted;
   const inside = wanted.every(({ absolute }) => absolute === resolve(cwd) || pathIn(cwd, absolute) !== undefined);
-  const root = only && wanted.length === 1 && only.isFolder ? only.absolute : inside ? resolve(cwd) : commonFolder(wanted.map(({ absolute, isFolder }) => (isFolder ? absolute : dirname(absolute))));
+  const root =
+    only && wanted.length === 1 && only.isFolder
+      ? only.absolute
+      : inside
+        ? resolve(cwd)
+        : commonFolder(wanted.map(({ absolute, isFolder }) => (isFolder ? absolute : dirname(absolute))));
   const relativeTo = (absolute: string): string => relative(root, absolute).split(sep).join('/');
   const folders = wanted.filter(({ isFolder }) => isFolder).map(({ absolute }) => relativeTo(absolute));
   const files = wanted.filter(({ isFolder }) => !isFolder).map(({ absolute }) => relativeTo(absolute));
   const stdin = stdinPath === undefined ? undefined : relativeTo(resolve(cwd, stdinPath));
-  const isAsked = (path: string): boolean => files.includes(path) || path === stdin || folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  const isAsked = (path: string): boolean =>
+    files.includes(path) || path === stdin || folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   const neighbours = new Set([...files, ...(stdin === undefined ? [] : [stdin])].map(folderOf));
-  return { root, files, folders: folders.length > 0, stdin, isAsked, near: (path) => isAsked(path) || neighbours.has(folderOf(path)) };
+  return {
+    root,
+    files,
+    folders: folders.length > 0,
+    stdin,
+    isAsked,
+    near: (path) => isAsked(path) || neighbours.has(folderOf(path)),
+  };
 }
 
 /** Lists only the folders of the files that were named: one file's neighbours tell what decides its values. */
@@ -112,6 +144,17 @@ function commonFolder(folders: readonly string[]): string {
 
 function withOptions(settings: Settings, { rules, tier, profile }: ReportOptions): Settings {
   const unknown = Object.keys(rules).find((id) => !catalogue.some((rule) => rule.id === id));
-  if (unknown) throw new UsageError(`--rule: unknown rule ${unknown}; ${nearest(unknown, catalogue.map(({ id }) => id))}`);
-  return { ...settings, rules: { ...settings.rules, ...rules }, profile: profile ?? settings.profile, tier: tier ?? settings.tier };
+  if (unknown)
+    throw new UsageError(
+      `--rule: unknown rule ${unknown}; ${nearest(
+        unknown,
+        catalogue.map(({ id }) => id),
+      )}`,
+    );
+  return {
+    ...settings,
+    rules: { ...settings.rules, ...rules },
+    profile: profile ?? settings.profile,
+    tier: tier ?? settings.tier,
+  };
 }

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import products from 'seaworthy:products';
-import { rules } from '../core/rules/index.ts';
-import { nearest } from '../core/read-config.ts';
-import { isAtLeast } from '../core/severity.ts';
+import { nearest } from '../core/product/nearest.ts';
 import { ruleMarkdown } from '../core/rule-page.ts';
+import { rules } from '../core/rules/index.ts';
+import { isAtLeast } from '../core/severity.ts';
 import { generateSecret } from '../host/generate.ts';
-import { type Command, helpText, readCommand, type ReportOptions, UsageError } from './args.ts';
+import { type Command, helpText, type ReportOptions, readCommand, UsageError } from './args.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { checkJson } from './report/check-json.ts';
 import { checkText } from './report/check-text.ts';
@@ -44,11 +44,25 @@ function perform(command: Command, io: Io): number {
       io.stdout(`${generateSecret(command.encoding, command.bytes)}\n`);
       return 0;
     case 'rules':
-      io.stdout(command.format === 'json' ? `${JSON.stringify(rules.map(({ id, severity, profile, scope, summary }) => ({ id, severity, profile, scope, summary })), undefined, 2)}\n` : ruleList());
+      io.stdout(
+        command.format === 'json'
+          ? `${JSON.stringify(
+              rules.map(({ id, severity, profile, scope, summary }) => ({ id, severity, profile, scope, summary })),
+              undefined,
+              2,
+            )}\n`
+          : ruleList(),
+      );
       return 0;
     case 'explain': {
       const rule = rules.find(({ id }) => id === command.rule);
-      if (!rule) throw new UsageError(`unknown rule ${command.rule}; ${nearest(command.rule, rules.map(({ id }) => id))}`);
+      if (!rule)
+        throw new UsageError(
+          `unknown rule ${command.rule}; ${nearest(
+            command.rule,
+            rules.map(({ id }) => id),
+          )}`,
+        );
       io.stdout(ruleMarkdown(rule));
       return 0;
     }
@@ -70,7 +84,8 @@ function check(paths: readonly string[], options: ReportOptions, io: Io): number
   const result = runCheck(paths, options, products, io.cwd, io.stdin);
   const paint = painter(options.color ?? (io.isTerminal && options.output === undefined));
   write(options.format === 'json' ? checkJson(result) : checkText(result, paint), options, io);
-  const failed = result.failOn !== 'never' && result.findings.some(({ severity }) => isAtLeast(severity, threshold(result)));
+  const failed =
+    result.failOn !== 'never' && result.findings.some(({ severity }) => isAtLeast(severity, threshold(result)));
   return exitCode(result, failed, io);
 }
 

@@ -70,12 +70,19 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   }
   if (!changed && previous) return previous;
   const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
-  const known = new Map((isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]));
+  const known = new Map(
+    (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
+  );
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const deployments = groupFiles(ordered).map((group) => {
     const old = known.get(group.root);
-    const same = old && old.deployment.files.length === group.files.length && group.files.every((file, index) => file === old.deployment.files[index]);
-    return same ? old : analyzeDeployment(buildDeployment(group, { products, publicUrl: input.settings.publicUrl }), input);
+    const same =
+      old &&
+      old.deployment.files.length === group.files.length &&
+      group.files.every((file, index) => file === old.deployment.files[index]);
+    return same
+      ? old
+      : analyzeDeployment(buildDeployment(group, { products, publicUrl: input.settings.publicUrl }), input);
   });
   return {
     input,
@@ -107,12 +114,17 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
     list.push(setting);
     byPath.set(setting.decided.path, list);
   }
-  const views = deployment.files.map((file): FileView => ({ deployment, secrets, file, settings: byPath.get(file.path) ?? [] }));
+  const views = deployment.files.map(
+    (file): FileView => ({ deployment, secrets, file, settings: byPath.get(file.path) ?? [] }),
+  );
   const faults: Fault[] = [];
   const found: Finding[] = [];
   for (const rule of rules) {
     if (!isRuleOn(rule, settings)) continue;
-    const runs = rule.scope === 'file' ? views.map((view) => [view.file.path, () => rule.check(view)] as const) : [[deployment.root, () => rule.check({ deployment, secrets })] as const];
+    const runs =
+      rule.scope === 'file'
+        ? views.map((view) => [view.file.path, () => rule.check(view)] as const)
+        : [[deployment.root, () => rule.check({ deployment, secrets })] as const];
     for (const [path, run] of runs) {
       try {
         for (const problem of run()) found.push(...toFinding(problem, rule, deployment, settings));
@@ -127,7 +139,9 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; suppression: Suppression }[] = [];
   for (const finding of sorted(found)) {
-    const suppression = suppressions.find((one) => suppressesFinding(one, finding, lineOf(finding.path, finding.span.start)));
+    const suppression = suppressions.find((one) =>
+      suppressesFinding(one, finding, lineOf(finding.path, finding.span.start)),
+    );
     if (suppression) suppressed.push({ finding, suppression });
     else findings.push(finding);
   }
@@ -151,7 +165,13 @@ const developmentSeverity = ({ topic }: Rule, severity: Severity): Severity =>
 function sorted(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return findings
-    .toSorted((a, b) => (a.path !== b.path ? (a.path < b.path ? -1 : 1) : a.span.start - b.span.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)))
+    .toSorted((a, b) =>
+      a.path !== b.path
+        ? a.path < b.path
+          ? -1
+          : 1
+        : a.span.start - b.span.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0),
+    )
     .filter(({ path, span, rule }) => {
       const id = `${rule.id}\0${path}\0${span.start}\0${span.end}`;
       return !seen.has(id) && seen.add(id);

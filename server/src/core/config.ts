@@ -36,4 +36,5 @@ export function configuredTier(path: string, { tiers, tier }: Settings): Tier | 
   return matching.at(-1)?.[1] ?? tier;
 }
 
-export const isExcluded = (path: string, { exclude }: Settings): boolean => exclude.some((glob) => matchesGlob(glob, path));
+export const isExcluded = (path: string, { exclude }: Settings): boolean =>
+  exclude.some((glob) => matchesGlob(glob, path));

@@ -18,8 +18,10 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
   dockercompose: 'compose',
 };
 
-const dotenvName = /^(?:\.env(?:[._-].+)?|.+\.env|env\.(?:example|sample|template|dist)|.+\.env\.(?:example|sample|template|dist))$/i;
-const composeName = /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
+const dotenvName =
+  /^(?:\.env(?:[._-].+)?|.+\.env|env\.(?:example|sample|template|dist)|.+\.env\.(?:example|sample|template|dist))$/i;
+const composeName =
+  /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
 const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddyfile|.+[._-]Caddyfile)$/i;
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
@@ -56,10 +58,12 @@ export function fileKind(path: string, text: string | undefined, language?: stri
 }
 
 const exampleToken = /^(?:examples?|sample|samples|template|templates|tmpl|tpl|dist|default|defaults|skeleton|stub)$/;
-const developmentToken = /^(?:dev|devel|development|local|localhost|override|debug|quickstart|demo|test|tests|testing|ci|e2e|sandbox|playground)$/;
+const developmentToken =
+  /^(?:dev|devel|development|local|localhost|override|debug|quickstart|demo|test|tests|testing|ci|e2e|sandbox|playground)$/;
 const stagingToken = /^(?:staging|stage|stg|uat|preprod|preview|qa)$/;
 const productionToken = /^(?:prod|production|live)$/;
-const exampleFolder = /^(?:docs?|documentation|tests?|testdata|__tests__|spec|specs|fixtures?|examples?|samples?|templates?|e2e|cypress|stubs?|\{\{.*\}\})$/i;
+const exampleFolder =
+  /^(?:docs?|documentation|tests?|testdata|__tests__|spec|specs|fixtures?|examples?|samples?|templates?|e2e|cypress|stubs?|\{\{.*\}\})$/i;
 const developmentFolder = /^(?:\.?devcontainer|dev|development|local|demo|quickstart|sandbox)$/i;
 
 /**
@@ -81,7 +85,11 @@ export function tierOfPath(path: string): Tier {
 
 /** The file's name says production, not merely nothing else. */
 export const namesProduction = (path: string): boolean =>
-  tierOfPath(path) === 'production' && baseName(path).toLowerCase().split(/[._-]+/).some((token) => productionToken.test(token));
+  tierOfPath(path) === 'production' &&
+  baseName(path)
+    .toLowerCase()
+    .split(/[._-]+/)
+    .some((token) => productionToken.test(token));
 
 /**
  * What the consumer of a JSON file accepts. Docker's own `daemon.json` is strict; .NET reads comments; of other

@@ -1,7 +1,8 @@
 import type { Settings } from './config.ts';
 import type { Tier } from './file-kind.ts';
-import type { Profile } from './rules/rule.ts';
+import { nearest } from './product/nearest.ts';
 import { rules as catalogue } from './rules/index.ts';
+import type { Profile } from './rules/rule.ts';
 import { type Severity, severities } from './severity.ts';
 import { type JsonMember, type JsonNode, parseJson } from './syntax/json.ts';
 import type { Span } from './text.ts';
@@ -30,14 +31,20 @@ export function readConfig(text: string, base: Settings): ReadConfig {
   const problems: ConfigProblem[] = [];
   const { root, problems: syntax } = parseJson(text, 'jsonc');
   problems.push(...syntax);
-  if (root !== undefined && root.type !== 'object') problems.push({ span: root.span, message: 'The configuration has to be an object.' });
+  if (root !== undefined && root.type !== 'object')
+    problems.push({ span: root.span, message: 'The configuration has to be an object.' });
   const members = root?.type === 'object' ? root.members : [];
-  const reader = { problems, reject: (node: JsonNode | JsonMember, message: string): undefined => void problems.push({ span: 'keySpan' in node ? node.keySpan : node.span, message }) };
+  const reader = {
+    problems,
+    reject: (node: JsonNode | JsonMember, message: string): undefined =>
+      void problems.push({ span: 'keySpan' in node ? node.keySpan : node.span, message }),
+  };
   let settings = base;
   let failOn: FailOn | undefined;
   for (const member of members) {
     const { key, value } = member;
-    if (!(configKeys as readonly string[]).includes(key)) reader.reject(member, `Unknown key ${key}; ${nearest(key, configKeys)}`);
+    if (!(configKeys as readonly string[]).includes(key))
+      reader.reject(member, `Unknown key ${key}; ${nearest(key, configKeys)}`);
     else if (value === undefined) reader.reject(member, `${key} has no value.`);
     else if (key === 'failOn') failOn = oneOf(value, [...severities, 'never'] as const, key, reader);
     else settings = { ...settings, ...readMember(key, value, settings, reader) };
@@ -53,30 +60,63 @@ interface Reader {
 function readMember(key: string, value: JsonNode, settings: Settings, reader: Reader): Partial<Settings> {
   switch (key) {
     case 'rules':
-      return { rules: { ...settings.rules, ...mapOf(value, key, reader, (item, member) => {
-        if (!catalogue.some(({ id }) => id === member.key)) return reader.reject(member, `Unknown rule ${member.key}; ${nearest(member.key, catalogue.map(({ id }) => id))}`);
-        return oneOf(item, [...severities, 'off'] as const, member.key, reader);
-      }) } };
+      return {
+        rules: {
+          ...settings.rules,
+          ...mapOf(value, key, reader, (item, member) => {
+            if (!catalogue.some(({ id }) => id === member.key))
+              return reader.reject(
+                member,
+                `Unknown rule ${member.key}; ${nearest(
+                  member.key,
+                  catalogue.map(({ id }) => id),
+                )}`,
+              );
+            return oneOf(item, [...severities, 'off'] as const, member.key, reader);
+          }),
+        },
+      };
     case 'profile': {
       const profile = oneOf(value, ['recommended', 'strict'] as const satisfies readonly Profile[], key, reader);
       return profile ? { profile } : {};
     }
     case 'tiers':
-      return { tiers: { ...settings.tiers, ...mapOf(value, key, reader, (item, member) => oneOf(item, tiers, member.key, reader)) } };
+      return {
+        tiers: {
+          ...settings.tiers,
+          ...mapOf(value, key, reader, (item, member) => oneOf(item, tiers, member.key, reader)),
+        },
+      };
     case 'products':
-      return { products: { ...settings.products, ...mapOf(value, key, reader, (item, member) => (item.type === 'boolean' ? item.value : reader.reject(item, `${member.key} has to be true or false.`))) } };
+      return {
+        products: {
+          ...settings.products,
+          ...mapOf(value, key, reader, (item, member) =>
+            item.type === 'boolean' ? item.value : reader.reject(item, `${member.key} has to be true or false.`),
+          ),
+        },
+      };
     case 'exclude': {
       if (value.type !== 'array') return reader.reject(value, 'exclude has to be a list of globs.') ?? {};
-      const globs = value.items.flatMap((item) => (item.type === 'string' ? [item.value] : (reader.reject(item, 'A glob has to be a string.') ?? [])));
+      const globs = value.items.flatMap((item) =>
+        item.type === 'string' ? [item.value] : (reader.reject(item, 'A glob has to be a string.') ?? []),
+      );
       return { exclude: [...settings.exclude, ...globs] };
     }
     default:
       if (value.type === 'string' && /^https?:\/\/[^/\s]+$/.test(value.value)) return { publicUrl: value.value };
-      return reader.reject(value, 'publicUrl has to be an origin such as https://app.example.org, without a path.') ?? {};
+      return (
+        reader.reject(value, 'publicUrl has to be an origin such as https://app.example.org, without a path.') ?? {}
+      );
   }
 }
 
-function mapOf<T>(node: JsonNode, key: string, reader: Reader, read: (value: JsonNode, member: JsonMember) => T | undefined): Record<string, T> {
+function mapOf<T>(
+  node: JsonNode,
+  key: string,
+  reader: Reader,
+  read: (value: JsonNode, member: JsonMember) => T | undefined,
+): Record<string, T> {
   if (node.type !== 'object') {
     reader.reject(node, `${key} has to be an object.`);
     return {};
@@ -92,23 +132,4 @@ function mapOf<T>(node: JsonNode, key: string, reader: Reader, read: (value: Jso
 function oneOf<T extends string>(node: JsonNode, values: readonly T[], key: string, reader: Reader): T | undefined {
   const found = node.type === 'string' ? values.find((value) => value === node.value) : undefined;
   return found ?? reader.reject(node, `${key} has to be one of ${values.join(', ')}.`);
-}
-
-/** The nearest legal word by edit distance, or all of them where none is near. */
-export function nearest(word: string, words: readonly string[]): string {
-  const best = words.map((other) => ({ other, distance: editDistance(word, other) })).sort((a, b) => a.distance - b.distance)[0];
-  if (best && best.distance <= Math.max(2, word.length / 3)) return `did you mean ${best.other}?`;
-  return `known are ${words.slice(0, 8).join(', ')}${words.length > 8 ? ', ...' : ''}.`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

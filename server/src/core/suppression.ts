@@ -1,7 +1,7 @@
-import type { SourceFile } from './model/source-file.ts';
-import type { Span } from './text.ts';
 import type { Place } from './model/place.ts';
+import type { SourceFile } from './model/source-file.ts';
 import type { Finding } from './rules/rule.ts';
+import type { Span } from './text.ts';
 
 /**
  * `# seaworthy-ignore rule-id -- reason` on the line or the line above, `# seaworthy-ignore-file rule-id -- reason` anywhere.
@@ -14,9 +14,11 @@ export interface Suppression extends Place {
   readonly lines: readonly number[] | undefined;
 }
 
-const directive = /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
+const directive =
+  /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
-const commentsOf = (file: SourceFile): readonly Span[] => (file.kind === 'compose' ? file.model.comments : file.model.tree.comments);
+const commentsOf = (file: SourceFile): readonly Span[] =>
+  file.kind === 'compose' ? file.model.comments : file.model.tree.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
   // The comments of a Compose file are found only when somebody asks; most files have no directive.
@@ -27,7 +29,9 @@ export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => num
     const line = lineOf(span.start);
     const alone = file.text.slice(file.text.lastIndexOf('\n', span.start - 1) + 1, span.start).trim() === '';
     const lines = match[1] ? undefined : file.kind === 'dotenv' || alone ? [line + 1] : [line];
-    return (match[2] ?? '').split(/\s*,\s*/).map((rule) => ({ path: file.path, span, rule, reason: match[3] ?? '', lines }));
+    return (match[2] ?? '')
+      .split(/\s*,\s*/)
+      .map((rule) => ({ path: file.path, span, rule, reason: match[3] ?? '', lines }));
   });
 }
 

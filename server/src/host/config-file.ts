@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigProblem, readConfig } from '../core/read-config.ts';
 import { defaultSettings, type Settings } from '../core/config.ts';
+import { type ConfigProblem, readConfig } from '../core/read-config.ts';
 import { lineIndex } from '../core/text.ts';
 import { readText } from './workspace-files.ts';
 
@@ -20,7 +20,12 @@ export function loadConfig(root: string, file: string | undefined, base: Setting
   if (file === undefined && !existsSync(path)) return { settings: base, failOn: undefined, mistakes: [] };
   const result = readText(path);
   const shown = file ?? configPath;
-  if (!('text' in result)) return { settings: base, failOn: undefined, mistakes: [`${shown}: ${'fault' in result ? result.fault : result.skipped}`] };
+  if (!('text' in result))
+    return {
+      settings: base,
+      failOn: undefined,
+      mistakes: [`${shown}: ${'fault' in result ? result.fault : result.skipped}`],
+    };
   const { settings, failOn, problems } = readConfig(result.text, base);
   const lines = lineIndex(result.text);
   const place = ({ span, message }: ConfigProblem): string => {

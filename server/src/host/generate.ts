@@ -33,7 +33,10 @@ export interface Filling {
 }
 
 /** Fills the parts of several edits; equal names get equal values throughout. */
-export function fillEdits(edits: readonly Edit[], { generated, blank, literal = (text) => text }: Filling): readonly { readonly edit: Edit; readonly newText: string }[] {
+export function fillEdits(
+  edits: readonly Edit[],
+  { generated, blank, literal = (text) => text }: Filling,
+): readonly { readonly edit: Edit; readonly newText: string }[] {
   const values = new Map<string, string>();
   let blanks = 0;
   const fill = (part: TextPart): string => {
@@ -46,7 +49,8 @@ export function fillEdits(edits: readonly Edit[], { generated, blank, literal = 
   return edits.map((edit) => ({ edit, newText: edit.text.map(fill).join('') }));
 }
 
-export const hasBlank = (edits: readonly Edit[]): boolean => edits.some(({ text }) => text.some((part) => typeof part === 'object' && 'blank' in part));
+export const hasBlank = (edits: readonly Edit[]): boolean =>
+  edits.some(({ text }) => text.some((part) => typeof part === 'object' && 'blank' in part));
 
 /** For reports: no random text, no tab stops. */
 export const reportFilling: Filling = { generated: marker, blank: (hint) => hint };

@@ -22,14 +22,44 @@ export type ReadResult = { readonly text: string } | { readonly skipped: string 
 export interface WorkspaceFiles {
   /** Paths of the files that may be ours, relative to the root, with `/`; sorted. */
   /** With `only`, those folders' own files, not what is below them. */
-  list(only?: readonly string[]): { readonly paths: readonly string[]; readonly skipped: readonly Skipped[]; readonly faults: readonly ReadFault[] };
+  list(only?: readonly string[]): {
+    readonly paths: readonly string[];
+    readonly skipped: readonly Skipped[];
+    readonly faults: readonly ReadFault[];
+  };
   read(path: string): ReadResult;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */
 const skippedFolders = new Set([
-  '.git', '.hg', '.svn', 'node_modules', 'bower_components', 'vendor', 'venv', '.venv', '__pycache__', '.tox', '.mypy_cache', '.pytest_cache',
-  'dist', 'build', 'out', 'target', '.next', '.nuxt', '.output', '.svelte-kit', '.turbo', '.cache', 'coverage', '.gradle', '.terraform', '.yarn', '.pnpm-store', '.vscode-test',
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  'bower_components',
+  'vendor',
+  'venv',
+  '.venv',
+  '__pycache__',
+  '.tox',
+  '.mypy_cache',
+  '.pytest_cache',
+  'dist',
+  'build',
+  'out',
+  'target',
+  '.next',
+  '.nuxt',
+  '.output',
+  '.svelte-kit',
+  '.turbo',
+  '.cache',
+  'coverage',
+  '.gradle',
+  '.terraform',
+  '.yarn',
+  '.pnpm-store',
+  '.vscode-test',
 ]);
 
 const messageOf = (error: unknown): string => {
@@ -63,7 +93,8 @@ function walk(root: string, only: readonly string[] | undefined): ReturnType<Wor
       if (entry.isSymbolicLink()) {
         const target = followLink(join(root, path), realRoot, visited);
         if ('why' in target) {
-          if (target.why !== '' && (kindOfPath(path) !== undefined || target.isFolder)) skipped.push({ path, why: target.why });
+          if (target.why !== '' && (kindOfPath(path) !== undefined || target.isFolder))
+            skipped.push({ path, why: target.why });
           continue;
         }
         isFolder = target.isFolder;
@@ -85,11 +116,16 @@ function readFolder(root: string, folder: string, faults: ReadFault[]) {
   }
 }
 
-function followLink(path: string, realRoot: string, visited: Set<string>): { readonly isFolder: boolean } | { readonly why: string; readonly isFolder: boolean } {
+function followLink(
+  path: string,
+  realRoot: string,
+  visited: Set<string>,
+): { readonly isFolder: boolean } | { readonly why: string; readonly isFolder: boolean } {
   const target = realpath(path);
   if (target === undefined) return { why: '', isFolder: false };
   const isFolder = statSync(target).isDirectory();
-  if (target !== realRoot && !target.startsWith(realRoot + sep)) return { why: 'symbolic link that leaves the root', isFolder };
+  if (target !== realRoot && !target.startsWith(realRoot + sep))
+    return { why: 'symbolic link that leaves the root', isFolder };
   // A folder inside the root is walked under its own name; a second name for it would list its files twice, or for ever.
   if (isFolder) return { why: visited.has(target) ? 'symbolic link that loops' : '', isFolder };
   return { isFolder };
@@ -131,5 +167,7 @@ export function decode(bytes: Uint8Array): ReadResult {
 /** `file` as the workspace names it; undefined outside of it. */
 export function pathIn(root: string, file: string): string | undefined {
   const path = relative(root, file).split(sep).join('/');
-  return path === '' || path.startsWith('../') || path === '..' || resolve(root, path) !== resolve(file) ? undefined : path;
+  return path === '' || path.startsWith('../') || path === '..' || resolve(root, path) !== resolve(file)
+    ? undefined
+    : path;
 }

@@ -8,17 +8,33 @@ import { type Places, placesIn } from './lines.ts';
 /** The machine contract of `check`, version 1 (design page: command line). No secret, generated or found, is in it. */
 export function checkJson({ analysis, reported, findings, skipped, faults, items }: CheckResult): string {
   const places = placesIn(analysis.files);
-  const files = [...analysis.files.values()].filter(({ path }) => reported(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const tierOf = (path: string): string => analysis.deployments.find(({ deployment }) => deployment.files.some((file) => file.path === path))?.deployment.tierOf(path) ?? 'production';
-  const products = new Map(analysis.deployments.flatMap(({ deployment }) => deployment.products.map((detected) => [detected.product.id, detected] as const)));
-  const counts = Object.fromEntries(severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]));
+  const files = [...analysis.files.values()]
+    .filter(({ path }) => reported(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const tierOf = (path: string): string =>
+    analysis.deployments
+      .find(({ deployment }) => deployment.files.some((file) => file.path === path))
+      ?.deployment.tierOf(path) ?? 'production';
+  const products = new Map(
+    analysis.deployments.flatMap(({ deployment }) =>
+      deployment.products.map((detected) => [detected.product.id, detected] as const),
+    ),
+  );
+  const counts = Object.fromEntries(
+    severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]),
+  );
   const report = {
     version: 1,
     tool: { name: 'seaworthy', version: SEAWORTHY_VERSION },
     files: files.map(({ path, kind }) => ({ path, kind, tier: tierOf(path) })),
-    products: [...products.values()].map(({ product, evidence }) => ({ id: product.id, evidence: evidence.map(({ path, why }) => ({ path, why })) })),
+    products: [...products.values()].map(({ product, evidence }) => ({
+      id: product.id,
+      evidence: evidence.map(({ path, why }) => ({ path, why })),
+    })),
     findings: findings.map((finding) => findingJson(finding, places, items(finding))),
-    suppressions: analysis.suppressions.filter(({ path }) => reported(path)).map(({ rule, path, span, reason }) => ({ rule, path, range: places.range(path, span), reason })),
+    suppressions: analysis.suppressions
+      .filter(({ path }) => reported(path))
+      .map(({ rule, path, span, reason }) => ({ rule, path, range: places.range(path, span), reason })),
     skipped,
     faults: faults.map(({ path, reason }) => ({ path, reason })),
     summary: { files: files.length, ...counts },
@@ -26,14 +42,22 @@ export function checkJson({ analysis, reported, findings, skipped, faults, items
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-const findingJson = ({ rule, severity, path, span, message, related = [], fixes = [], pointer }: Finding, places: Places, checklist: readonly string[]) => ({
+const findingJson = (
+  { rule, severity, path, span, message, related = [], fixes = [], pointer }: Finding,
+  places: Places,
+  checklist: readonly string[],
+) => ({
   rule: rule.id,
   severity,
   confidence: rule.confidence,
   path,
   range: places.range(path, span),
   message,
-  related: related.map((other) => ({ path: other.path, range: places.range(other.path, other.span), message: other.message })),
+  related: related.map((other) => ({
+    path: other.path,
+    range: places.range(other.path, other.span),
+    message: other.message,
+  })),
   fixes: fixes.map((fix) => fixJson(fix, places)),
   fingerprint: fingerprint(rule.id, path, pointer),
   checklist,
@@ -42,5 +66,9 @@ const findingJson = ({ rule, severity, path, span, message, related = [], fixes 
 const fixJson = ({ title, safe, edits }: Fix, places: Places) => ({
   title,
   safe,
-  edits: fillEdits(edits, reportFilling).map(({ edit, newText }) => ({ path: edit.path, range: places.range(edit.path, edit.span), newText })),
+  edits: fillEdits(edits, reportFilling).map(({ edit, newText }) => ({
+    path: edit.path,
+    range: places.range(edit.path, edit.span),
+    newText,
+  })),
 });

@@ -19,7 +19,9 @@ export function checkText({ analysis, findings, reported, skipped, faults }: Che
     for (const { severity, span, message, rule, fixes = [] } of list) {
       const { line, character } = places.range(path, span).start;
       const place = `${line + 1}:${character + 1}`.padEnd(8);
-      lines.push(`  ${paint('gray', place)}${paint(severityStyle[severity], severity.padEnd(12))}${message}  ${paint('gray', rule.id)}`);
+      lines.push(
+        `  ${paint('gray', place)}${paint(severityStyle[severity], severity.padEnd(12))}${message}  ${paint('gray', rule.id)}`,
+      );
       if (fixes[0]) lines.push(`  ${' '.repeat(20)}${paint('gray', `fix: ${fixes[0].title}`)}`);
     }
     lines.push('');
@@ -31,7 +33,12 @@ export function checkText({ analysis, findings, reported, skipped, faults }: Che
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count > 0 ? [severity === 'information' ? `${count} information` : plural(count, severity)] : [];
   });
-  const accepted = analysis.suppressed.length > 0 ? `; ${plural(analysis.suppressed.length, 'finding')} suppressed with a reason` : '';
-  lines.push(findings.length === 0 ? `No findings in ${plural(fileCount, 'file')}${accepted}.` : `${plural(findings.length, 'finding')} in ${plural(fileCount, 'file')}: ${counted.join(', ')}${accepted}.`);
+  const accepted =
+    analysis.suppressed.length > 0 ? `; ${plural(analysis.suppressed.length, 'finding')} suppressed with a reason` : '';
+  lines.push(
+    findings.length === 0
+      ? `No findings in ${plural(fileCount, 'file')}${accepted}.`
+      : `${plural(findings.length, 'finding')} in ${plural(fileCount, 'file')}: ${counted.join(', ')}${accepted}.`,
+  );
   return `${lines.join('\n')}\n`;
 }

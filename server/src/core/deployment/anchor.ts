@@ -1,6 +1,6 @@
-import { readUrl } from '../model/url.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { readUrl } from '../model/url.ts';
 
 export interface FileGroup {
   readonly root: string;
@@ -30,12 +30,18 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   return [...groups].map(([root, group]) => ({ root, files: group }));
 }
 
-function isNamedBy(group: readonly SourceFile[], file: SourceFile, groups: ReadonlyMap<string, readonly SourceFile[]>): boolean {
+function isNamedBy(
+  group: readonly SourceFile[],
+  file: SourceFile,
+  groups: ReadonlyMap<string, readonly SourceFile[]>,
+): boolean {
   if (file.kind === 'dotenv') {
     return group.some(
       (member) =>
         member.kind === 'compose' &&
-        member.model.services.some(({ envFiles }) => envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path)),
+        member.model.services.some(({ envFiles }) =>
+          envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
+        ),
     );
   }
   if (file.kind !== 'caddyfile') return false;
@@ -45,20 +51,29 @@ function isNamedBy(group: readonly SourceFile[], file: SourceFile, groups: Reado
 }
 
 /** A Caddyfile whose own deployment already has the services that it names stays there alone. */
-function ownsProxied(file: Extract<SourceFile, { kind: 'caddyfile' }>, groups: ReadonlyMap<string, readonly SourceFile[]>): boolean {
+function ownsProxied(
+  file: Extract<SourceFile, { kind: 'caddyfile' }>,
+  groups: ReadonlyMap<string, readonly SourceFile[]>,
+): boolean {
   const home = [...groups.values()].find((group) => group.includes(file));
   const names = serviceNames(home ?? []);
   return upstreamHosts(file).some((host) => names.has(host));
 }
 
 const upstreamHosts = (file: Extract<SourceFile, { kind: 'caddyfile' }>): readonly string[] =>
-  file.model.sites.flatMap(({ proxies }) => proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])));
+  file.model.sites.flatMap(({ proxies }) =>
+    proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])),
+  );
 
 const serviceNames = (group: readonly SourceFile[]): ReadonlySet<string> =>
   new Set(
     group.flatMap((member) =>
       member.kind === 'compose'
-        ? member.model.services.flatMap(({ name, containerName, aliases }) => [name, ...(containerName ? [containerName] : []), ...aliases])
+        ? member.model.services.flatMap(({ name, containerName, aliases }) => [
+            name,
+            ...(containerName ? [containerName] : []),
+            ...aliases,
+          ])
         : [],
     ),
   );

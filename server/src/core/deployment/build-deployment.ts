@@ -5,7 +5,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
-import type { Deployment, DeployedService, DetectedProduct, ProxySite } from './deployment.ts';
+import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
 import { type DotenvFile, environmentOf, lastSettings, lookupIn } from './environment.ts';
 import { detectIn } from './product-facts.ts';
@@ -32,12 +32,19 @@ export function buildDeployment({ root, files }: FileGroup, { products, publicUr
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
   const services = deployServices(composeFiles, dotenvFiles, project, detected);
-  const settings = [...services.flatMap((service) => service.settings), ...looseSettings(files, services, composeFiles, detected)];
-  const sites = files.filter(isKind('caddyfile')).flatMap((file: CaddyFile) => readSites(file, services, caddyLookup(services, project)));
-  const markers = new Map(files.flatMap((file) => {
-    const marker = productionMarkerIn(file, products);
-    return marker ? [[file.path, marker] as const] : [];
-  }));
+  const settings = [
+    ...services.flatMap((service) => service.settings),
+    ...looseSettings(files, services, composeFiles, detected),
+  ];
+  const sites = files
+    .filter(isKind('caddyfile'))
+    .flatMap((file: CaddyFile) => readSites(file, services, caddyLookup(services, project)));
+  const markers = new Map(
+    files.flatMap((file) => {
+      const marker = productionMarkerIn(file, products);
+      return marker ? [[file.path, marker] as const] : [];
+    }),
+  );
   const tierOf = (path: string): Tier => {
     const tier = files.find((file) => file.path === path)?.tier ?? 'production';
     return tier === 'development' && markers.has(path) ? 'production' : tier;
@@ -57,7 +64,11 @@ export function buildDeployment({ root, files }: FileGroup, { products, publicUr
 }
 
 /** `.env` beside the Compose file; without one, the only env file there that is named for production. */
-function projectEnvOf(root: string, composeFiles: readonly ComposeFile[], dotenvFiles: ReadonlyMap<string, DotenvFile>): DotenvFile | undefined {
+function projectEnvOf(
+  root: string,
+  composeFiles: readonly ComposeFile[],
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+): DotenvFile | undefined {
   if (composeFiles.length === 0) return undefined;
   const beside = [...dotenvFiles.values()].filter(({ path }) => folderOf(path) === root);
   const named = beside.filter(({ path }) => /^\.env\.prod(?:uction)?$/.test(baseNameOf(path)));
@@ -93,14 +104,27 @@ function deployService(
     ({ template, setting }) =>
       resolve(template, { path, setting }, project);
   const written = fromTopLayer(layers, ({ image }) => image);
-  const resolution = written && resolve(written.value.template, { path: written.path, setting: written.value.setting }, project);
-  const image = written && resolution && { value: resolution.value, decided: decidingSegment(resolution, written.path, written.value.setting) };
+  const resolution =
+    written && resolve(written.value.template, { path: written.path, setting: written.value.setting }, project);
+  const image = written &&
+    resolution && {
+      value: resolution.value,
+      decided: decidingSegment(resolution, written.path, written.value.setting),
+    };
   const product = productOfService(name, image?.value, layers, detected);
   const { entries, complete, envFiles } = environmentOf(layered, dotenvFiles);
   const settings = [...entries].flatMap(([key, { path, setting }]): EffectiveSetting[] => {
     // An alternative stack repeats what its base says; only what its own file adds is its business.
     if (onlyFrom !== undefined && path !== onlyFrom) return [];
-    return effective(key, path, setting, setting.inherited ? inheritedFrom(key, project) : project, name, product, detected);
+    return effective(
+      key,
+      path,
+      setting,
+      setting.inherited ? inheritedFrom(key, project) : project,
+      name,
+      product,
+      detected,
+    );
   });
   const ports = layers.flatMap((layer) => publishedPorts({ name, layers: [layer] }, resolveText(layer.path)));
   const shown = onlyFrom === undefined ? layers : layers.filter(({ path }) => path === onlyFrom);
@@ -170,16 +194,21 @@ function productOfService(
   detected: readonly DetectedProduct[],
 ): Product | undefined {
   const repository = image?.replace(/[:@][^/]*$/, '');
-  const byImage = detected.find(({ product }) => repository !== undefined && product.detect.strong.images.includes(repository));
+  const byImage = detected.find(
+    ({ product }) => repository !== undefined && product.detect.strong.images.includes(repository),
+  );
   if (byImage) return byImage.product;
   const keys = layers.flatMap(({ service }) => service.environment.map(({ key }) => key));
   const byName = detected.find(
     ({ product }) =>
-      product.detect.weak.services.includes(name) || keys.some((key) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
+      product.detect.weak.services.includes(name) ||
+      keys.some((key) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
   );
   if (byName) return byName.product;
   // A datastore beside one product alone holds that product's password.
-  return detected.length === 1 && keys.some((key) => detected[0]?.product.variables[key] !== undefined) ? detected[0]?.product : undefined;
+  return detected.length === 1 && keys.some((key) => detected[0]?.product.variables[key] !== undefined)
+    ? detected[0]?.product
+    : undefined;
 }
 
 /** Settings of files that no service claims; entries that every reader takes from elsewhere are left out: they decide nothing. */
@@ -199,7 +228,10 @@ function looseSettings(
   }
   const besideCompose = new Set(composeFiles.map(({ path }) => folderOf(path)));
   return files.flatMap((file) => {
-    if (file.kind === 'json') return file.model.settings.flatMap((setting) => effective(setting.key, file.path, setting, () => undefined, undefined, undefined, detected));
+    if (file.kind === 'json')
+      return file.model.settings.flatMap((setting) =>
+        effective(setting.key, file.path, setting, () => undefined, undefined, undefined, detected),
+      );
     if (file.kind !== 'dotenv') return [];
     const lookup = lookupIn(file);
     const owner = productOfFile(file, detected);
@@ -219,14 +251,29 @@ function productOfFile({ model }: DotenvFile, detected: readonly DetectedProduct
 }
 
 /** `https://` origins, the likeliest first: the configuration's word, then proxy sites, then the products' own public URLs. */
-function publicOriginsOf(sites: readonly ProxySite[], settings: readonly EffectiveSetting[], publicUrl: string | undefined): readonly string[] {
+function publicOriginsOf(
+  sites: readonly ProxySite[],
+  settings: readonly EffectiveSetting[],
+  publicUrl: string | undefined,
+): readonly string[] {
   const configured = publicUrl === undefined ? undefined : readUrl(publicUrl);
   const served = sites
     .filter(({ site }) => !site.redirectsOnly)
-    .flatMap(({ hosts, tls }) => (tls ? hosts.filter((host) => !host.startsWith('*')).map((host) => `https://${host}`) : []));
+    .flatMap(({ hosts, tls }) =>
+      tls ? hosts.filter((host) => !host.startsWith('*')).map((host) => `https://${host}`) : [],
+    );
   const declared = settings.flatMap(({ key, value, product }) => {
     const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;
-    return url && isPublicHost(url.host) ? [originOf({ ...url, scheme: 'https', port: url.scheme === 'https' ? url.port : undefined })] : [];
+    return url && isPublicHost(url.host)
+      ? [originOf({ ...url, scheme: 'https', port: url.scheme === 'https' ? url.port : undefined })]
+      : [];
   });
-  return [...new Set([...(configured ? [originOf(configured)] : []), ...declared.filter((origin) => served.includes(origin)), ...served, ...declared])];
+  return [
+    ...new Set([
+      ...(configured ? [originOf(configured)] : []),
+      ...declared.filter((origin) => served.includes(origin)),
+      ...served,
+      ...declared,
+    ]),
+  ];
 }

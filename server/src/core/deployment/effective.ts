@@ -79,7 +79,11 @@ export function resolve(template: Template, owner: { path: string; setting: Sett
   return { segments, value: missing.length > 0 ? undefined : joined(segments), missing };
 }
 
-function resolveReference(part: Reference, owner: { path: string; setting: Setting }, lookup: Lookup): Resolution | undefined {
+function resolveReference(
+  part: Reference,
+  owner: { path: string; setting: Setting },
+  lookup: Lookup,
+): Resolution | undefined {
   const found = lookup(part.name);
   const text = found && joined(found);
   const usable = part.operator.startsWith(':') ? text !== undefined && text !== '' : text !== undefined;
@@ -88,7 +92,9 @@ function resolveReference(part: Reference, owner: { path: string; setting: Setti
     const inner = resolve(part.operand, owner, lookup);
     return {
       ...inner,
-      segments: inner.segments.map((segment) => (segment.kind === 'literal' ? { ...segment, kind: 'default' } : segment)),
+      segments: inner.segments.map((segment) =>
+        segment.kind === 'literal' ? { ...segment, kind: 'default' } : segment,
+      ),
     };
   };
   const nothing: Resolution = { segments: [], value: '', missing: [] };
@@ -124,7 +130,11 @@ export function placeWithin({ segments }: EffectiveSetting, start: number, end: 
     if (start >= offset && end <= next && !(start === next && segment.text !== '')) {
       if (!segment.exact) return start === offset && end === next ? segment : undefined;
       const from = segment.span.start + start - offset;
-      return { ...segment, text: segment.text.slice(start - offset, end - offset), span: { start: from, end: from + end - start } };
+      return {
+        ...segment,
+        text: segment.text.slice(start - offset, end - offset),
+        span: { start: from, end: from + end - start },
+      };
     }
     offset = next;
   }

@@ -25,9 +25,19 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
     const setting = settings.get(name);
     if (!setting || setting.inherited) return undefined;
     const resolution = resolve(setting.template, { path: file.path, setting }, lookup);
-    const blank: Segment = { path: file.path, span: setting.valueSpan, text: '', kind: 'variable', setting, exact: true };
+    const blank: Segment = {
+      path: file.path,
+      span: setting.valueSpan,
+      text: '',
+      kind: 'variable',
+      setting,
+      exact: true,
+    };
     const segments = resolution.segments.length > 0 ? resolution.segments : [blank];
-    const result = resolution.value === undefined ? undefined : segments.map((segment): Segment => ({ ...segment, kind: 'variable' }));
+    const result =
+      resolution.value === undefined
+        ? undefined
+        : segments.map((segment): Segment => ({ ...segment, kind: 'variable' }));
     known.set(name, result);
     return result;
   };

@@ -10,10 +10,13 @@ export const detectIn = (files: readonly SourceFile[], products: readonly Produc
 /** Example files name a product's variables to document them, so they show nothing of what is deployed. */
 function factsIn(all: readonly SourceFile[]): ProductFacts {
   const files = all.filter(({ tier }) => tier !== 'example');
-  const composeServices = files.flatMap((file) => (file.kind === 'compose' ? file.model.services.map((service) => ({ service, path: file.path })) : []));
+  const composeServices = files.flatMap((file) =>
+    file.kind === 'compose' ? file.model.services.map((service) => ({ service, path: file.path })) : [],
+  );
   const variables = files.flatMap((file): Sighting[] => {
     if (file.kind !== 'dotenv' && file.kind !== 'compose') return [];
-    const settings = file.kind === 'dotenv' ? file.model.settings : file.model.services.flatMap(({ environment }) => environment);
+    const settings =
+      file.kind === 'dotenv' ? file.model.settings : file.model.services.flatMap(({ environment }) => environment);
     return settings.map(({ key, keySpan }) => ({ name: key, path: file.path, span: keySpan }));
   });
   return {
@@ -26,13 +29,20 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
     files: files.map(({ path }) => ({ name: path, path, span: { start: 0, end: 0 } })),
     services: composeServices.map(({ service, path }) => ({ name: service.name, path, span: service.nameSpan })),
     jsonKeys: files.flatMap((file) =>
-      file.kind === 'json' ? file.model.settings.flatMap(({ pointer, keySpan }) => prefixesOf(pointer).map((name) => ({ name, path: file.path, span: keySpan }))) : [],
+      file.kind === 'json'
+        ? file.model.settings.flatMap(({ pointer, keySpan }) =>
+            prefixesOf(pointer).map((name) => ({ name, path: file.path, span: keySpan })),
+          )
+        : [],
     ),
   };
 }
 
 /** `/mcpServers/novamem/url` -> `mcpServers`, `mcpServers.novamem`, ...: a key counts wherever something stands under it. */
 function prefixesOf(pointer: string): readonly string[] {
-  const parts = pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }

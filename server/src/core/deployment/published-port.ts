@@ -21,20 +21,31 @@ export interface PublishedPort {
   readonly service: string;
 }
 
-export type ResolveText = (text: ComposeText) => { readonly value: string | undefined; readonly segments: readonly Segment[] };
+export type ResolveText = (text: ComposeText) => {
+  readonly value: string | undefined;
+  readonly segments: readonly Segment[];
+};
 
 const literal: ResolveText = ({ text, template }) => ({
   value: template.parts.every((part) => typeof part === 'string') ? text : undefined,
   segments: [],
 });
 
-export function publishedPorts({ name, layers }: Pick<DeployedService, 'name' | 'layers'>, resolve: ResolveText = literal): readonly PublishedPort[] {
+export function publishedPorts(
+  { name, layers }: Pick<DeployedService, 'name' | 'layers'>,
+  resolve: ResolveText = literal,
+): readonly PublishedPort[] {
   return layers.flatMap(({ path, service }) =>
     service.networkMode === 'host' ? [] : service.ports.flatMap((port) => readPublished(port, path, name, resolve)),
   );
 }
 
-function readPublished(port: ComposePort, path: string, service: string, resolve: ResolveText): readonly PublishedPort[] {
+function readPublished(
+  port: ComposePort,
+  path: string,
+  service: string,
+  resolve: ResolveText,
+): readonly PublishedPort[] {
   const common = { path, pointer: port.pointer, service };
   if (port.short) {
     const { short } = port;
@@ -53,7 +64,18 @@ function readPublished(port: ComposePort, path: string, service: string, resolve
         : plain && own
           ? { span: { start: start + own.start, end: start + own.end }, text: '127.0.0.1:' }
           : undefined;
-    return [{ ...common, span: port.span, first, last, target: mapping.target[0], reach: reachOf(hostText), address, missingIp: undefined }];
+    return [
+      {
+        ...common,
+        span: port.span,
+        first,
+        last,
+        target: mapping.target[0],
+        reach: reachOf(hostText),
+        address,
+        missingIp: undefined,
+      },
+    ];
   }
   if (!port.long?.published || !port.long.target) return [];
   const { published, target, hostIp, flow } = port.long;
@@ -64,7 +86,18 @@ function readPublished(port: ComposePort, path: string, service: string, resolve
   const first = Number(range[1]);
   const address = hostIp ? { span: hostIp.span, text: '127.0.0.1' } : undefined;
   const missingIp = hostIp ? undefined : { offset: published.setting.span.end, flow };
-  return [{ ...common, span: published.setting.span, first, last: Number(range[2] ?? first), target: inside, reach: reachOf(ip), address, missingIp }];
+  return [
+    {
+      ...common,
+      span: published.setting.span,
+      first,
+      last: Number(range[2] ?? first),
+      target: inside,
+      reach: reachOf(ip),
+      address,
+      missingIp,
+    },
+  ];
 }
 
 const reachOf = (hostIp: string | undefined): PublishedPort['reach'] =>

@@ -1,8 +1,8 @@
 import { readAddress } from '../model/caddy-address.ts';
 import type { CaddySite } from '../model/caddyfile.ts';
 import { baseNameOf } from '../model/path.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost } from '../model/url.ts';
 import type { DeployedService, ProxySite } from './deployment.ts';
 import type { Lookup, Segment } from './effective.ts';
@@ -43,11 +43,14 @@ export function readSites(file: CaddyFile, services: readonly DeployedService[],
   return file.model.sites.map((site) => {
     const resolved = site.addresses.map((address) => resolveCaddyText(address.text, lookup));
     // A comma in a variable's value makes several addresses of one.
-    const addresses = resolved.flatMap((text) => (text === undefined ? [] : text.split(/[\s,]+/).filter((part) => part !== ''))).map(readAddress);
+    const addresses = resolved
+      .flatMap((text) => (text === undefined ? [] : text.split(/[\s,]+/).filter((part) => part !== '')))
+      .map(readAddress);
     const secured = addresses.filter(({ scheme, port }) => scheme !== 'http' && port !== '80');
     const hosts = addresses.filter(({ host }) => isPublicHost(host.replace(/^\*\./, 'any.'))).map(({ host }) => host);
     const open = site.addresses.length > 0 && resolved.some((text) => text === undefined);
-    const tls = open || site.tls.length > 0 || (automatic && secured.some(({ host, port }) => host !== '' || port === '443'));
+    const tls =
+      open || site.tls.length > 0 || (automatic && secured.some(({ host, port }) => host !== '' || port === '443'));
     return {
       path: file.path,
       site,
@@ -67,7 +70,8 @@ function servedBy(site: CaddySite, services: readonly DeployedService[], lookup:
     for (const upstream of upstreams) {
       const hidden = upstream.host === undefined && upstream.text.includes('{$');
       const text = hidden ? resolveCaddyText(upstream.text, lookup) : upstream.text;
-      const { host, port } = hidden && text !== undefined ? readAddress(text) : { host: upstream.host, port: upstream.port };
+      const { host, port } =
+        hidden && text !== undefined ? readAddress(text) : { host: upstream.host, port: upstream.port };
       if (host === undefined) continue;
       for (const service of services) {
         const isName = service.name.toLowerCase() === host || answersTo(service, host);
@@ -82,10 +86,16 @@ function servedBy(site: CaddySite, services: readonly DeployedService[], lookup:
 }
 
 const answersTo = ({ layers }: DeployedService, host: string): boolean =>
-  layers.some(({ service }) => service.containerName?.toLowerCase() === host || service.aliases.some((alias) => alias.toLowerCase() === host));
+  layers.some(
+    ({ service }) =>
+      service.containerName?.toLowerCase() === host || service.aliases.some((alias) => alias.toLowerCase() === host),
+  );
 
 /** True for services that stand in front of others and are meant to be reached: proxies, load balancers, tunnels. */
 export const isFrontProxy = (name: string, image: string | undefined): boolean =>
   /(?:^|[/_-])(?:caddy|nginx|traefik|haproxy|envoy|apache|httpd|openresty|nginx-proxy|nginx-proxy-manager|swag|proxy|reverse-proxy|ingress|gateway|frps?|cloudflared|kong|apisix|pomerium|zoraxy|pangolin|gerbil)(?:$|[:@/_-])/i.test(
     image ?? name,
-  ) || /^(?:caddy|nginx|traefik|proxy|reverse[-_]?proxy|haproxy|ingress|gateway|edge|lb|loadbalancer)$/i.test(baseNameOf(name));
+  ) ||
+  /^(?:caddy|nginx|traefik|proxy|reverse[-_]?proxy|haproxy|ingress|gateway|edge|lb|loadbalancer)$/i.test(
+    baseNameOf(name),
+  );

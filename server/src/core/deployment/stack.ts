@@ -17,7 +17,9 @@ const isOverride = (path: string): boolean => /^(?:docker-)?compose\.override\.y
 /** Lays on services of the base file without saying what they run. */
 const isOverlay = (file: ComposeFile, base: ComposeFile): boolean => {
   const known = new Set(base.model.services.map(({ name }) => name));
-  return file.model.services.some((service) => known.has(service.name) && !service.image && !service.built && !service.extends);
+  return file.model.services.some(
+    (service) => known.has(service.name) && !service.image && !service.built && !service.extends,
+  );
 };
 
 /**
@@ -77,7 +79,10 @@ function parentsOf(service: ComposeService, services: readonly ComposeService[])
 }
 
 /** The last layer that says it decides. */
-export function fromTopLayer<T>(layers: LayeredService['layers'], pick: (service: ComposeService) => T | undefined): { readonly path: string; readonly value: T } | undefined {
+export function fromTopLayer<T>(
+  layers: LayeredService['layers'],
+  pick: (service: ComposeService) => T | undefined,
+): { readonly path: string; readonly value: T } | undefined {
   for (const { path, service } of layers.toReversed()) {
     const value = pick(service);
     if (value !== undefined) return { path, value };

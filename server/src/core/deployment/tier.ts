@@ -1,19 +1,37 @@
 import { namesProduction } from '../file-kind.ts';
+import { readAddress } from '../model/caddy-address.ts';
 import type { Place } from '../model/place.ts';
+import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
-import { readAddress } from '../model/caddy-address.ts';
 import type { Product } from '../product/product.ts';
-import type { Setting } from '../model/setting.ts';
 
-const tierNames = new Set(['NODE_ENV', 'APP_ENV', 'RAILS_ENV', 'RACK_ENV', 'DJANGO_ENV', 'FLASK_ENV', 'APP_ENVIRONMENT', 'ENVIRONMENT', 'ASPNETCORE_ENVIRONMENT', 'DOTNET_ENVIRONMENT', 'GO_ENV', 'SYMFONY_ENV', 'NUXT_ENV', 'DEPLOY_ENV', 'SPRING_PROFILES_ACTIVE', 'MIX_ENV']);
+const tierNames = new Set([
+  'NODE_ENV',
+  'APP_ENV',
+  'RAILS_ENV',
+  'RACK_ENV',
+  'DJANGO_ENV',
+  'FLASK_ENV',
+  'APP_ENVIRONMENT',
+  'ENVIRONMENT',
+  'ASPNETCORE_ENVIRONMENT',
+  'DOTNET_ENVIRONMENT',
+  'GO_ENV',
+  'SYMFONY_ENV',
+  'NUXT_ENV',
+  'DEPLOY_ENV',
+  'SPRING_PROFILES_ACTIVE',
+  'MIX_ENV',
+]);
 
 /** Names that say which tier the program runs in; products add their own. */
 export const isTierName = (key: string, product: Product | undefined): boolean =>
   tierNames.has(key) || product?.variables[key]?.kind === 'tier';
 
 /** Any prefix may stand before these; they only ever mean the address of the service itself. */
-const ownUrlName = /(?:^|_)(?:PUBLIC|SITE|EXTERNAL|CANONICAL|FRONTEND|ROOT|PUBLIC_BASE|PUBLIC_APP)_(?:URL|URI|ORIGIN)$/i;
+const ownUrlName =
+  /(?:^|_)(?:PUBLIC|SITE|EXTERNAL|CANONICAL|FRONTEND|ROOT|PUBLIC_BASE|PUBLIC_APP)_(?:URL|URI|ORIGIN)$/i;
 /** With a prefix these are as often somebody else's address (`OPENAI_BASE_URL`), so only a framework's prefix may stand there. */
 const bareUrlName =
   /^(?:NEXT_PUBLIC_|NUXT_|NUXT_PUBLIC_|VITE_|REACT_APP_|GF_SERVER_)?(?:BASE|APP|SERVER|WEB|HOME|AUTH|HOST|DOMAIN|NEXTAUTH|BETTER_AUTH|WEBHOOK)_(?:URL|URI|ORIGIN)$/i;
@@ -42,11 +60,14 @@ export function productionMarkerIn(file: SourceFile, products: readonly Product[
     const product = products.find(({ variables }) => variables[setting.key] !== undefined);
     const isTier = isTierName(setting.key, product) && /^prod(?:uction)?$/i.test(setting.text);
     const url = isPublicUrlName(setting.key, product) ? readUrl(setting.text) : undefined;
-    if (isTier || (url?.scheme === 'https' && isPublicHost(url.host))) return { path: file.path, span: setting.valueSpan };
+    if (isTier || (url?.scheme === 'https' && isPublicHost(url.host)))
+      return { path: file.path, span: setting.valueSpan };
   }
   if (file.kind === 'caddyfile') {
     for (const { addresses } of file.model.sites) {
-      const named = addresses.find(({ text }) => readAddress(text).scheme !== 'http' && isPublicHost(readAddress(text).host));
+      const named = addresses.find(
+        ({ text }) => readAddress(text).scheme !== 'http' && isPublicHost(readAddress(text).host),
+      );
       if (named) return { path: file.path, span: named.token.span };
     }
   }

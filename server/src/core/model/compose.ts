@@ -1,5 +1,5 @@
-import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Template } from '../syntax/interpolation.ts';
+import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../text.ts';
 import type { Setting } from './setting.ts';
 
@@ -20,7 +20,14 @@ export interface ComposePort {
   /** The text of the short syntax; undefined for the long one. */
   readonly short: ComposeText | undefined;
   /** Present in the long syntax only. */
-  readonly long: { readonly published?: ComposeText; readonly target?: ComposeText; readonly hostIp?: ComposeText; readonly flow: boolean } | undefined;
+  readonly long:
+    | {
+        readonly published?: ComposeText;
+        readonly target?: ComposeText;
+        readonly hostIp?: ComposeText;
+        readonly flow: boolean;
+      }
+    | undefined;
   readonly pointer: string;
 }
 
@@ -73,7 +80,9 @@ export interface ComposeService {
   readonly command: string;
   readonly commandSpan: Span | undefined;
   readonly healthcheck: { readonly text: string; readonly span: Span } | undefined;
-  readonly logging: { readonly driver: string | undefined; readonly options: readonly string[]; readonly span: Span } | undefined;
+  readonly logging:
+    | { readonly driver: string | undefined; readonly options: readonly string[]; readonly span: Span }
+    | undefined;
   /** `mem_limit`, `cpus` and `deploy.resources.limits`. */
   readonly limits: { readonly memory?: ComposeText; readonly cpus?: ComposeText };
   readonly replicas: ComposeText | undefined;
@@ -84,6 +93,11 @@ export interface ComposeModel {
   /** `include` entries: other Compose files. */
   readonly includes: readonly string[];
   readonly problems: readonly SyntaxProblem[];
-  readonly duplicates: readonly { readonly first: Span; readonly key: Span; readonly entry: Span; readonly name: string }[];
+  readonly duplicates: readonly {
+    readonly first: Span;
+    readonly key: Span;
+    readonly entry: Span;
+    readonly name: string;
+  }[];
   readonly comments: readonly Span[];
 }

@@ -24,7 +24,10 @@ const range = (text: string): readonly [number, number] | undefined => {
  * one, or still holds a reference.
  */
 export function readPortMapping(text: string): PortMapping | undefined {
-  const match = /^(?:(\[[0-9A-Fa-f:.]+\]|[^:[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f:]+):)?(?:(\d+(?:-\d+)?)?:)?(\d+(?:-\d+)?)(?:\/(\w+))?$/.exec(text);
+  const match =
+    /^(?:(\[[0-9A-Fa-f:.]+\]|[^:[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f:]+):)?(?:(\d+(?:-\d+)?)?:)?(\d+(?:-\d+)?)(?:\/(\w+))?$/.exec(
+      text,
+    );
   if (!match) return undefined;
   let [, address, publishedText] = match;
   const target = range(match[3] ?? '');

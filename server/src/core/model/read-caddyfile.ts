@@ -21,7 +21,8 @@ const groups = new Set(['handle', 'handle_path', 'route', 'handle_errors', 'hand
 
 const isMatcher = (token: CaddyToken | undefined): boolean =>
   token !== undefined && token.quote === '' && /^(?:\*$|\/|@)/.test(token.text);
-const narrows = (token: CaddyToken | undefined): boolean => isMatcher(token) && token?.text !== '*' && token?.text !== '/*';
+const narrows = (token: CaddyToken | undefined): boolean =>
+  isMatcher(token) && token?.text !== '*' && token?.text !== '/*';
 
 const variable = /\{\$([^{}:]+)(?::([^{}]*))?\}/g;
 
@@ -48,7 +49,11 @@ export function readCaddyfile(text: string): CaddyfileModel {
   };
 }
 
-function readSite(server: CaddyServerBlock, snippets: ReadonlyMap<string, CaddyBlock>, topImports: readonly string[]): CaddySite {
+function readSite(
+  server: CaddyServerBlock,
+  snippets: ReadonlyMap<string, CaddyBlock>,
+  topImports: readonly string[],
+): CaddySite {
   const unresolved = new Set<string>();
   const placed = [...flatten(server.block.directives, snippets, topImports.length > 0, unresolved, false, 0)];
   const directives = placed.map(({ directive }) => directive);
@@ -61,13 +66,18 @@ function readSite(server: CaddyServerBlock, snippets: ReadonlyMap<string, CaddyB
     headers: placed.flatMap(readHeaders),
     proxies: placed.flatMap(readProxy),
     tls: directives.filter(({ name }) => name.text === 'tls'),
-    redirectsOnly: content.length === 0 && directives.some(({ name, args }) => name.text === 'redir' && !narrows(args[0])),
+    redirectsOnly:
+      content.length === 0 && directives.some(({ name, args }) => name.text === 'redir' && !narrows(args[0])),
     unresolvedImports: [...unresolved],
     directives,
   };
 }
 
-const readAddressToken = (token: CaddyToken): CaddyAddress => ({ token, text: token.text, variables: variablesOf(token) });
+const readAddressToken = (token: CaddyToken): CaddyAddress => ({
+  token,
+  text: token.text,
+  variables: variablesOf(token),
+});
 
 /** Goes through groups and the snippets of this file; what other files bring in is noted by name. */
 function* flatten(
@@ -84,7 +94,8 @@ function* flatten(
       const wanted = directive.args[0]?.text ?? '';
       const snippet = snippets.get(wanted);
       // A snippet that imports itself is refused by Caddy; here it ends at a depth that no real file has.
-      if (snippet && depth < 8) yield* flatten(snippet.directives, snippets, mayComeFromFiles, unresolved, conditional, depth + 1);
+      if (snippet && depth < 8)
+        yield* flatten(snippet.directives, snippets, mayComeFromFiles, unresolved, conditional, depth + 1);
       else if (!snippet) unresolved.add(wanted);
       continue;
     }
@@ -96,11 +107,25 @@ function* flatten(
   }
 }
 
-function headerOf(field: CaddyToken, value: CaddyToken | undefined, replacement: CaddyToken | undefined, from: CaddyHeader['from'], conditional: boolean): CaddyHeader {
+function headerOf(
+  field: CaddyToken,
+  value: CaddyToken | undefined,
+  replacement: CaddyToken | undefined,
+  from: CaddyHeader['from'],
+  conditional: boolean,
+): CaddyHeader {
   const sign = /^[+\-?>]/.exec(field.text)?.[0];
   const name = sign === undefined ? field.text : field.text.slice(1);
   const operation =
-    sign === '-' ? 'delete' : sign === '+' ? 'add' : sign === '?' ? 'default' : replacement !== undefined ? 'replace' : 'set';
+    sign === '-'
+      ? 'delete'
+      : sign === '+'
+        ? 'add'
+        : sign === '?'
+          ? 'default'
+          : replacement !== undefined
+            ? 'replace'
+            : 'set';
   return {
     name,
     value: operation === 'replace' ? replacement?.text : value?.text,
@@ -145,6 +170,7 @@ function readUpstream({ text, span }: CaddyToken): CaddyUpstream {
   const match = /^(?:([a-z0-9+]+):\/\/)?(\[[0-9a-f:]+\]|[A-Za-z0-9._-]*)(?::(\d+)(?:-\d+)?)?(?:\/.*)?$/i.exec(text);
   const host = match?.[2];
   const scheme = match?.[1]?.toLowerCase();
-  const port = match?.[3] !== undefined ? Number(match[3]) : scheme === 'https' ? 443 : match && host !== '' ? 80 : undefined;
+  const port =
+    match?.[3] !== undefined ? Number(match[3]) : scheme === 'https' ? 443 : match && host !== '' ? 80 : undefined;
   return { text, host: host === '' ? undefined : host?.replace(/^\[|\]$/g, '').toLowerCase(), port, span };
 }

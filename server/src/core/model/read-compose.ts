@@ -1,7 +1,7 @@
 import {
   entryOf,
   parseYaml,
-  valueOf,
+  valueAt,
   type YamlEntry,
   type YamlMap,
   type YamlNode,
@@ -32,11 +32,11 @@ const yamlType = ({ value }: YamlScalar): Setting['type'] =>
 export function readCompose(text: string): ComposeModel {
   const tree = parseYaml(text);
   const root = tree.documents[0]?.root;
-  const services = entriesOf(valueOf(root, 'services')).flatMap((entry) =>
+  const services = entriesOf(valueAt(root, 'services')).flatMap((entry) =>
     entry.value?.type === 'map' ? [readService(entry, entry.value, text)] : [],
   );
-  const includes = itemsOf(valueOf(root, 'include')).flatMap((item) =>
-    isScalar(item) ? [item.text] : itemsOf(valueOf(item, 'path')).flatMap((path) => textOf(path) ?? []),
+  const includes = itemsOf(valueAt(root, 'include')).flatMap((item) =>
+    isScalar(item) ? [item.text] : itemsOf(valueAt(item, 'path')).flatMap((path) => textOf(path) ?? []),
   );
   return {
     services,
@@ -52,11 +52,12 @@ export function readCompose(text: string): ComposeModel {
 function readService(entry: YamlEntry, node: YamlMap, text: string): ComposeService {
   const name = entry.key.text;
   const pointer = `/services/${name}`;
-  const at = (key: string): YamlNode | undefined => valueOf(node, key);
+  const at = (key: string): YamlNode | undefined => valueAt(node, key);
   const scalar = (key: string): ComposeText | undefined => composeText(entryOf(node, key), `${pointer}/${key}`);
   const extended = at('extends');
-  const limits = valueOf(valueOf(at('deploy'), 'resources'), 'limits');
-  const memory = composeText(entryOf(limits, 'memory'), `${pointer}/deploy/resources/limits/memory`) ?? scalar('mem_limit');
+  const limits = valueAt(valueAt(at('deploy'), 'resources'), 'limits');
+  const memory =
+    composeText(entryOf(limits, 'memory'), `${pointer}/deploy/resources/limits/memory`) ?? scalar('mem_limit');
   const cpus = composeText(entryOf(limits, 'cpus'), `${pointer}/deploy/resources/limits/cpus`) ?? scalar('cpus');
   const commands = ['command', 'entrypoint'].flatMap((key) => entryOf(node, key) ?? []);
   const healthcheck = entryOf(node, 'healthcheck');
@@ -69,7 +70,7 @@ function readService(entry: YamlEntry, node: YamlMap, text: string): ComposeServ
     built: at('build') !== undefined,
     extends: isScalar(extended)
       ? { service: extended.text, file: undefined }
-      : extended && { service: textOf(valueOf(extended, 'service')) ?? '', file: textOf(valueOf(extended, 'file')) },
+      : extended && { service: textOf(valueAt(extended, 'service')) ?? '', file: textOf(valueAt(extended, 'file')) },
     environment: readEnvironment(entryOf(node, 'environment'), `${pointer}/environment`, text),
     envFiles: itemsOf(at('env_file')).flatMap((item, index) => readEnvFile(item, `${pointer}/env_file/${index}`)),
     ports: itemsOf(at('ports')).flatMap((item, index) => readPort(item, `${pointer}/ports/${index}`)),
@@ -79,24 +80,25 @@ function readService(entry: YamlEntry, node: YamlMap, text: string): ComposeServ
     networkMode: textOf(at('network_mode')),
     containerName: textOf(at('container_name')),
     aliases: entriesOf(at('networks')).flatMap(({ value }) =>
-      itemsOf(valueOf(value, 'aliases')).flatMap((alias) => textOf(alias) ?? []),
+      itemsOf(valueAt(value, 'aliases')).flatMap((alias) => textOf(alias) ?? []),
     ),
     profiles: itemsOf(at('profiles')).flatMap((profile) => textOf(profile) ?? []),
     command: commands.flatMap(({ value }) => itemsOf(value).flatMap((word) => textOf(word) ?? [])).join(' '),
     commandSpan: commands[0]?.span,
     healthcheck: healthcheck && {
-      text: itemsOf(valueOf(healthcheck.value, 'test'))
+      text: itemsOf(valueAt(healthcheck.value, 'test'))
         .flatMap((word) => textOf(word) ?? [])
         .join(' '),
       span: healthcheck.span,
     },
     logging: logging && {
-      driver: textOf(valueOf(logging.value, 'driver')),
-      options: entriesOf(valueOf(logging.value, 'options')).map(({ key }) => key.text),
+      driver: textOf(valueAt(logging.value, 'driver')),
+      options: entriesOf(valueAt(logging.value, 'options')).map(({ key }) => key.text),
       span: logging.span,
     },
     limits: { ...(memory && { memory }), ...(cpus && { cpus }) },
-    replicas: composeText(entryOf(valueOf(node, 'deploy'), 'replicas'), `${pointer}/deploy/replicas`) ?? scalar('scale'),
+    replicas:
+      composeText(entryOf(valueAt(node, 'deploy'), 'replicas'), `${pointer}/deploy/replicas`) ?? scalar('scale'),
   };
 }
 
@@ -135,8 +137,7 @@ function listSetting(item: YamlScalar, pointer: string): Setting {
   const equals = item.text.indexOf('=');
   const key = equals < 0 ? item.text : item.text.slice(0, equals);
   const start = item.content.start;
-  const within = (from: number, to: number) =>
-    item.exact ? { start: start + from, end: start + to } : item.content;
+  const within = (from: number, to: number) => (item.exact ? { start: start + from, end: start + to } : item.content);
   return makeSetting({
     key: key.trim(),
     keySpan: within(0, key.length),
@@ -175,15 +176,25 @@ function readFlag(entry: YamlEntry | undefined, pointer: string): ComposeFlag | 
   const text = composeText(entry, pointer);
   if (!entry || !text || !isScalar(entry.value)) return undefined;
   const { value } = entry.value;
-  const known = typeof value === 'boolean' ? value : /^(?:true|false)$/i.test(text.text) ? /^true$/i.test(text.text) : undefined;
+  const known =
+    typeof value === 'boolean' ? value : /^(?:true|false)$/i.test(text.text) ? /^true$/i.test(text.text) : undefined;
   return { value: known, text, entry: entry.span };
 }
 
 function readEnvFile(item: YamlNode, pointer: string): readonly ComposeEnvFile[] {
-  if (isScalar(item)) return item.text === '' ? [] : [{ text: scalarText(item, 'env_file', item.span, pointer), required: true, raw: false }];
+  if (isScalar(item))
+    return item.text === ''
+      ? []
+      : [{ text: scalarText(item, 'env_file', item.span, pointer), required: true, raw: false }];
   const path = composeText(entryOf(item, 'path'), pointer);
   if (!path) return [];
-  return [{ text: path, required: textOf(valueOf(item, 'required')) !== 'false', raw: textOf(valueOf(item, 'format')) === 'raw' }];
+  return [
+    {
+      text: path,
+      required: textOf(valueAt(item, 'required')) !== 'false',
+      raw: textOf(valueAt(item, 'format')) === 'raw',
+    },
+  ];
 }
 
 function readPort(item: YamlNode, pointer: string): readonly ComposePort[] {
@@ -195,7 +206,12 @@ function readPort(item: YamlNode, pointer: string): readonly ComposePort[] {
   const published = composeText(entryOf(item, 'published'), `${pointer}/published`);
   const target = composeText(entryOf(item, 'target'), `${pointer}/target`);
   const hostIp = composeText(entryOf(item, 'host_ip'), `${pointer}/host_ip`);
-  const long = { ...(published && { published }), ...(target && { target }), ...(hostIp && { hostIp }), flow: item.flow };
+  const long = {
+    ...(published && { published }),
+    ...(target && { target }),
+    ...(hostIp && { hostIp }),
+    flow: item.flow,
+  };
   return [{ span: item.span, short: undefined, long, pointer }];
 }
 
@@ -210,11 +226,29 @@ function readVolumes(entry: YamlEntry | undefined, pointer: string): readonly Co
       const [, first = '', second, mode = ''] = cut ?? [];
       const named = second !== undefined;
       const source = named ? sourceText(item, first, place) : undefined;
-      return [{ span: item.span, ...common, source, target: second ?? first, readOnly: /(?:^|,)ro(?:,|$)/.test(mode), pointer: place }];
+      return [
+        {
+          span: item.span,
+          ...common,
+          source,
+          target: second ?? first,
+          readOnly: /(?:^|,)ro(?:,|$)/.test(mode),
+          pointer: place,
+        },
+      ];
     }
     const source = composeText(entryOf(item, 'source') ?? entryOf(item, 'src'), place);
-    const target = textOf(valueOf(item, 'target') ?? valueOf(item, 'destination') ?? valueOf(item, 'dst')) ?? '';
-    return [{ span: item.span, ...common, source, target, readOnly: textOf(valueOf(item, 'read_only')) === 'true', pointer: place }];
+    const target = textOf(valueAt(item, 'target') ?? valueAt(item, 'destination') ?? valueAt(item, 'dst')) ?? '';
+    return [
+      {
+        span: item.span,
+        ...common,
+        source,
+        target,
+        readOnly: textOf(valueAt(item, 'read_only')) === 'true',
+        pointer: place,
+      },
+    ];
   });
 }
 

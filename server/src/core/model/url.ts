@@ -14,7 +14,12 @@ export interface Url {
   /** With its slash; `''` where there is none. */
   readonly path: string;
   readonly query: string;
-  readonly spans: { readonly scheme: Span; readonly user: Span | undefined; readonly password: Span | undefined; readonly host: Span };
+  readonly spans: {
+    readonly scheme: Span;
+    readonly user: Span | undefined;
+    readonly password: Span | undefined;
+    readonly host: Span;
+  };
 }
 
 const pattern =
@@ -28,7 +33,8 @@ export function readUrl(text: string): Url | undefined {
   const schemeStart = text.startsWith('jdbc:') ? 5 : 0;
   const userStart = schemeStart + scheme.length + 3;
   const passwordStart = userStart + (user?.length ?? 0) + 1;
-  const hostStart = userStart + (user === undefined ? 0 : user.length + 1 + (password === undefined ? 0 : password.length + 1));
+  const hostStart =
+    userStart + (user === undefined ? 0 : user.length + 1 + (password === undefined ? 0 : password.length + 1));
   return {
     scheme: scheme.toLowerCase(),
     user,

@@ -58,4 +58,5 @@ function matchesPlain(pattern: string, text: string): boolean {
 }
 
 /** A value against a pattern whose `*` stands for any text, slashes too. */
-export const matchesText = (pattern: string, value: string): boolean => matchesPlain(pattern.replaceAll(/\*+/g, '**'), value);
+export const matchesText = (pattern: string, value: string): boolean =>
+  matchesPlain(pattern.replaceAll(/\*+/g, '**'), value);

@@ -23,7 +23,9 @@ export interface Product {
   /** Names that the product does not read, with what is true instead. */
   readonly ignored: Readonly<Record<string, string>>;
   readonly renamed: Readonly<Record<string, string>>;
-  readonly rateLimits: Readonly<Record<string, Readonly<Partial<Record<'production' | 'staging' | 'development', number>>>>>;
+  readonly rateLimits: Readonly<
+    Record<string, Readonly<Partial<Record<'production' | 'staging' | 'development', number>>>>
+  >;
   /** User and password pairs that the product or its examples ship. */
   readonly credentials: readonly { readonly user?: string; readonly password: string; readonly where: string }[];
   readonly sections: readonly Section[];

@@ -14,7 +14,10 @@ export const authenticationDisabled: FileRule = {
 container or one server-side request is enough to reach it.`,
   bad: { '.env': 'AUTH_MODE=none\n' },
   good: { '.env': 'AUTH_MODE=user\n' },
-  references: ['https://cwe.mitre.org/data/definitions/306.html', 'https://www.postgresql.org/docs/current/auth-trust.html'],
+  references: [
+    'https://cwe.mitre.org/data/definitions/306.html',
+    'https://www.postgresql.org/docs/current/auth-trust.html',
+  ],
 
   *check({ settings }) {
     for (const setting of settings) {
@@ -34,18 +37,29 @@ function problemOf(setting: EffectiveSetting, wanted: string | undefined): Probl
 const modeName = /(?:^|_)AUTH(?:ENTICATION)?_?(?:MODE|TYPE|METHOD|STRATEGY|PROVIDER|BACKEND|SCHEME)?$/i;
 const offName =
   /(?:^|_)(?:(?:DISABLE|SKIP|BYPASS|NO|WITHOUT)_(?:\w+_)?(?:AUTH|AUTHENTICATION|SECURITY|SECURITY_PLUGIN|LOGIN)|(?:AUTH|AUTHENTICATION|LOGIN|ADMIN)_(?:DISABLED|BYPASS|BYPASSED|SKIPPED)|ALLOW_(?:ANONYMOUS|EMPTY_PASSWORD|INSECURE_AUTH|UNAUTHENTICATED(?:_\w+)?|ANONYMOUS_ACCESS|ANONYMOUS_LOGIN)|ALLOW_EMPTY_(?:ROOT_)?PASSWORD|INSECURE_NO_AUTH|AUTH_ANONYMOUS_ENABLED|ANONYMOUS_ACCESS_ENABLED|PLUGINS_SECURITY_DISABLED)$/i;
-const onName = /(?:^|_)(?:(?:ENABLE|REQUIRE|USE)_(?:AUTH|AUTHENTICATION|LOGIN)|(?:AUTH|AUTHENTICATION|LOGIN)_(?:ENABLED?|REQUIRED)|BASIC_AUTH_ACTIVE|WEBUI_AUTH|XPACK_SECURITY_ENABLED|SECURITY_ENABLED)$/i;
+const onName =
+  /(?:^|_)(?:(?:ENABLE|REQUIRE|USE)_(?:AUTH|AUTHENTICATION|LOGIN)|(?:AUTH|AUTHENTICATION|LOGIN)_(?:ENABLED?|REQUIRED)|BASIC_AUTH_ACTIVE|WEBUI_AUTH|XPACK_SECURITY_ENABLED|SECURITY_ENABLED)$/i;
 
 /** The secure value; `''` where only a person knows it, undefined where nothing is wrong. */
 function wantedValue(setting: EffectiveSetting): string | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'authentication-disabled') ? (variable.production ?? '') : undefined;
-  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('.', '_').replaceAll('-', '_');
+  const name = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .replaceAll('-', '_');
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;
   if (onName.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;
-  if (/^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) && modeName.test(name) && !/SMTP|MAIL|PROXY_AUTH/i.test(name)) return '';
-  const inAuth = written.source === 'json' && /\/auth(?:entication)?\/(?:mode|type|enabled|required)$/i.test(written.pointer);
-  if (inAuth && /^(?:none|off|disabled|false)$/i.test(value)) return isFalsy(value) && /(?:enabled|required)$/i.test(key) ? switchLike(value, true) : '';
+  if (
+    /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
+    modeName.test(name) &&
+    !/SMTP|MAIL|PROXY_AUTH/i.test(name)
+  )
+    return '';
+  const inAuth =
+    written.source === 'json' && /\/auth(?:entication)?\/(?:mode|type|enabled|required)$/i.test(written.pointer);
+  if (inAuth && /^(?:none|off|disabled|false)$/i.test(value))
+    return isFalsy(value) && /(?:enabled|required)$/i.test(key) ? switchLike(value, true) : '';
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { datastoreOf } from '../model/datastore.ts';
-import type { FileRule } from './rule.ts';
 import { loopbackFixes } from './loopback-fix.ts';
+import type { FileRule } from './rule.ts';
 
 export const databasePortPublished: FileRule = {
   id: 'database-port-published',
@@ -15,7 +15,10 @@ export const databasePortPublished: FileRule = {
 found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or not at all.`,
   bad: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    ports:\n      - "5432:5432"\n' },
   good: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    ports:\n      - "127.0.0.1:5432:5432"\n' },
-  references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/', 'https://docs.docker.com/engine/network/port-publishing/'],
+  references: [
+    'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+    'https://docs.docker.com/engine/network/port-publishing/',
+  ],
 
   *check({ file, deployment }) {
     if (file.kind !== 'compose') return;

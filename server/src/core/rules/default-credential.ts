@@ -14,9 +14,12 @@ appearing. The value counts wherever it comes from: a line of an env file, a Com
 \`\${NAME:-fallback}\` while nothing sets the name.
 
 A database that already has its data keeps the old password: change it there too (\`ALTER ROLE ... PASSWORD\`).`,
-  bad: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: postgres\n' },
+  bad: {
+    'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: postgres\n',
+  },
   good: {
-    'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}\n',
+    'compose.yaml':
+      'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}\n',
   },
   references: ['https://cwe.mitre.org/data/definitions/1392.html', 'https://hub.docker.com/_/postgres'],
   check: (view) => secretProblems(view, 'default-credential'),

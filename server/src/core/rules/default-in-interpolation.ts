@@ -18,8 +18,14 @@ export const defaultInInterpolation: FileRule = {
   why: `\`\${POSTGRES_PASSWORD:-postgres}\` starts with a password that is public wherever the variable is missing: on the next
 machine, after a renamed env file, in CI. Nothing says so. \`\${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}\` refuses to start
 instead, with that message. The rule reads the text, so it speaks even where today's env file sets the variable.`,
-  bad: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASS:-hunter2}\n' },
-  good: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASS:?set DB_PASS}\n' },
+  bad: {
+    'compose.yaml':
+      'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASS:-hunter2}\n',
+  },
+  good: {
+    'compose.yaml':
+      'services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASS:?set DB_PASS}\n',
+  },
   references: ['https://docs.docker.com/reference/compose-file/interpolation/'],
 
   *check({ file, deployment, settings }) {
@@ -28,7 +34,10 @@ instead, with that message. The rule reads the text, so it speaks even where tod
       for (const setting of service.environment) {
         for (const { reference, role } of usableFallbacks(setting)) {
           const { name, span } = reference;
-          const variable = settings.find(({ key }) => key === setting.key)?.variable ?? deployment.settings.find(({ key, service: reader }) => key === setting.key && reader === service.name)?.variable;
+          const variable =
+            settings.find(({ key }) => key === setting.key)?.variable ??
+            deployment.settings.find(({ key, service: reader }) => key === setting.key && reader === service.name)
+              ?.variable;
           const generated = generatedFor({ variable, role, key: name, inUrl: setting.text.includes('://') }, false);
           const fixable = reference.braced && setting.exact && role !== 'token' && !variable?.encryptsData;
           yield {
@@ -45,7 +54,8 @@ instead, with that message. The rule reads the text, so it speaks even where tod
   },
 };
 
-const pointerOf = (service: ComposeService, setting: Setting, name: string): string => `/services/${service.name}/environment/${setting.key}/${name}`;
+const pointerOf = (service: ComposeService, setting: Setting, name: string): string =>
+  `/services/${service.name}/environment/${setting.key}/${name}`;
 
 /** References whose own name, or whose setting's name, is a secret's, with a literal fallback that would start the program. */
 function usableFallbacks(setting: Setting): readonly { reference: Reference; role: SecretRole }[] {
@@ -54,7 +64,8 @@ function usableFallbacks(setting: Setting): readonly { reference: Reference; rol
     const whole = setting.template.parts.length === 1;
     const role = secretRole(reference.name) ?? (whole ? secretRole(setting.key) : undefined);
     const fallback = literalOf(reference.operand);
-    if (role === undefined || fallback === undefined || fallback === '' || isSwitch(fallback) || isIndirect(fallback)) return [];
+    if (role === undefined || fallback === undefined || fallback === '' || isSwitch(fallback) || isIndirect(fallback))
+      return [];
     return [{ reference, role }];
   });
 }

@@ -1,6 +1,6 @@
-import { isTierName } from '../deployment/tier.ts';
-import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isTierName } from '../deployment/tier.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
@@ -18,7 +18,10 @@ accounts whose passwords are printed. Where other files say that this is product
 it is a warning. Files named for development are left at a hint.`,
   bad: { '.env': 'NODE_ENV=development\nPUBLIC_URL=https://app.example.org\n' },
   good: { '.env': 'NODE_ENV=production\nPUBLIC_URL=https://app.example.org\n' },
-  references: ['https://expressjs.com/en/advanced/best-practice-performance.html#set-node_env-to-production', 'https://cwe.mitre.org/data/definitions/489.html'],
+  references: [
+    'https://expressjs.com/en/advanced/best-practice-performance.html#set-node_env-to-production',
+    'https://cwe.mitre.org/data/definitions/489.html',
+  ],
 
   *check({ deployment }) {
     for (const setting of deployment.settings) {
@@ -26,8 +29,16 @@ it is a warning. Files named for development are left at a hint.`,
       if (wanted === undefined) continue;
       const { key, product, variable } = setting;
       const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
-      const what = variable && variable.kind !== 'tier' ? `${key} turns on a mode that is not for production` : `${key} is not production`;
-      yield { ...settingPlace(setting), message: `${what}.`, severity, fixes: replaceValue(setting, `Set ${key} to ${wanted}`, [wanted]) };
+      const what =
+        variable && variable.kind !== 'tier'
+          ? `${key} turns on a mode that is not for production`
+          : `${key} is not production`;
+      yield {
+        ...settingPlace(setting),
+        message: `${what}.`,
+        severity,
+        fixes: replaceValue(setting, `Set ${key} to ${wanted}`, [wanted]),
+      };
     }
     for (const service of deployment.services) yield* unsetTier(service, deployment);
   },
@@ -54,10 +65,16 @@ function productionValue(setting: EffectiveSetting): string | undefined {
 /** A product whose tier variable is set nowhere, and whose own default is not production. */
 function* unsetTier(service: DeployedService, deployment: Deployment): Iterable<Problem> {
   const { product, primary, complete, name, image } = service;
-  const runs = image?.value !== undefined && product?.detect.strong.images.includes(image.value.replace(/[:@][^/]*$/, ''));
+  const runs =
+    image?.value !== undefined && product?.detect.strong.images.includes(image.value.replace(/[:@][^/]*$/, ''));
   if (!product || !primary || !complete || !runs) return;
   for (const [key, variable] of Object.entries(product.variables)) {
-    if (variable.kind !== 'tier' || variable.default === undefined || variable.default === (variable.production ?? 'production')) continue;
+    if (
+      variable.kind !== 'tier' ||
+      variable.default === undefined ||
+      variable.default === (variable.production ?? 'production')
+    )
+      continue;
     if (service.settings.some((setting) => setting.key === key)) continue;
     const wanted = variable.production ?? 'production';
     const edit = insertEnvironment(service, key, [wanted], deployment);

@@ -14,9 +14,18 @@ export const dockerSocketMounted: FileRule = {
   why: `Whoever reaches the engine's socket starts a privileged container and is root on the host. \`:ro\` protects the file, not
 the interface: requests still go through. Programs that only list containers (a proxy, a dashboard) get by with a socket
 proxy that lets a few read requests through; such a proxy itself is reported as information.`,
-  bad: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n' },
-  good: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      DOCKER_HOST: tcp://socket-proxy:2375\n' },
-  references: ['https://docs.docker.com/engine/security/protect-access/', 'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html'],
+  bad: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n',
+  },
+  good: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      DOCKER_HOST: tcp://socket-proxy:2375\n',
+  },
+  references: [
+    'https://docs.docker.com/engine/security/protect-access/',
+    'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html',
+  ],
 
   *check({ file }) {
     if (file.kind !== 'compose') return;
@@ -44,6 +53,13 @@ const fallbackOf = ({ source }: ComposeVolume): string => (source?.text ?? '').r
 
 function removal({ span, list, only, flow }: ComposeVolume, { path, text }: SourceFile): readonly Fix[] {
   const last = only && !flow ? wholeLines(text, list) : undefined;
-  const edit = last && /^\s*volumes:\s*$/.test(text.slice(last.start, span.start).replace(/-\s*["']?$/, '')) ? { path, span: last, text: [] } : only ? undefined : flow ? undefined : removeLines(path, text, span);
+  const edit =
+    last && /^\s*volumes:\s*$/.test(text.slice(last.start, span.start).replace(/-\s*["']?$/, ''))
+      ? { path, span: last, text: [] }
+      : only
+        ? undefined
+        : flow
+          ? undefined
+          : removeLines(path, text, span);
   return edit ? [{ title: 'Remove the engine’s socket', safe: false, edits: [edit] }] : [];
 }

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../model/source-file.ts';
 import type { Setting } from '../model/setting.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 
@@ -35,13 +35,15 @@ Docker Compose refuses a mapping with the same key twice.`,
       };
     }
     if (file.kind === 'compose') {
-      for (const { environment } of file.model.services) yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
+      for (const { environment } of file.model.services)
+        yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
     }
   },
 };
 
 /** `- NAME=value`: in list form a name may come twice; of a mapping the parser has said so already. */
-const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean => inherited ? valueSpan.start === keySpan.end : valueSpan.start === keySpan.end + 1;
+const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean =>
+  inherited ? valueSpan.start === keySpan.end : valueSpan.start === keySpan.end + 1;
 
 function* repeated(file: SourceFile, settings: readonly Setting[], outcome: string): Iterable<Problem> {
   const last = new Map(settings.map((setting) => [setting.key, setting]));

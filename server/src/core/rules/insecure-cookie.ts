@@ -14,7 +14,10 @@ export const insecureCookie: FileRule = {
 to whoever listens. The flag costs nothing where TLS ends at a proxy; the program only has to be told the public address.`,
   bad: { '.env': 'SESSION_COOKIE_SECURE=false\n' },
   good: { '.env': 'SESSION_COOKIE_SECURE=true\n' },
-  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5', 'https://cwe.mitre.org/data/definitions/614.html'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5',
+    'https://cwe.mitre.org/data/definitions/614.html',
+  ],
 
   *check({ settings }) {
     for (const setting of settings) {
@@ -33,7 +36,8 @@ to whoever listens. The flag costs nothing where TLS ends at a proxy; the progra
 };
 
 const insecureName = /(?:^|_)(?:INSECURE_COOKIES?|COOKIES?_INSECURE|ALLOW_INSECURE_COOKIES?|DISABLE_SECURE_COOKIES?)$/i;
-const secureName = /(?:^|_)(?:COOKIES?_SECURE|SECURE_COOKIES?|COOKIES?_HTTPS_?ONLY|SESSION_SECURE|USE_SECURE_COOKIES?|SECURE_SESSION_COOKIES?)$/i;
+const secureName =
+  /(?:^|_)(?:COOKIES?_SECURE|SECURE_COOKIES?|COOKIES?_HTTPS_?ONLY|SESSION_SECURE|USE_SECURE_COOKIES?|SECURE_SESSION_COOKIES?)$/i;
 
 /** What the switch has to be for cookies to be secure; undefined where it already is, or where the name means something else. */
 function secureValueOf(setting: EffectiveSetting): boolean | undefined {

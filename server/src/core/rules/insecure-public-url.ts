@@ -24,10 +24,12 @@ private networks are not public and are left alone.`,
       const { key, value, product, decided } = setting;
       if (value === undefined || !isPublicUrlName(key, product)) continue;
       const url = readUrl(value.trim());
-      if (!url || url.scheme !== 'http' || !isPublicHost(url.host)) continue;
+      if (url?.scheme !== 'http' || !isPublicHost(url.host)) continue;
       const scheme = placeWithin(setting, url.spans.scheme.start, url.spans.scheme.end);
       const place = settingPlace(setting);
-      const fixes = scheme?.exact ? [{ title: 'Use https', safe: false, edits: [{ path: scheme.path, span: scheme.span, text: ['https'] }] }] : [];
+      const fixes = scheme?.exact
+        ? [{ title: 'Use https', safe: false, edits: [{ path: scheme.path, span: scheme.span, text: ['https'] }] }]
+        : [];
       yield { ...place, path: decided.path, message: `${key} is http; ${url.host} is a public name.`, fixes };
     }
   },

@@ -1,10 +1,17 @@
-import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import { type Edit, indentationAt, lineEnding, type TextPart } from '../text.ts';
 
 /** One more entry behind the last of a service's `environment`, written as its neighbours are; undefined where there is none. */
-export function insertEnvironment({ layers }: DeployedService, name: string, value: readonly TextPart[], { files }: Deployment): Edit | undefined {
+export function insertEnvironment(
+  { layers }: DeployedService,
+  name: string,
+  value: readonly TextPart[],
+  { files }: Deployment,
+): Edit | undefined {
   for (const { path, service } of layers) {
-    const last = service.environment.filter(({ span }) => span.start > service.nameSpan.start && span.end <= service.span.end).at(-1);
+    const last = service.environment
+      .filter(({ span }) => span.start > service.nameSpan.start && span.end <= service.span.end)
+      .at(-1);
     const text = files.find((file) => file.path === path)?.text;
     if (!last || text === undefined) continue;
     const lineStart = text.lastIndexOf('\n', last.keySpan.start - 1) + 1;

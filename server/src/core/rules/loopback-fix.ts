@@ -7,7 +7,11 @@ import type { Fix } from './rule.ts';
 export function loopbackFixes({ address, missingIp, path }: PublishedPort, file: SourceFile): readonly Fix[] {
   const edit: Edit | undefined = address
     ? { path, span: address.span, text: [address.text] }
-    : missingIp && { path, span: { start: missingIp.offset, end: missingIp.offset }, text: [hostIp(missingIp, file.text)] };
+    : missingIp && {
+        path,
+        span: { start: missingIp.offset, end: missingIp.offset },
+        text: [hostIp(missingIp, file.text)],
+      };
   return edit ? [{ title: 'Publish on 127.0.0.1 only', safe: false, edits: [edit] }] : [];
 }
 

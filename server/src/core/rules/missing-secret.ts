@@ -1,9 +1,9 @@
-import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Product, Variable } from '../product/product.ts';
 import { roleOf } from '../secrets/candidate.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
-import type { Product, Variable } from '../product/product.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import { defineInEnv } from './require-in-env.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
@@ -25,16 +25,28 @@ secret (\`*_FILE\`) counts as set. Where an env file that the service names is n
     '.env':
       'NOVAMEM_WARM_URL=postgres://novamem@db:5432/novamem\nNOVAMEM_COOKIE_SECRET=c6a0c2dbf6b74f5fa52d0f0f5a2e6c0f7d1f3e9a8b4c5d6e7f8091a2b3c4d5e6\n',
   },
-  references: ['https://12factor.net/config', 'https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/'],
+  references: [
+    'https://12factor.net/config',
+    'https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/',
+  ],
 
   *check({ deployment }) {
     for (const { product } of deployment.products) {
-      const readers = deployment.services.filter((service) => service.product === product && service.primary && runsProduct(service, product));
+      const readers = deployment.services.filter(
+        (service) => service.product === product && service.primary && runsProduct(service, product),
+      );
       for (const service of readers) yield* missingIn(product, service.settings, { service }, deployment);
       if (readers.length > 0) continue;
-      const [own, more] = deployment.files.filter((file) => isOwnEnvFile(file, product) && deployment.tierOf(file.path) !== 'example');
+      const [own, more] = deployment.files.filter(
+        (file) => isOwnEnvFile(file, product) && deployment.tierOf(file.path) !== 'example',
+      );
       if (!own || more) continue;
-      yield* missingIn(product, deployment.settings.filter(({ path }) => path === own.path), { file: own }, deployment);
+      yield* missingIn(
+        product,
+        deployment.settings.filter(({ path }) => path === own.path),
+        { file: own },
+        deployment,
+      );
     }
   },
 };
@@ -45,13 +57,22 @@ type Reader = { readonly service: DeployedService } | { readonly file: SourceFil
 const runsProduct = ({ name, image, settings }: DeployedService, { detect }: Product): boolean => {
   const repository = image?.value?.replace(/[:@][^/]*$/, '');
   if (repository !== undefined && detect.strong.images.includes(repository)) return true;
-  return detect.weak.services.includes(name) || settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)));
+  return (
+    detect.weak.services.includes(name) ||
+    settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)))
+  );
 };
 
 const isOwnEnvFile = (file: SourceFile, { detect }: Product): boolean =>
-  file.kind === 'dotenv' && file.model.settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)));
+  file.kind === 'dotenv' &&
+  file.model.settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)));
 
-function* missingIn(product: Product, settings: readonly EffectiveSetting[], reader: Reader, deployment: Deployment): Iterable<Problem> {
+function* missingIn(
+  product: Product,
+  settings: readonly EffectiveSetting[],
+  reader: Reader,
+  deployment: Deployment,
+): Iterable<Problem> {
   const byName = new Map(settings.map((setting) => [setting.key, setting]));
   for (const [name, variable] of Object.entries(product.variables)) {
     if (variable.kind !== 'secret' && variable.kind !== 'password') continue;
@@ -63,8 +84,12 @@ function* missingIn(product: Product, settings: readonly EffectiveSetting[], rea
   }
 }
 
-function isRequired({ required, requiredUnless, requiredWhen }: Variable, byName: ReadonlyMap<string, EffectiveSetting>): boolean {
-  const holds = ({ variable, values }: { variable: string; values: readonly string[] }): boolean => values.includes(byName.get(variable)?.value ?? '');
+function isRequired(
+  { required, requiredUnless, requiredWhen }: Variable,
+  byName: ReadonlyMap<string, EffectiveSetting>,
+): boolean {
+  const holds = ({ variable, values }: { variable: string; values: readonly string[] }): boolean =>
+    values.includes(byName.get(variable)?.value ?? '');
   if (requiredUnless && holds(requiredUnless)) return false;
   return requiredWhen ? holds(requiredWhen) : required === true || requiredUnless !== undefined;
 }
@@ -80,7 +105,14 @@ function mayBeAbsent(name: string, variable: Variable, product: Product, reader:
   return reader.service.complete && prefixed;
 }
 
-function problemOf(name: string, variable: Variable, product: Product, setting: EffectiveSetting | undefined, reader: Reader, deployment: Deployment): Problem {
+function problemOf(
+  name: string,
+  variable: Variable,
+  product: Product,
+  setting: EffectiveSetting | undefined,
+  reader: Reader,
+  deployment: Deployment,
+): Problem {
   const role = setting ? (roleOf(setting) ?? 'key') : 'key';
   const generated = generatedFor({ variable, role, key: name, inUrl: false }, false);
   const title = generatedTitle(generated);
@@ -90,7 +122,20 @@ function problemOf(name: string, variable: Variable, product: Product, setting: 
     const definition = reference ? defineInEnv(reference.name, generated, deployment) : undefined;
     const fill: Fix | undefined =
       setting.value === '' && setting.decided.exact
-        ? { title, safe: false, edits: [{ path: setting.decided.path, span: setting.decided.span, text: [setting.decided.span.start === setting.decided.span.end ? setting.decided.setting.lead : '', generated] }] }
+        ? {
+            title,
+            safe: false,
+            edits: [
+              {
+                path: setting.decided.path,
+                span: setting.decided.span,
+                text: [
+                  setting.decided.span.start === setting.decided.span.end ? setting.decided.setting.lead : '',
+                  generated,
+                ],
+              },
+            ],
+          }
         : definition && { title, safe: false, edits: [definition] };
     const message = reference ? `${needs}, and nothing sets ${reference.name}.` : `${needs}, and it is blank.`;
     return { ...settingPlace(setting), message, fixes: fill ? [fill] : [] };
@@ -116,7 +161,13 @@ function problemOf(name: string, variable: Variable, product: Product, setting: 
     path,
     span: { start, end: start + (line?.[0].length ?? 0) },
     message: `${needs}, and this file does not set it.`,
-    fixes: [{ title, safe: false, edits: [{ path, span: { start: end, end }, text: [`${lead}${name}=`, generated, ending] }] }],
+    fixes: [
+      {
+        title,
+        safe: false,
+        edits: [{ path, span: { start: end, end }, text: [`${lead}${name}=`, generated, ending] }],
+      },
+    ],
     subject: { setting: name },
     pointer: name,
   };

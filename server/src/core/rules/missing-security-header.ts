@@ -21,7 +21,11 @@ are. Without HSTS it is a warning; where only others are missing the application
     Caddyfile:
       'app.example.org {\n\theader {\n\t\tStrict-Transport-Security "max-age=31536000; includeSubDomains"\n\t\tX-Content-Type-Options nosniff\n\t\tX-Frame-Options DENY\n\t\tReferrer-Policy strict-origin-when-cross-origin\n\t}\n\treverse_proxy app:3000\n}\n',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6797', 'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html', 'https://caddyserver.com/docs/caddyfile/directives/header'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6797',
+    'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
+    'https://caddyserver.com/docs/caddyfile/directives/header',
+  ],
 
   *check({ deployment }) {
     for (const proxied of deployment.sites) {
@@ -29,7 +33,15 @@ are. Without HSTS it is a warning; where only others are missing the application
       const address = site.addresses[0];
       const file = deployment.files.find((other) => other.path === path);
       // What an import of another file holds nobody here knows; nor does a site without content need anything.
-      if (!address || !file || !proxied.public || !proxied.tls || site.redirectsOnly || site.unresolvedImports.length > 0) continue;
+      if (
+        !address ||
+        !file ||
+        !proxied.public ||
+        !proxied.tls ||
+        site.redirectsOnly ||
+        site.unresolvedImports.length > 0
+      )
+        continue;
       if (!answers(proxied)) continue;
       const missing = missingHeaders(proxied, deployment);
       if (missing.length === 0) continue;
@@ -38,7 +50,8 @@ are. Without HSTS it is a warning; where only others are missing the application
         path,
         span: address.token.span,
         message: `${address.text} does not send ${listOf(names)}.`,
-        severity: names.includes('Strict-Transport-Security') || servedProduct(proxied, deployment) ? 'warning' : 'information',
+        severity:
+          names.includes('Strict-Transport-Security') || servedProduct(proxied, deployment) ? 'warning' : 'information',
         fixes: [{ title: 'Insert security headers', safe: false, edits: [insertHeaders(proxied, file, missing)] }],
         subject: { site: address.text },
         pointer: `${address.text}/header`,
@@ -52,7 +65,9 @@ const listOf = (names: readonly string[]): string =>
 
 /** The site has something of its own to send: an application, files, or a text. */
 const answers = ({ site }: ProxySite): boolean =>
-  site.directives.some(({ name }) => /^(?:reverse_proxy|php_fastcgi|file_server|php_server|templates)$/.test(name.text));
+  site.directives.some(({ name }) =>
+    /^(?:reverse_proxy|php_fastcgi|file_server|php_server|templates)$/.test(name.text),
+  );
 
 const generic: readonly (readonly [string, string])[] = [
   ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'],
@@ -62,9 +77,13 @@ const generic: readonly (readonly [string, string])[] = [
 ];
 
 function servedProduct({ services, upstreamPorts }: ProxySite, deployment: Deployment): Product | undefined {
-  const named = deployment.services.find((service) => services.includes(service.name) && service.product !== undefined)?.product;
+  const named = deployment.services.find(
+    (service) => services.includes(service.name) && service.product !== undefined,
+  )?.product;
   if (named || services.length > 0) return named;
-  return deployment.products.find(({ product }) => Object.values(product.ports).some((port) => upstreamPorts.includes(port)))?.product;
+  return deployment.products.find(({ product }) =>
+    Object.values(product.ports).some((port) => upstreamPorts.includes(port)),
+  )?.product;
 }
 
 function missingHeaders(proxied: ProxySite, deployment: Deployment): readonly (readonly [string, string])[] {
@@ -72,17 +91,35 @@ function missingHeaders(proxied: ProxySite, deployment: Deployment): readonly (r
   const sent = new Set(product?.sentHeaders.map((name) => name.toLowerCase()));
   const wanted = product ? Object.entries(product.headers).filter(([name]) => !sent.has(name.toLowerCase())) : generic;
   const present = proxied.site.headers.filter(({ operation }) => operation !== 'delete');
-  const framed = present.some(({ name, value }) => name.toLowerCase() === 'content-security-policy' && /frame-ancestors/.test(value ?? ''));
-  return wanted.filter(([name]) => !present.some((header) => header.name.toLowerCase() === name.toLowerCase()) && !(framed && name === 'X-Frame-Options'));
+  const framed = present.some(
+    ({ name, value }) => name.toLowerCase() === 'content-security-policy' && /frame-ancestors/.test(value ?? ''),
+  );
+  return wanted.filter(
+    ([name]) =>
+      !present.some((header) => header.name.toLowerCase() === name.toLowerCase()) &&
+      !(framed && name === 'X-Frame-Options'),
+  );
 }
 
 /** A `header` block before the site's first directive, in the file's own indentation. */
-function insertHeaders({ site, path }: ProxySite, { text }: SourceFile, headers: readonly (readonly [string, string])[]): Edit {
+function insertHeaders(
+  { site, path }: ProxySite,
+  { text }: SourceFile,
+  headers: readonly (readonly [string, string])[],
+): Edit {
   const ending = lineEnding(text);
   const first = site.directives.find(({ span }) => span.start >= site.body.start && span.end <= site.body.end);
-  const inner = site.open ? (first && first.span.start > site.open.end && lineOf(text, first.span.start) !== lineOf(text, site.open.start) ? indentationAt(text, first.span.start) : `${indentationAt(text, site.span.start)}${unitOf(text)}`) : '';
+  const inner = site.open
+    ? first && first.span.start > site.open.end && lineOf(text, first.span.start) !== lineOf(text, site.open.start)
+      ? indentationAt(text, first.span.start)
+      : `${indentationAt(text, site.span.start)}${unitOf(text)}`
+    : '';
   const unit = inner === '' ? unitOf(text) : unitFrom(inner, text);
-  const lines = ['header {', ...headers.map(([name, value]) => `${unit}${name} ${/[\s{}"]/.test(value) ? `"${value}"` : value}`), '}'];
+  const lines = [
+    'header {',
+    ...headers.map(([name, value]) => `${unit}${name} ${/[\s{}"]/.test(value) ? `"${value}"` : value}`),
+    '}',
+  ];
   if (!site.open) {
     const start = first ? first.span.start : site.body.end;
     const lead = first ? '' : ending;
@@ -98,4 +135,5 @@ const lineOf = (text: string, offset: number): number => text.lastIndexOf('\n', 
 const unitOf = (text: string): string => /^(?:\t|(?: {2}){1,2})(?=\S)/m.exec(text)?.[0] ?? '\t';
 
 /** A step that fits lines which are already indented by `inner`. */
-const unitFrom = (inner: string, text: string): string => (inner.includes('\t') ? '\t' : inner.length <= 4 ? inner : unitOf(text));
+const unitFrom = (inner: string, text: string): string =>
+  inner.includes('\t') ? '\t' : inner.length <= 4 ? inner : unitOf(text);

@@ -1,6 +1,6 @@
-import type { Deployment, DeployedService } from '../deployment/deployment.ts';
-import { type Image, readImage } from '../model/image.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import { decidingSegment, resolve, type Segment } from '../deployment/effective.ts';
+import { type Image, readImage } from '../model/image.ts';
 import type { TextPart } from '../text.ts';
 import type { FileRule, Fix } from './rule.ts';
 
@@ -17,7 +17,10 @@ or after a restart, brings other code without any change in this file, and a rol
 tag or a digest names one build. Services that are built from the workspace are left alone.`,
   bad: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:main\n' },
   good: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:v1.4.2\n' },
-  references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions', 'https://kubernetes.io/docs/concepts/containers/images/#image-names'],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
+    'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+  ],
 
   *check({ file, deployment }) {
     if (file.kind !== 'compose') return;
@@ -30,7 +33,10 @@ tag or a digest names one build. Services that are built from the workspace are 
       yield {
         path: place.path,
         span: place.span,
-        message: reference.tag === undefined ? `Image ${reference.repository} has no tag, so it follows latest.` : `Tag ${reference.tag} of ${reference.repository} moves.`,
+        message:
+          reference.tag === undefined
+            ? `Image ${reference.repository} has no tag, so it follows latest.`
+            : `Tag ${reference.tag} of ${reference.repository} moves.`,
         fixes: pins(reference, place, deployment),
         subject: { image: reference.repository, service: name },
         pointer: `/services/${name}/image`,
@@ -42,7 +48,8 @@ tag or a digest names one build. Services that are built from the workspace are 
 const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ service }) => service.built);
 
 /** Words that name a line of development, never one build. */
-const movingWord = /^(?:latest|main|master|edge|nightly|dev|develop|development|devel|canary|unstable|testing|next|head|trunk|snapshot|rolling|current|stable|release|beta|alpha|rc|prod|production|staging|preview|lts)$/;
+const movingWord =
+  /^(?:latest|main|master|edge|nightly|dev|develop|development|devel|canary|unstable|testing|next|head|trunk|snapshot|rolling|current|stable|release|beta|alpha|rc|prod|production|staging|preview|lts)$/;
 
 function isMoving({ tag }: Image): boolean {
   if (tag === undefined) return true;
@@ -66,7 +73,11 @@ function placeOf({ layers }: DeployedService, reference: Image, decided: Segment
     const end = offset + segment.text.length;
     if (tag.start >= offset && tag.end <= end && segment.exact) {
       const start = segment.span.start + tag.start - offset;
-      return { ...segment, text: segment.text.slice(tag.start - offset, tag.end - offset), span: { start, end: start + tag.end - tag.start } };
+      return {
+        ...segment,
+        text: segment.text.slice(tag.start - offset, tag.end - offset),
+        span: { start, end: start + tag.end - tag.start },
+      };
     }
     offset = end;
   }

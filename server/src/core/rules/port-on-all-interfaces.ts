@@ -1,4 +1,4 @@
-import type { Deployment, DeployedService } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import { isFrontProxy } from '../deployment/site.ts';
 import { datastoreOf } from '../model/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
@@ -17,13 +17,18 @@ binds \`0.0.0.0\` where no address is written, and its rules run before the host
 the host, or drop the port for a proxy in the same project.`,
   bad: {
     'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    ports:\n      - "3000:3000"\n',
-    Caddyfile: 'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy app:3000\n}\n',
+    Caddyfile:
+      'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy app:3000\n}\n',
   },
   good: {
     'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    ports:\n      - "127.0.0.1:3000:3000"\n',
-    Caddyfile: 'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy localhost:3000\n}\n',
+    Caddyfile:
+      'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy localhost:3000\n}\n',
   },
-  references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+  references: [
+    'https://docs.docker.com/engine/network/port-publishing/',
+    'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+  ],
 
   *check({ deployment }) {
     for (const deployed of deployment.services) {
@@ -51,5 +56,7 @@ function proxyOf({ name, layers }: DeployedService, { sites }: Deployment): stri
   if (sites.some(({ services }) => services.includes(name))) return 'the Caddy site that serves it';
   const labels = layers.flatMap(({ service }) => service.labels);
   const routed = labels.some(({ key }) => /^traefik\.http\.routers\./i.test(key));
-  return routed && !labels.some(({ key, text }) => /^traefik\.enable$/i.test(key) && text === 'false') ? 'the Traefik router that serves it' : undefined;
+  return routed && !labels.some(({ key, text }) => /^traefik\.enable$/i.test(key) && text === 'false')
+    ? 'the Traefik router that serves it'
+    : undefined;
 }

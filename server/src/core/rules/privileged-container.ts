@@ -13,7 +13,10 @@ export const privilegedContainer: FileRule = {
 root there. What a program really needs is a capability (\`cap_add\`) or a device (\`devices\`).`,
   bad: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    privileged: true\n' },
   good: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    cap_add: [NET_BIND_SERVICE]\n' },
-  references: ['https://docs.docker.com/reference/compose-file/services/#privileged', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#privileged',
+    'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+  ],
 
   *check({ file }) {
     if (file.kind !== 'compose') return;

@@ -1,6 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Segment } from '../deployment/effective.ts';
-import { referencesIn, type Reference } from '../syntax/interpolation.ts';
+import { type Reference, referencesIn } from '../syntax/interpolation.ts';
 import { type Edit, type Generated, isInside, lineEnding } from '../text.ts';
 import type { Fix } from './rule.ts';
 
@@ -20,15 +20,28 @@ export function requireInEnv(place: Segment, generated: Generated, deployment: D
   return requireReference(reference, place.path, generated, deployment);
 }
 
-export function requireReference(reference: Reference, path: string, generated: Generated, deployment: Deployment): Fix {
+export function requireReference(
+  reference: Reference,
+  path: string,
+  generated: Generated,
+  deployment: Deployment,
+): Fix {
   const { name, span } = reference;
   const required: Edit = { path, span, text: [`\${${name}:?set ${name}}`] };
   const definition = defineInEnv(name, generated, deployment);
-  return { title: `Require ${name} instead of a default`, safe: false, edits: definition ? [required, definition] : [required] };
+  return {
+    title: `Require ${name} instead of a default`,
+    safe: false,
+    edits: definition ? [required, definition] : [required],
+  };
 }
 
 /** `NAME=<generated>` at the end of the project's env file, which is made where there is none; undefined where it is set. */
-export function defineInEnv(name: string, generated: Generated, { root, files, projectEnv }: Deployment): Edit | undefined {
+export function defineInEnv(
+  name: string,
+  generated: Generated,
+  { root, files, projectEnv }: Deployment,
+): Edit | undefined {
   const file = files.find(({ path }) => path === projectEnv);
   if (file?.kind !== 'dotenv') {
     const path = root === '' ? '.env' : `${root}/.env`;

@@ -1,6 +1,6 @@
-import { isLinked } from '../secrets/linked.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
 import type { JudgedSecret, Verdict } from '../secrets/judge.ts';
+import { isLinked } from '../secrets/linked.ts';
 import type { Edit } from '../text.ts';
 import { requireInEnv } from './require-in-env.ts';
 import type { Fix, Problem } from './rule.ts';
@@ -13,7 +13,10 @@ export function* secretProblems(view: FileView, rule: Verdict['rule']): Iterable
     if (verdict.rule !== rule || candidate.place.path !== view.file.path) continue;
     const name = candidate.place.setting.key;
     const part = candidate.inUrl ? `The password in ${name}` : name;
-    const aside = candidate.variable?.encryptsData && verdict.rule !== 'placeholder-secret' ? ' It encrypts stored data: plan its replacement.' : '';
+    const aside =
+      candidate.variable?.encryptsData && verdict.rule !== 'placeholder-secret'
+        ? ' It encrypts stored data: plan its replacement.'
+        : '';
     yield {
       path: candidate.place.path,
       span: candidate.place.span,
@@ -21,7 +24,11 @@ export function* secretProblems(view: FileView, rule: Verdict['rule']): Iterable
       severity: verdict.severity,
       related: others
         .filter((other) => isLinked(candidate, other) && isElsewhere(judged, other.place))
-        .map(({ place }) => ({ path: place.path, span: place.span, message: `${place.setting.key} holds the same password` })),
+        .map(({ place }) => ({
+          path: place.path,
+          span: place.span,
+          message: `${place.setting.key} holds the same password`,
+        })),
       fixes: fixesOf(judged, view),
       subject: { setting: candidate.key, ...(candidate.setting.service && { service: candidate.setting.service }) },
       pointer: candidate.place.setting.pointer,
@@ -38,7 +45,10 @@ function fixesOf(judged: JudgedSecret, view: DeploymentView): readonly Fix[] {
   if (candidate.role === 'token' && candidate.variable === undefined) return [];
   if (candidate.variable?.encryptsData && verdict.rule !== 'placeholder-secret') return [];
   const linked = others.filter((other) => isLinked(candidate, other));
-  const generated = generatedFor(candidate, linked.some(({ inUrl }) => inUrl));
+  const generated = generatedFor(
+    candidate,
+    linked.some(({ inUrl }) => inUrl),
+  );
   const title = generatedTitle(generated);
   const places = [candidate, ...linked].map(({ place }) => place);
   if (candidate.place.kind === 'default') {

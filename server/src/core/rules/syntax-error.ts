@@ -14,8 +14,15 @@ export const syntaxError: FileRule = {
 that the deployment shows (Docker Compose refuses a line that others skip), and where none is shown this rule stays silent
 about env files.`,
   bad: { Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n' },
-  good: { Caddyfile: 'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy app:3000\n}\n' },
-  references: ['https://caddyserver.com/docs/caddyfile/concepts', 'https://docs.docker.com/reference/compose-file/', 'https://www.rfc-editor.org/rfc/rfc8259'],
+  good: {
+    Caddyfile:
+      'app.example.org {\n\theader Strict-Transport-Security "max-age=31536000"\n\treverse_proxy app:3000\n}\n',
+  },
+  references: [
+    'https://caddyserver.com/docs/caddyfile/concepts',
+    'https://docs.docker.com/reference/compose-file/',
+    'https://www.rfc-editor.org/rfc/rfc8259',
+  ],
 
   *check(view) {
     for (const { span, message } of refusals(view)) {
@@ -26,8 +33,13 @@ about env files.`,
 
 function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
   if (file.kind === 'dotenv') {
-    const readByCompose = deployment.projectEnv === file.path || deployment.services.some(({ envFiles }) => envFiles.includes(file.path));
-    return readByCompose ? file.model.tree.problems.filter(({ verdict, consumers }) => verdict === 'refused' && consumers.includes('compose')) : [];
+    const readByCompose =
+      deployment.projectEnv === file.path || deployment.services.some(({ envFiles }) => envFiles.includes(file.path));
+    return readByCompose
+      ? file.model.tree.problems.filter(
+          ({ verdict, consumers }) => verdict === 'refused' && consumers.includes('compose'),
+        )
+      : [];
   }
   const problems = file.kind === 'compose' ? file.model.problems : file.model.tree.problems;
   return problems.filter(({ verdict }) => verdict === 'refused');

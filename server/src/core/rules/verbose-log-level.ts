@@ -15,14 +15,21 @@ export const verboseLogLevel: FileRule = {
 the database has. They also fill disks. Files for staging may log at debug.`,
   bad: { '.env': 'LOG_LEVEL=debug\n' },
   good: { '.env': 'LOG_LEVEL=info\n' },
-  references: ['https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html', 'https://cwe.mitre.org/data/definitions/532.html'],
+  references: [
+    'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html',
+    'https://cwe.mitre.org/data/definitions/532.html',
+  ],
 
   *check({ file, settings, deployment }) {
     if (deployment.tierOf(file.path) === 'staging') return;
     for (const setting of settings) {
       if (!isVerbose(setting)) continue;
       const level = setting.setting.type === 'boolean' ? 'false' : sameCase(setting.value ?? '', levelLike(setting));
-      yield { ...settingPlace(setting), message: `${setting.key} is ${setting.value}; production logs at info.`, fixes: replaceValue(setting, `Set ${setting.key} to ${level}`, [level], true) };
+      yield {
+        ...settingPlace(setting),
+        message: `${setting.key} is ${setting.value}; production logs at info.`,
+        fixes: replaceValue(setting, `Set ${setting.key} to ${level}`, [level], true),
+      };
     }
     if (file.kind === 'caddyfile') yield* caddyProblems(file);
   },
@@ -35,18 +42,35 @@ function isVerbose({ key, value, variable, setting }: EffectiveSetting): boolean
   if (value === undefined) return false;
   if (setting.source === 'json') {
     if (/\/LogLevel\/[^/]+$/i.test(setting.pointer)) return /^(?:debug|trace)$/i.test(value);
-    if (/^\/(?:log-level|logLevel|log_level|log\/level|logging\/level|logger\/level)$/i.test(setting.pointer)) return verbose.test(value);
+    if (/^\/(?:log-level|logLevel|log_level|log\/level|logging\/level|logger\/level)$/i.test(setting.pointer))
+      return verbose.test(value);
   }
-  if (variable ? variable.kind === 'log-level' : levelName.test(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/^LOG__/i, 'LOG_').replace(/__/g, '_'))) return verbose.test(value.trim());
+  if (
+    variable
+      ? variable.kind === 'log-level'
+      : levelName.test(
+          key
+            .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+            .replace(/^LOG__/i, 'LOG_')
+            .replace(/__/g, '_'),
+        )
+  )
+    return verbose.test(value.trim());
   return false;
 }
 
 /** .NET says `Information`, everyone else `info`. */
-const levelLike = ({ setting }: EffectiveSetting): string => (/\/LogLevel\//.test(setting.pointer) ? 'information' : 'info');
+const levelLike = ({ setting }: EffectiveSetting): string =>
+  /\/LogLevel\//.test(setting.pointer) ? 'information' : 'info';
 
 function* caddyProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>): Iterable<Problem> {
   for (const directive of file.model.options) {
     if (directive.name.text !== 'debug' || !isTruthy(directive.args[0]?.text ?? 'true')) continue;
-    yield { path: file.path, span: directive.name.span, message: 'The global option debug logs every request in detail.', pointer: '/debug' };
+    yield {
+      path: file.path,
+      span: directive.name.span,
+      message: 'The global option debug logs every request in detail.',
+      pointer: '/debug',
+    };
   }
 }

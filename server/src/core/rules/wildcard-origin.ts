@@ -1,5 +1,5 @@
-import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { Deployment } from '../deployment/deployment.ts';
+import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
@@ -27,27 +27,42 @@ frames of any site have it. Name the origins that need access; an empty list is 
       if (item === undefined && !productSays(setting, 'wildcard-origin')) continue;
       const place = settingPlace(setting);
       const { decided, key } = setting;
-      const span = decided.exact && item ? { start: decided.span.start + item.start, end: decided.span.start + item.end } : place.span;
-      yield { ...place, span, message: `${key} allows every origin.`, fixes: decided.exact ? fixesAt(decided.path, span, deployment) : [] };
+      const span =
+        decided.exact && item
+          ? { start: decided.span.start + item.start, end: decided.span.start + item.end }
+          : place.span;
+      yield {
+        ...place,
+        span,
+        message: `${key} allows every origin.`,
+        fixes: decided.exact ? fixesAt(decided.path, span, deployment) : [],
+      };
     }
     if (file.kind === 'compose') yield* labelProblems(file, deployment);
     if (file.kind === 'caddyfile') yield* headerProblems(file, deployment);
   },
 };
 
-const originName = /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
+const originName =
+  /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
 
 function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
   if (variable) return variable.kind === 'origins';
-  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').replaceAll('.', '_');
+  const name = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .replaceAll('.', '_');
   if (originName.test(name)) return true;
-  return setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer);
+  return (
+    setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer)
+  );
 }
 
 /** The item of a comma or space separated list that lets everyone in, as offsets in the value. */
 function wildcardIn(value: string): Span | undefined {
   for (const match of value.matchAll(/[^\s,;[\]"']+/g)) {
-    if (/^(?:\*|null|\.\*|https?:\/\/\*|\*:\*|https?:\/\/\*:\*|\^?\.\*\$?)$/i.test(match[0])) return { start: match.index, end: match.index + match[0].length };
+    if (/^(?:\*|null|\.\*|https?:\/\/\*|\*:\*|https?:\/\/\*:\*|\^?\.\*\$?)$/i.test(match[0]))
+      return { start: match.index, end: match.index + match[0].length };
   }
   return undefined;
 }
@@ -76,12 +91,14 @@ function* labelProblems(file: Extract<SourceFile, { kind: 'compose' }>, deployme
 }
 
 /** Static files may be for everyone; what an application answers may not. */
-const staticPath = /^(?:\/?(?:\.well-known|fonts?|assets?|static|images?|img|css|js|media|public)(?:\/|$))|\.(?:woff2?|ttf|css|js|svg|png)$/i;
+const staticPath =
+  /^(?:\/?(?:\.well-known|fonts?|assets?|static|images?|img|css|js|media|public)(?:\/|$))|\.(?:woff2?|ttf|css|js|svg|png)$/i;
 
 function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deployment: Deployment): Iterable<Problem> {
   for (const site of file.model.sites) {
     for (const { name, value, valueSpan, operation, conditional } of site.headers) {
-      if (name.toLowerCase() !== 'access-control-allow-origin' || operation === 'delete' || valueSpan === undefined) continue;
+      if (name.toLowerCase() !== 'access-control-allow-origin' || operation === 'delete' || valueSpan === undefined)
+        continue;
       // Reflecting is how an allow-list is written where a matcher picks the origins.
       const reflects = !conditional && /^\{(?:http\.request\.)?header\.Origin\}$/i.test(value ?? '');
       if (!reflects && wildcardIn(value ?? '') === undefined) continue;
@@ -89,7 +106,9 @@ function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deplo
       yield {
         path: file.path,
         span: valueSpan,
-        message: reflects ? 'The site allows every origin by repeating the one that asks.' : 'The site allows every origin.',
+        message: reflects
+          ? 'The site allows every origin by repeating the one that asks.'
+          : 'The site allows every origin.',
         fixes: reflects ? [] : fixesAt(file.path, valueSpan, deployment),
         subject: { site: site.addresses[0]?.text ?? '' },
         pointer: `${site.addresses[0]?.text ?? ''}/header/${name}`,

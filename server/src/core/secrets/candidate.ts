@@ -39,7 +39,11 @@ export function secretCandidates(deployment: Deployment): readonly SecretCandida
   });
 }
 
-function candidateIn(setting: EffectiveSetting, siblings: ReadonlyMap<string, EffectiveSetting>, deployment: Deployment): SecretCandidate | undefined {
+function candidateIn(
+  setting: EffectiveSetting,
+  siblings: ReadonlyMap<string, EffectiveSetting>,
+  deployment: Deployment,
+): SecretCandidate | undefined {
   const { key, value, variable } = setting;
   const text = value ?? composedText(setting);
   if (text !== undefined && urlScheme.test(text)) return passwordInUrl(setting, text);
@@ -49,7 +53,17 @@ function candidateIn(setting: EffectiveSetting, siblings: ReadonlyMap<string, Ef
   // A value put together from several places is judged where each of its secrets stands.
   if (setting.segments.filter(({ text: part }) => part !== '').length > 1) return undefined;
   const user = userNamesFor(key).flatMap((name) => siblings.get(name)?.value ?? [])[0];
-  return { key, value, role, place: setting.decided, user, inUrl: false, variable, setting, server: serverOf(setting, deployment) };
+  return {
+    key,
+    value,
+    role,
+    place: setting.decided,
+    user,
+    inUrl: false,
+    variable,
+    setting,
+    server: serverOf(setting, deployment),
+  };
 }
 
 /** The text of a value with unknown parts, where at least its literal parts are known. */
@@ -69,10 +83,24 @@ function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate
   if (!url || url.password === undefined || url.password === '' || !span) return undefined;
   const place = placeWithin(setting, span.start, span.end);
   if (!place) return undefined;
-  return { key: setting.key, value: url.password, role: 'password', place, user: url.user, inUrl: true, variable: undefined, setting, server: url.scheme.replace(/\+.*$/, '') };
+  return {
+    key: setting.key,
+    value: url.password,
+    role: 'password',
+    place,
+    user: url.user,
+    inUrl: true,
+    variable: undefined,
+    setting,
+    server: url.scheme.replace(/\+.*$/, ''),
+  };
 }
 
 function serverOf({ service }: EffectiveSetting, { services }: Deployment): string | undefined {
   const image = services.find(({ name }) => name === service)?.image?.value;
-  return image?.replace(/[:@][^/]*$/, '').split('/').at(-1)?.toLowerCase();
+  return image
+    ?.replace(/[:@][^/]*$/, '')
+    .split('/')
+    .at(-1)
+    ?.toLowerCase();
 }

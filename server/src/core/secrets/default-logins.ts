@@ -24,7 +24,9 @@ export const defaultLogins: Readonly<Record<string, readonly DefaultLogin[]>> = 
   mongo: logins('root/example root/root admin/admin root/password'),
   redis: logins('default/redis default/foobared default/password'),
   rabbitmq: logins('guest/guest admin/admin rabbitmq/rabbitmq user/password'),
-  minio: logins('minioadmin/minioadmin minio/minio123 admin/password minio/minio_secret ROOTNAME/CHANGEME123 minio/miniosecret'),
+  minio: logins(
+    'minioadmin/minioadmin minio/minio123 admin/password minio/minio_secret ROOTNAME/CHANGEME123 minio/miniosecret',
+  ),
   grafana: logins('admin/admin admin/grafana admin/foobar'),
   keycloak: logins('admin/admin admin/password admin/change_me keycloak/keycloak'),
   pgadmin4: logins('admin/admin admin/root admin/password admin/SuperSecret'),

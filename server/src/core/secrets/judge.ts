@@ -1,6 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
-import type { Product } from '../product/product.ts';
 import { matchesText } from '../product/glob.ts';
+import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import { type SecretCandidate, secretCandidates } from './candidate.ts';
 import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
@@ -38,10 +38,19 @@ export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
       const verdict = verdictOf(candidate, deployment);
       return verdict ? [{ candidate, verdict }] : [];
     });
-    judged.sort((a, b) => order.indexOf(a.verdict.rule) - order.indexOf(b.verdict.rule) || Number(b.candidate.variable !== undefined) - Number(a.candidate.variable !== undefined));
+    judged.sort(
+      (a, b) =>
+        order.indexOf(a.verdict.rule) - order.indexOf(b.verdict.rule) ||
+        Number(b.candidate.variable !== undefined) - Number(a.candidate.variable !== undefined),
+    );
     const [worst] = judged;
     if (!worst) return [];
-    return [{ ...worst, others: candidates.filter((other) => other !== worst.candidate && other.value === worst.candidate.value) }];
+    return [
+      {
+        ...worst,
+        others: candidates.filter((other) => other !== worst.candidate && other.value === worst.candidate.value),
+      },
+    ];
   });
 }
 
@@ -49,14 +58,21 @@ function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict 
   const { value, key, role, variable, setting } = candidate;
   if (isIndirect(value) || isHashOrPublic(value)) return undefined;
   if (isDefaultLogin(candidate, setting.product)) {
-    const because = candidate.user === undefined ? 'is a password that comes with the product' : 'is a login that comes with the product';
+    const because =
+      candidate.user === undefined
+        ? 'is a password that comes with the product'
+        : 'is a login that comes with the product';
     return { rule: 'default-credential', severity: 'error', because };
   }
   if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) {
     return { rule: 'placeholder-secret', severity: 'error', because: 'still holds the placeholder of a template' };
   }
   if (matchesAny(variable?.insecure, value)) {
-    return { rule: 'default-credential', severity: 'error', because: `is a value that ${setting.product?.title ?? 'the product'} ships or prints` };
+    return {
+      rule: 'default-credential',
+      severity: 'error',
+      because: `is a value that ${setting.product?.title ?? 'the product'} ships or prints`,
+    };
   }
   // Whoever issues a token decides how strong it is.
   if (role === 'token' && variable === undefined) return undefined;
@@ -66,20 +82,56 @@ function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict 
 const matchesAny = (patterns: readonly string[] | undefined, value: string): boolean =>
   patterns?.some((pattern) => matchesText(pattern.toLowerCase(), value.toLowerCase())) ?? false;
 
-const datastoreUsers: Readonly<Record<string, string>> = { postgres: 'postgres', pgvector: 'postgres', postgis: 'postgres', mysql: 'root', mariadb: 'root', rabbitmq: 'guest', redis: 'default', neo4j: 'neo4j', elasticsearch: 'elastic', grafana: 'admin', clickhouse: 'default' };
+const datastoreUsers: Readonly<Record<string, string>> = {
+  postgres: 'postgres',
+  pgvector: 'postgres',
+  postgis: 'postgres',
+  mysql: 'root',
+  mariadb: 'root',
+  rabbitmq: 'guest',
+  redis: 'default',
+  neo4j: 'neo4j',
+  elasticsearch: 'elastic',
+  grafana: 'admin',
+  clickhouse: 'default',
+};
 
-const schemeServers: Readonly<Record<string, string>> = { postgres: 'postgres', postgresql: 'postgres', mysql: 'mysql', mariadb: 'mariadb', mongodb: 'mongo', 'mongodb+srv': 'mongo', amqp: 'rabbitmq', amqps: 'rabbitmq', redis: 'redis', rediss: 'redis' };
+const schemeServers: Readonly<Record<string, string>> = {
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mariadb',
+  mongodb: 'mongo',
+  'mongodb+srv': 'mongo',
+  amqp: 'rabbitmq',
+  amqps: 'rabbitmq',
+  redis: 'redis',
+  rediss: 'redis',
+};
 
 function isDefaultLogin({ value, user, key, server, role }: SecretCandidate, product: Product | undefined): boolean {
   if (role === 'token') return false;
-  const shipped = product?.credentials.some((login) => login.password === value && (login.user === undefined || user === undefined || login.user === user || role === 'password'));
+  const shipped = product?.credentials.some(
+    (login) =>
+      login.password === value &&
+      (login.user === undefined || user === undefined || login.user === user || role === 'password'),
+  );
   if (shipped || shippedPasswords.has(value.toLowerCase())) return true;
   if (role !== 'password') return false;
   const kind = server === undefined ? undefined : (schemeServers[server] ?? server);
-  const login = user ?? (kind === undefined ? undefined : datastoreUsers[kind]) ?? (/POSTGRES|PG/i.test(key) ? 'postgres' : /ROOT/i.test(key) ? 'root' : /ADMIN/i.test(key) ? 'admin' : undefined);
+  const login =
+    user ??
+    (kind === undefined ? undefined : datastoreUsers[kind]) ??
+    (/POSTGRES|PG/i.test(key) ? 'postgres' : /ROOT/i.test(key) ? 'root' : /ADMIN/i.test(key) ? 'admin' : undefined);
   const pairs = [...(kind === undefined ? [] : (defaultLogins[kind] ?? [])), ...commonLogins];
   const lower = value.toLowerCase();
-  if (pairs.some(({ user: name, password }) => password.toLowerCase() === lower && (name === login?.toLowerCase() || name === login))) return true;
+  if (
+    pairs.some(
+      ({ user: name, password }) =>
+        password.toLowerCase() === lower && (name === login?.toLowerCase() || name === login),
+    )
+  )
+    return true;
   // A password that repeats its own login is the first guess after the published pairs.
   return login !== undefined && login.length > 1 && lower === login.toLowerCase();
 }
@@ -88,20 +140,45 @@ function weakness({ value, role, variable, setting }: SecretCandidate, deploymen
   const { bits, form } = strengthOf(value);
   const product = setting.product?.title.replace(/ (?:hardening|production).*$/i, '') ?? 'its consumer';
   if (variable?.minLength !== undefined && value.length < variable.minLength) {
-    return { rule: 'weak-secret', severity: 'error', because: `has ${value.length} characters; ${product} needs at least ${variable.minLength}` };
+    return {
+      rule: 'weak-secret',
+      severity: 'error',
+      because: `has ${value.length} characters; ${product} needs at least ${variable.minLength}`,
+    };
   }
-  const named = [setting.service, setting.product?.id, ...deployment.services.map(({ name }) => name)].some((name) => name !== undefined && name.length > 2 && name.toLowerCase() === value.toLowerCase());
+  const named = [setting.service, setting.product?.id, ...deployment.services.map(({ name }) => name)].some(
+    (name) => name !== undefined && name.length > 2 && name.toLowerCase() === value.toLowerCase(),
+  );
   const rounded = named ? 8 : Math.max(1, Math.round(bits));
   if (role === 'password') {
-    if (named || bits < 40) return { rule: 'weak-secret', severity: bits < 28 || named ? 'error' : 'warning', because: `can be guessed (about ${rounded} bits)` };
+    if (named || bits < 40)
+      return {
+        rule: 'weak-secret',
+        severity: bits < 28 || named ? 'error' : 'warning',
+        because: `can be guessed (about ${rounded} bits)`,
+      };
     return undefined;
   }
   const needed = (variable?.bytes ?? 16) * 8;
-  if (named || bits < 64) return { rule: 'weak-secret', severity: 'error', because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}` };
+  if (named || bits < 64)
+    return {
+      rule: 'weak-secret',
+      severity: 'error',
+      because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}`,
+    };
   const bytes = form === 'bytes' ? bytesOf(value) : bits / 8;
-  if (bits < 128) return { rule: 'weak-secret', severity: variable?.bytes ? 'error' : 'warning', because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}` };
+  if (bits < 128)
+    return {
+      rule: 'weak-secret',
+      severity: variable?.bytes ? 'error' : 'warning',
+      because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}`,
+    };
   if (variable?.bytes !== undefined && bytes * 8 + 4 < needed && bits + 4 < needed) {
-    return { rule: 'weak-secret', severity: 'warning', because: `has ${Math.floor(bytes)} random bytes; ${product} asks for ${variable.bytes}` };
+    return {
+      rule: 'weak-secret',
+      severity: 'warning',
+      because: `has ${Math.floor(bytes)} random bytes; ${product} asks for ${variable.bytes}`,
+    };
   }
   return undefined;
 }

@@ -2,9 +2,25 @@ import type { SecretCandidate } from './candidate.ts';
 import { wordsOf } from './role.ts';
 
 const families: Readonly<Record<string, string>> = {
-  postgres: 'postgres', postgresql: 'postgres', pg: 'postgres', pgvector: 'postgres', postgis: 'postgres', timescaledb: 'postgres',
-  mysql: 'mysql', mariadb: 'mysql', mongodb: 'mongo', mongo: 'mongo', redis: 'redis', rediss: 'redis', valkey: 'redis',
-  amqp: 'rabbitmq', amqps: 'rabbitmq', rabbitmq: 'rabbitmq', db: 'database', database: 'database', sql: 'database',
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  pg: 'postgres',
+  pgvector: 'postgres',
+  postgis: 'postgres',
+  timescaledb: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  mongodb: 'mongo',
+  mongo: 'mongo',
+  redis: 'redis',
+  rediss: 'redis',
+  valkey: 'redis',
+  amqp: 'rabbitmq',
+  amqps: 'rabbitmq',
+  rabbitmq: 'rabbitmq',
+  db: 'database',
+  database: 'database',
+  sql: 'database',
 };
 
 /** The kind of server that checks a password: by its URL's scheme, its service's image, or a word of its name. */
@@ -23,5 +39,7 @@ export function isLinked(a: SecretCandidate, b: SecretCandidate): boolean {
   if (/root/i.test(a.key) !== /root/i.test(b.key) && !a.inUrl && !b.inUrl) return false;
   const [first, second] = [familyOf(a), familyOf(b)];
   if (first === undefined || second === undefined) return a.key === b.key;
-  return first === second || (first === 'database' && second !== 'redis') || (second === 'database' && first !== 'redis');
+  return (
+    first === second || (first === 'database' && second !== 'redis') || (second === 'database' && first !== 'redis')
+  );
 }

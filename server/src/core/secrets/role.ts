@@ -19,19 +19,127 @@ export function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-const passwordWords = new Set(['password', 'passwd', 'pass', 'pwd', 'passphrase', 'passw', 'rootpw', 'adminpw', 'pw', 'userpass', 'rootpassword', 'dbpassword', 'requirepass', 'masterauth']);
-const keyWords = new Set(['secret', 'secrets', 'secretkey', 'signingkey', 'encryptionkey', 'salt', 'pepper', 'jwtsecret', 'cookiesecret', 'appsecret']);
+const passwordWords = new Set([
+  'password',
+  'passwd',
+  'pass',
+  'pwd',
+  'passphrase',
+  'passw',
+  'rootpw',
+  'adminpw',
+  'pw',
+  'userpass',
+  'rootpassword',
+  'dbpassword',
+  'requirepass',
+  'masterauth',
+]);
+const keyWords = new Set([
+  'secret',
+  'secrets',
+  'secretkey',
+  'signingkey',
+  'encryptionkey',
+  'salt',
+  'pepper',
+  'jwtsecret',
+  'cookiesecret',
+  'appsecret',
+]);
 const tokenWords = new Set(['token', 'apikey', 'accesstoken', 'authtoken', 'pat', 'apitoken', 'bearer']);
 /** Words before a final `key` (or `iv`) that make it a secret. */
 const ownKeyQualifiers = new Set([
-  'secret', 'encryption', 'encrypt', 'signing', 'sign', 'session', 'app', 'master', 'auth', 'jwt', 'cookie', 'hash', 'crypto', 'creds', 'vault',
-  'private', 'hmac', 'aes', 'nonce', 'fernet', 'django', 'rails', 'internal', 'admin', 'root', 'keystore', 'wallet', 'logged', 'in', 'secure', 'cron', 'webhook', 'enc',
+  'secret',
+  'encryption',
+  'encrypt',
+  'signing',
+  'sign',
+  'session',
+  'app',
+  'master',
+  'auth',
+  'jwt',
+  'cookie',
+  'hash',
+  'crypto',
+  'creds',
+  'vault',
+  'private',
+  'hmac',
+  'aes',
+  'nonce',
+  'fernet',
+  'django',
+  'rails',
+  'internal',
+  'admin',
+  'root',
+  'keystore',
+  'wallet',
+  'logged',
+  'in',
+  'secure',
+  'cron',
+  'webhook',
+  'enc',
 ]);
-const issuedKeyQualifiers = new Set(['api', 'access', 'service', 'role', 'account', 'license', 'licence', 'storage', 'client', 'integration', 'write', 'read', 'ingest', 'ai']);
+const issuedKeyQualifiers = new Set([
+  'api',
+  'access',
+  'service',
+  'role',
+  'account',
+  'license',
+  'licence',
+  'storage',
+  'client',
+  'integration',
+  'write',
+  'read',
+  'ingest',
+  'ai',
+]);
 /** A trailing word that says which one, not what. */
-const ordinals = /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
+const ordinals =
+  /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
 /** Words anywhere in a name that say: a switch, a public half, or an identifier. */
-const disarming = new Set(['public', 'publishable', 'anon', 'random', 'allow', 'empty', 'enable', 'enabled', 'disable', 'disabled', 'require', 'required', 'reset', 'forgot', 'forget', 'show', 'hide', 'change', 'min', 'max', 'site', 'tokenizer', 'placeholder', 'vapid', 'name', 'without', 'no', 'skip', 'use', 'has', 'is', 'expire', 'rotate', 'rotation']);
+const disarming = new Set([
+  'public',
+  'publishable',
+  'anon',
+  'random',
+  'allow',
+  'empty',
+  'enable',
+  'enabled',
+  'disable',
+  'disabled',
+  'require',
+  'required',
+  'reset',
+  'forgot',
+  'forget',
+  'show',
+  'hide',
+  'change',
+  'min',
+  'max',
+  'site',
+  'tokenizer',
+  'placeholder',
+  'vapid',
+  'name',
+  'without',
+  'no',
+  'skip',
+  'use',
+  'has',
+  'is',
+  'expire',
+  'rotate',
+  'rotation',
+]);
 
 export function secretRole(name: string): SecretRole | undefined {
   const words = [...wordsOf(name)];
@@ -40,10 +148,16 @@ export function secretRole(name: string): SecretRole | undefined {
   const before = words.at(-2) ?? '';
   if (words.slice(0, -1).some((word) => disarming.has(word))) return undefined;
   if (passwordWords.has(last)) return 'password';
-  if (keyWords.has(last)) return before === 'client' || words.includes('oauth') || words.includes('oidc') ? 'token' : before === 'access' && words.includes('aws') ? 'token' : 'key';
+  if (keyWords.has(last))
+    return before === 'client' || words.includes('oauth') || words.includes('oidc')
+      ? 'token'
+      : before === 'access' && words.includes('aws')
+        ? 'token'
+        : 'key';
   if (tokenWords.has(last)) return 'token';
   if (last === 'key' || last === 'keys') {
-    if (before === 'secret' && words.some((word) => /^(?:aws|s3|stripe|minio|r2|gcs|azure|spaces)$/.test(word))) return words.includes('minio') ? 'password' : 'token';
+    if (before === 'secret' && words.some((word) => /^(?:aws|s3|stripe|minio|r2|gcs|azure|spaces)$/.test(word)))
+      return words.includes('minio') ? 'password' : 'token';
     if (ownKeyQualifiers.has(before)) return 'key';
     if (issuedKeyQualifiers.has(before)) return 'token';
   }

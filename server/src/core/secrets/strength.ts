@@ -10,7 +10,14 @@ export interface Strength {
   readonly form: 'words' | 'bytes' | 'text';
 }
 
-const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '98765432109876543210'];
+const sequences = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  '98765432109876543210',
+];
 const wordBits = 9;
 
 export function strengthOf(value: string): Strength {
@@ -40,7 +47,10 @@ function alphabetBits(value: string): number {
   if (/^[0-9]+$/.test(value)) return Math.log2(10);
   if (/^[0-9a-f]+$/.test(value) || /^[0-9A-F]+$/.test(value)) return 4;
   const size =
-    (/[a-z]/.test(value) ? 26 : 0) + (/[A-Z]/.test(value) ? 26 : 0) + (/[0-9]/.test(value) ? 10 : 0) + (/[^A-Za-z0-9]/.test(value) ? 8 : 0);
+    (/[a-z]/.test(value) ? 26 : 0) +
+    (/[A-Z]/.test(value) ? 26 : 0) +
+    (/[0-9]/.test(value) ? 10 : 0) +
+    (/[^A-Za-z0-9]/.test(value) ? 8 : 0);
   return Math.log2(Math.max(size, 2));
 }
 
@@ -59,7 +69,13 @@ function smallestPeriod(value: string): number {
 
 /** Dictionary words, keyboard runs and years, taken greedily from the left; leet digits are read as letters. */
 function guessableParts(value: string): { readonly bits: number; readonly covered: number } {
-  const plain = value.replace(/[4@]/g, 'a').replace(/3/g, 'e').replace(/[1!]/g, 'i').replace(/0/g, 'o').replace(/[5$]/g, 's').replace(/7/g, 't');
+  const plain = value
+    .replace(/[4@]/g, 'a')
+    .replace(/3/g, 'e')
+    .replace(/[1!]/g, 'i')
+    .replace(/0/g, 'o')
+    .replace(/[5$]/g, 's')
+    .replace(/7/g, 't');
   let bits = 0;
   let covered = 0;
   for (let at = 0; at < value.length; ) {

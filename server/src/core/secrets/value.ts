@@ -3,7 +3,8 @@
 /** Indirections that name where a secret is kept; the thing itself is not in the file. */
 const referencePattern =
   /^(?:op:\/\/|vault:|secret(?:ref|s)?:|file:|env:|ssm:|kms:|ref\+|awssm|aws-sm:|gcp-?sm:|azurekv|akv:|keyring:|doppler:|infisical:|bws:|sops:|os\.environ\/|ENC\[|encrypted:|!secret|arn:aws:|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault|%[A-Za-z0-9_]+%$)/;
-const templatePattern = /\$\{|\$\(|\{\{|\}\}|<%|\{%|#\{|\$\[|^\{\$?[A-Za-z_][\w.]*(?::[^}]*)?\}$|^\$[A-Z_][A-Z0-9_]*$|^__\w+__$|^%\{|\{env\./;
+const templatePattern =
+  /\$\{|\$\(|\{\{|\}\}|<%|\{%|#\{|\$\[|^\{\$?[A-Za-z_][\w.]*(?::[^}]*)?\}$|^\$[A-Z_][A-Z0-9_]*$|^__\w+__$|^%\{|\{env\./;
 
 /** A reference, a template, ciphertext or a path: never a value to judge. */
 export function isIndirect(value: string): boolean {
@@ -18,9 +19,11 @@ export const isHashOrPublic = (value: string): boolean =>
   );
 
 /** Words that switch something, and plain numbers: not a secret even under a secret's name. */
-export const isSwitch = (value: string): boolean => /^(?:true|false|yes|no|on|off|null|none|nil|undefined|disabled|enabled|\d{1,3})$/i.test(value);
+export const isSwitch = (value: string): boolean =>
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|disabled|enabled|\d{1,3})$/i.test(value);
 
-const hint = '(?:password|passwd|pass|secret|token|key|value|string|api|jwt|session|cookie|admin|db|database|encryption|credential|account|app|auth|random|secure|strong|long|super|here|user|username|domain|email|client|id|generated?|and|in|production|the|a|an|this|it|with|your|own|real|actual|for|to|of|hex|base64|bytes|chars?|characters|min|at|least|\\d+)';
+const hint =
+  '(?:password|passwd|pass|secret|token|key|value|string|api|jwt|session|cookie|admin|db|database|encryption|credential|account|app|auth|random|secure|strong|long|super|here|user|username|domain|email|client|id|generated?|and|in|production|the|a|an|this|it|with|your|own|real|actual|for|to|of|hex|base64|bytes|chars?|characters|min|at|least|\\d+)';
 const filler = new RegExp(`^(?:${hint}[\\W_]*)*$`, 'i');
 
 const placeholderForms: readonly RegExp[] = [
@@ -48,5 +51,7 @@ export function isPlaceholder(value: string, name: string): boolean {
   if (text.toLowerCase() === name.toLowerCase() && text.length > 6) return true;
   if (placeholderForms.some((form) => form.test(text))) return true;
   const rest = yours.exec(text)?.[1];
-  return rest !== undefined && rest !== '' && (/^[-_ ]/.test(text.slice(text.length - rest.length - 1)) || filler.test(rest));
+  return (
+    rest !== undefined && rest !== '' && (/^[-_ ]/.test(text.slice(text.length - rest.length - 1)) || filler.test(rest))
+  );
 }

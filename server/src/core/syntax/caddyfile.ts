@@ -156,7 +156,8 @@ function lexHeredoc(text: string, start: number, line: number, problems: SyntaxP
   if (!head) {
     const end = endOfLine(text, start);
     if (/^<<\s*$/.test(text.slice(start, end)) || /^<<[A-Za-z0-9_-]+\S/.test(text.slice(start, end))) {
-      const message = 'A heredoc marker has to be a name of letters, digits, `-` and `_`, alone at the end of its line.';
+      const message =
+        'A heredoc marker has to be a name of letters, digits, `-` and `_`, alone at the end of its line.';
       problems.push({ span: { start, end }, message, verdict: 'refused' });
     }
     return undefined;
@@ -168,12 +169,19 @@ function lexHeredoc(text: string, start: number, line: number, problems: SyntaxP
     const newline = text.indexOf('\n', lineStart);
     const end = newline < 0 ? text.length : newline;
     const closing = /^([ \t]*)(\S*)/.exec(text.slice(lineStart, end));
-    if (closing?.[2] === marker || (closing?.[2] ?? '').startsWith(marker) && !/[\w-]/.test((closing?.[2] ?? '')[marker.length] ?? ' ')) {
+    if (
+      closing?.[2] === marker ||
+      ((closing?.[2] ?? '').startsWith(marker) && !/[\w-]/.test((closing?.[2] ?? '')[marker.length] ?? ' '))
+    ) {
       const padding = closing?.[1] ?? '';
       const content = text.slice(body, lineStart).replaceAll('\r\n', '\n').replace(/\n$/, '');
       const rows = lineStart === body ? [] : content.split('\n');
       if (rows.some((row) => row !== '' && !row.startsWith(padding))) {
-        problems.push({ span: { start: lineStart, end: lineStart + padding.length + marker.length }, message: 'A line of the heredoc is indented less than its closing marker.', verdict: 'refused' });
+        problems.push({
+          span: { start: lineStart, end: lineStart + padding.length + marker.length },
+          message: 'A line of the heredoc is indented less than its closing marker.',
+          verdict: 'refused',
+        });
       }
       const value = rows.map((row) => (row.startsWith(padding) ? row.slice(padding.length) : row)).join('\n');
       return { text: value, span: { start, end: lineStart + padding.length + marker.length }, quote: '<<', line };
@@ -189,7 +197,12 @@ function lexHeredoc(text: string, start: number, line: number, problems: SyntaxP
 const isOpen = (token: CaddyToken | undefined): boolean => token?.quote === '' && token.text === '{';
 const isClose = (token: CaddyToken | undefined): boolean => token?.quote === '' && token.text === '}';
 
-function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], text: string, problems: SyntaxProblem[]): Pick<CaddyfileTree, 'blocks' | 'imports'> {
+function parseBlocks(
+  tokens: readonly CaddyToken[],
+  lines: readonly boolean[],
+  text: string,
+  problems: SyntaxProblem[],
+): Pick<CaddyfileTree, 'blocks' | 'imports'> {
   const blocks: CaddyServerBlock[] = [];
   const imports: CaddyDirective[] = [];
   let at = 0;
@@ -224,34 +237,60 @@ function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], t
       expectMore = comma;
       // `a.example,b.example` is one token to Caddy too, and refused; with a space it is two.
       const plain = comma ? token.text.slice(0, -1) : token.text;
-      if (plain !== '') keys.push(comma ? { ...token, text: plain, span: { start: token.span.start, end: token.span.end - 1 } } : token);
+      if (plain !== '')
+        keys.push(
+          comma ? { ...token, text: plain, span: { start: token.span.start, end: token.span.end - 1 } } : token,
+        );
       next++;
     }
     const open = tokens[next];
     const head = tokens[from];
     const start = (head ?? open)?.span.start ?? 0;
     if (open && isOpen(open) && !(lines[next] && next > from && !expectMore)) {
-      if (expectMore) problems.push({ span: open.span, message: 'A comma before `{` promises another address.', verdict: 'refused' });
+      if (expectMore)
+        problems.push({ span: open.span, message: 'A comma before `{` promises another address.', verdict: 'refused' });
       const { block, next: after } = readBlock(next, 0);
       const name = keys[0]?.text ?? '';
-      const kind = keys.length === 0 ? 'global' : keys.length === 1 && /^\(.*\)$/.test(name) ? 'snippet' : keys.length === 1 && /^&\(.*\)$/.test(name) ? 'named-route' : 'site';
+      const kind =
+        keys.length === 0
+          ? 'global'
+          : keys.length === 1 && /^\(.*\)$/.test(name)
+            ? 'snippet'
+            : keys.length === 1 && /^&\(.*\)$/.test(name)
+              ? 'named-route'
+              : 'site';
       if (kind === 'global' && blocks.length > 0) {
-        problems.push({ span: open.span, message: 'The global options block has to be the first, and a site needs an address.', verdict: 'refused' });
+        problems.push({
+          span: open.span,
+          message: 'The global options block has to be the first, and a site needs an address.',
+          verdict: 'refused',
+        });
       }
       blocks.push({ kind, keys, block, braces: true, span: { start, end: block.span.end } });
       return after;
     }
-    if (expectMore && !open) problems.push({ span: keys.at(-1)?.span ?? { start, end: start }, message: 'The comma promises another address.', verdict: 'refused' });
+    if (expectMore && !open)
+      problems.push({
+        span: keys.at(-1)?.span ?? { start, end: start },
+        message: 'The comma promises another address.',
+        verdict: 'refused',
+      });
     // One site without braces: the rest of the file is its body.
     const isLoneBrace = open !== undefined && isOpen(open);
-    if (isLoneBrace) problems.push({ span: open.span, message: 'The brace has to stand on the line of its address.', verdict: 'refused' });
+    if (isLoneBrace)
+      problems.push({
+        span: open.span,
+        message: 'The brace has to stand on the line of its address.',
+        verdict: 'refused',
+      });
     const bodyStart = keys.at(-1)?.span.end ?? start;
     const directives: CaddyDirective[] = [];
     let cursor = isLoneBrace ? next + 1 : next;
     while (cursor < tokens.length) {
       const token = tokens[cursor];
       if (isClose(token)) {
-        if (token && !isLoneBrace) problems.push({ span: token.span, message: 'This brace closes nothing.', verdict: 'refused' });
+        if (token && !isLoneBrace)
+          problems.push({ span: token.span, message: 'This brace closes nothing.', verdict: 'refused' });
         cursor++;
         if (isLoneBrace) break;
         continue;
@@ -261,7 +300,11 @@ function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], t
       cursor = after;
     }
     const end = isLoneBrace ? (tokens[cursor - 1]?.span.end ?? text.length) : text.length;
-    const block: CaddyBlock = { open: { start: bodyStart, end: bodyStart }, directives, span: { start: bodyStart, end } };
+    const block: CaddyBlock = {
+      open: { start: bodyStart, end: bodyStart },
+      directives,
+      span: { start: bodyStart, end },
+    };
     blocks.push({ kind: 'site', keys, block, braces: false, span: { start, end } });
     return Math.max(cursor, from + 1);
   }
@@ -271,9 +314,17 @@ function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], t
     const directives: CaddyDirective[] = [];
     let next = openAt + 1;
     if (next < tokens.length && !lines[next] && !isClose(tokens[next])) {
-      problems.push({ span: tokens[next]?.span ?? open, message: 'Nothing may follow `{` on its line.', verdict: 'refused' });
+      problems.push({
+        span: tokens[next]?.span ?? open,
+        message: 'Nothing may follow `{` on its line.',
+        verdict: 'refused',
+      });
     } else if (next < tokens.length && !lines[next] && isClose(tokens[next])) {
-      problems.push({ span: tokens[next]?.span ?? open, message: 'The closing brace has to stand on a line of its own.', verdict: 'refused' });
+      problems.push({
+        span: tokens[next]?.span ?? open,
+        message: 'The closing brace has to stand on a line of its own.',
+        verdict: 'refused',
+      });
     }
     while (next < tokens.length) {
       const token = tokens[next];
@@ -296,7 +347,11 @@ function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], t
     const token = tokens[at];
     if (!token || !lines[at] || token.quote !== '') return false;
     const column = token.span.start === 0 || text[token.span.start - 1] === '\n';
-    return column && /^(?:https?:\/\/)?[\w*-]+(?:\.[\w*-]+)+(?::\d+)?,?$|^:\d+$|^\(.+\)$|^\{\$[^}]+\}$/.test(token.text) && isOpen(lastOfLine(at));
+    return (
+      column &&
+      /^(?:https?:\/\/)?[\w*-]+(?:\.[\w*-]+)+(?::\d+)?,?$|^:\d+$|^\(.+\)$|^\{\$[^}]+\}$/.test(token.text) &&
+      isOpen(lastOfLine(at))
+    );
   }
 
   function lastOfLine(at: number): CaddyToken | undefined {
@@ -317,7 +372,11 @@ function parseBlocks(tokens: readonly CaddyToken[], lines: readonly boolean[], t
       const token = tokens[next];
       if (!token) break;
       if (isClose(token) && blocks) {
-        problems.push({ span: token.span, message: 'The closing brace has to stand on a line of its own.', verdict: 'refused' });
+        problems.push({
+          span: token.span,
+          message: 'The closing brace has to stand on a line of its own.',
+          verdict: 'refused',
+        });
         break;
       }
       if (isOpen(token) && depth < maxDepth) {

@@ -69,7 +69,8 @@ export function parseDotenv(text: string): DotenvTree {
   return { entries, comments, problems };
 }
 
-const isBlank = (char: string | undefined): boolean => char === ' ' || char === '\t' || char === '\u00a0' || char === '\f' || char === '\v';
+const isBlank = (char: string | undefined): boolean =>
+  char === ' ' || char === '\t' || char === '\u00a0' || char === '\f' || char === '\v';
 
 function skipBlank(text: string, from: number): number {
   let at = from;
@@ -85,7 +86,8 @@ function lineEnd(text: string, from: number): number {
   return text.length;
 }
 
-const afterBreak = (text: string, end: number): number => (text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1);
+const afterBreak = (text: string, end: number): number =>
+  text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1;
 
 function trimEnd(text: string, from: number, to: number): number {
   let end = to;
@@ -114,13 +116,32 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
   if (afterKey >= end) {
     const span = { start, end: keySpan.end };
     const place = { start: keySpan.end, end: keySpan.end };
-    return { entry: { key, keySpan, exported, hasSeparator: false, quote: '', raw: '', valueSpan: place, quotedSpan: place, span }, next: afterBreak(text, end) };
+    return {
+      entry: {
+        key,
+        keySpan,
+        exported,
+        hasSeparator: false,
+        quote: '',
+        raw: '',
+        valueSpan: place,
+        quotedSpan: place,
+        span,
+      },
+      next: afterBreak(text, end),
+    };
   }
   const separator = text[afterKey];
   if (separator !== '=' && separator !== ':') return refuse(line, 'The line is no `NAME=value`.', problems);
-  if (separator === ':' && !isBlank(text[afterKey + 1]) && afterKey + 1 < end) return refuse(line, 'The line is no `NAME=value`.', problems);
+  if (separator === ':' && !isBlank(text[afterKey + 1]) && afterKey + 1 < end)
+    return refuse(line, 'The line is no `NAME=value`.', problems);
   if (afterKey > keySpan.end) {
-    problems.push({ span: keySpan, message: 'A space stands between the name and `=`.', verdict: 'refused', consumers: ['raw'] });
+    problems.push({
+      span: keySpan,
+      message: 'A space stands between the name and `=`.',
+      verdict: 'refused',
+      consumers: ['raw'],
+    });
   }
   return readValue(text, { start, key, keySpan, exported }, afterKey + 1, end, problems);
 }
@@ -137,7 +158,13 @@ interface Head {
   readonly exported: boolean;
 }
 
-function readValue(text: string, { start, ...head }: Head, afterSeparator: number, end: number, problems: DotenvProblem[]): Read {
+function readValue(
+  text: string,
+  { start, ...head }: Head,
+  afterSeparator: number,
+  end: number,
+  problems: DotenvProblem[],
+): Read {
   const valueStart = skipBlank(text, afterSeparator);
   const first = text[valueStart];
   const common = { ...head, hasSeparator: true };
@@ -149,10 +176,24 @@ function readValue(text: string, { start, ...head }: Head, afterSeparator: numbe
       const rest = lineEnd(text, close + 1);
       const tail = skipBlank(text, close + 1);
       const comment = text[tail] === '#' && tail < rest ? { start: tail, end: trimEnd(text, tail, rest) } : undefined;
-      const entry: DotenvEntry = { ...common, quote: first, raw: text.slice(valueSpan.start, valueSpan.end), valueSpan, quotedSpan, ...(comment && { comment }), span: { start, end: comment?.end ?? close + 1 } };
+      const entry: DotenvEntry = {
+        ...common,
+        quote: first,
+        raw: text.slice(valueSpan.start, valueSpan.end),
+        valueSpan,
+        quotedSpan,
+        ...(comment && { comment }),
+        span: { start, end: comment?.end ?? close + 1 },
+      };
       return { entry, next: afterBreak(text, rest) };
     }
-    if (first !== '`') problems.push({ span: { start: valueStart, end: trimEnd(text, valueStart, end) }, message: 'The quote is never closed.', verdict: 'refused', consumers: ['compose'] });
+    if (first !== '`')
+      problems.push({
+        span: { start: valueStart, end: trimEnd(text, valueStart, end) },
+        message: 'The quote is never closed.',
+        verdict: 'refused',
+        consumers: ['compose'],
+      });
   }
   const hash = inlineComment(text, afterSeparator, valueStart, end);
   const valueEnd = trimEnd(text, valueStart, hash ?? end);
@@ -160,7 +201,15 @@ function readValue(text: string, { start, ...head }: Head, afterSeparator: numbe
   const valueSpan = blank ? { start: afterSeparator, end: afterSeparator } : { start: valueStart, end: valueEnd };
   const comment = hash === undefined ? undefined : { start: hash, end: trimEnd(text, hash, end) };
   const raw = text.slice(valueSpan.start, valueSpan.end);
-  const entry: DotenvEntry = { ...common, quote: '', raw, valueSpan, quotedSpan: valueSpan, ...(comment && { comment }), span: { start, end: comment?.end ?? Math.max(valueSpan.end, afterSeparator) } };
+  const entry: DotenvEntry = {
+    ...common,
+    quote: '',
+    raw,
+    valueSpan,
+    quotedSpan: valueSpan,
+    ...(comment && { comment }),
+    span: { start, end: comment?.end ?? Math.max(valueSpan.end, afterSeparator) },
+  };
   return { entry, next: afterBreak(text, end) };
 }
 
@@ -205,4 +254,14 @@ export function dotenvValue(entry: DotenvEntry, text: string, consumer: DotenvCo
 }
 
 /** compose-go, dotenv/parser.go: what a backslash means between double quotes. */
-const composeEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\u0007', b: '\b', f: '\f', v: '\v', '\\': '\\', '"': '"' };
+const composeEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+};

@@ -23,13 +23,23 @@ export interface Template {
 const nameForm = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 /** Reads the text; places are offsets plus `base`. What is no reference stays literal and is a problem where Compose refuses it. */
-export function parseTemplate(text: string, base: number): { readonly template: Template; readonly problems: readonly SyntaxProblem[] } {
+export function parseTemplate(
+  text: string,
+  base: number,
+): { readonly template: Template; readonly problems: readonly SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
   const { template } = readTemplate(text, 0, base, false, problems, 0);
   return { template, problems };
 }
 
-function readTemplate(text: string, from: number, base: number, nested: boolean, problems: SyntaxProblem[], depth: number): { template: Template; end: number } {
+function readTemplate(
+  text: string,
+  from: number,
+  base: number,
+  nested: boolean,
+  problems: SyntaxProblem[],
+  depth: number,
+): { template: Template; end: number } {
   const parts: (string | Reference)[] = [];
   let literal = '';
   let at = from;
@@ -56,7 +66,11 @@ function readTemplate(text: string, from: number, base: number, nested: boolean,
       parts.push(reference);
       at = reference.span.end - base;
     } else {
-      problems.push({ span: { start: base + at, end: base + at + 1 }, message: 'A `$` that starts no reference has to be written `$$`.', verdict: 'refused' });
+      problems.push({
+        span: { start: base + at, end: base + at + 1 },
+        message: 'A `$` that starts no reference has to be written `$$`.',
+        verdict: 'refused',
+      });
       literal += '$';
       at++;
     }
@@ -65,7 +79,13 @@ function readTemplate(text: string, from: number, base: number, nested: boolean,
   return { template: { parts, span: { start: base + from, end: base + at } }, end: at };
 }
 
-function readReference(text: string, at: number, base: number, problems: SyntaxProblem[], depth: number): Reference | undefined {
+function readReference(
+  text: string,
+  at: number,
+  base: number,
+  problems: SyntaxProblem[],
+  depth: number,
+): Reference | undefined {
   const braced = text[at + 1] === '{';
   const start = at + (braced ? 2 : 1);
   nameForm.lastIndex = start;
@@ -74,7 +94,8 @@ function readReference(text: string, at: number, base: number, problems: SyntaxP
   const after = start + name.length;
   const nameSpan = { start: base + start, end: base + after };
   if (!braced) return { name, nameSpan, operator: '', span: { start: base + at, end: base + after }, braced };
-  if (text[after] === '}') return { name, nameSpan, operator: '', span: { start: base + at, end: base + after + 1 }, braced };
+  if (text[after] === '}')
+    return { name, nameSpan, operator: '', span: { start: base + at, end: base + after + 1 }, braced };
   const operator = operatorAt(text, after);
   if (operator === undefined) return undefined;
   const { template, end } = readTemplate(text, after + operator.length, base, true, problems, depth + 1);
@@ -91,5 +112,7 @@ function operatorAt(text: string, at: number): InterpolationOperator | undefined
 
 /** All references, those inside fallbacks too. */
 export function referencesIn({ parts }: Template): readonly Reference[] {
-  return parts.flatMap((part) => (typeof part === 'string' ? [] : [part, ...(part.operand ? referencesIn(part.operand) : [])]));
+  return parts.flatMap((part) =>
+    typeof part === 'string' ? [] : [part, ...(part.operand ? referencesIn(part.operand) : [])],
+  );
 }

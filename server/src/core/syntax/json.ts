@@ -50,7 +50,18 @@ export const maxJsonDepth = 200;
 export function parseJson(text: string, dialect: JsonDialect): JsonTree {
   const deep = tooDeep(text);
   if (deep !== undefined) {
-    return { root: undefined, comments: [], duplicates: [], problems: [{ span: { start: deep, end: deep + 1 }, message: `Nesting is deeper than ${maxJsonDepth} levels.`, verdict: 'refused' }] };
+    return {
+      root: undefined,
+      comments: [],
+      duplicates: [],
+      problems: [
+        {
+          span: { start: deep, end: deep + 1 },
+          message: `Nesting is deeper than ${maxJsonDepth} levels.`,
+          verdict: 'refused',
+        },
+      ],
+    };
   }
   return dialect === 'json5' ? readJson5(text) : readJson(text, dialect);
 }
@@ -62,7 +73,8 @@ function tooDeep(text: string): number | undefined {
     const code = text.charCodeAt(at);
     if (code === 34) {
       at++;
-      while (at < text.length && text.charCodeAt(at) !== 34 && text.charCodeAt(at) !== 10) at += text.charCodeAt(at) === 92 ? 2 : 1;
+      while (at < text.length && text.charCodeAt(at) !== 34 && text.charCodeAt(at) !== 10)
+        at += text.charCodeAt(at) === 92 ? 2 : 1;
     } else if (code === 91 || code === 123) {
       if (++depth > maxJsonDepth) return at;
     } else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
@@ -131,7 +143,11 @@ function readJson(text: string, dialect: 'json' | 'jsonc'): JsonTree {
     if (!frame) return;
     endMember(frame, undefined, offset);
     const place = { start: frame.start, end: offset + length };
-    add(frame.type === 'object' ? { type: 'object', members: frame.members, span: place } : { type: 'array', items: frame.items, span: place });
+    add(
+      frame.type === 'object'
+        ? { type: 'object', members: frame.members, span: place }
+        : { type: 'array', items: frame.items, span: place },
+    );
   };
   const visitor: JSONVisitor = {
     onObjectBegin: open('object'),
@@ -155,10 +171,15 @@ function readJson(text: string, dialect: 'json' | 'jsonc'): JsonTree {
     },
     onComment(start, length) {
       comments.push({ start, end: start + length });
-      if (dialect === 'json') problems.push({ span: { start, end: start + length }, message: 'JSON has no comments.', verdict: 'refused' });
+      if (dialect === 'json')
+        problems.push({ span: { start, end: start + length }, message: 'JSON has no comments.', verdict: 'refused' });
     },
     onError(code, start, length) {
-      problems.push({ span: { start, end: start + length }, message: messages[code] ?? 'This is not JSON.', verdict: 'refused' });
+      problems.push({
+        span: { start, end: start + length },
+        message: messages[code] ?? 'This is not JSON.',
+        verdict: 'refused',
+      });
     },
   };
   // Comments are always read, so that a tree comes out; for strict JSON `onComment` objects to them.

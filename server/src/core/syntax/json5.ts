@@ -138,7 +138,9 @@ export function readJson5(text: string): JsonTree {
       const node = readString();
       return node.type === 'string' ? node.value : undefined;
     }
-    const name = /^(?:[$_\p{ID_Start}]|\\u[0-9a-fA-F]{4})(?:[$\u200c\u200d\p{ID_Continue}]|\\u[0-9a-fA-F]{4})*/u.exec(text.slice(at, at + 400))?.[0];
+    const name = /^(?:[$_\p{ID_Start}]|\\u[0-9a-fA-F]{4})(?:[$\p{ID_Continue}]|\u200c|\u200d|\\u[0-9a-fA-F]{4})*/u.exec(
+      text.slice(at, at + 400),
+    )?.[0];
     if (name === undefined) return undefined;
     at += name.length;
     return name.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -172,7 +174,15 @@ export function readJson5(text: string): JsonTree {
     const start = at;
     const char = text[at + 1] ?? '';
     at += 2;
-    const simple: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '0': '\0' };
+    const simple: Readonly<Record<string, string>> = {
+      b: '\b',
+      f: '\f',
+      n: '\n',
+      r: '\r',
+      t: '\t',
+      v: '\v',
+      '0': '\0',
+    };
     if (char === '\r' && text[at] === '\n') at++;
     if (/[\n\r\u2028\u2029]/.test(char)) return '';
     if (char === 'x' || char === 'u') {
@@ -185,7 +195,8 @@ export function readJson5(text: string): JsonTree {
       problem(start, at, 'The escape needs hex digits.');
       return '';
     }
-    if (/[1-9]/.test(char) || (char === '0' && /[0-9]/.test(text[at] ?? ''))) problem(start, at, 'JSON5 knows no such escape.');
+    if (/[1-9]/.test(char) || (char === '0' && /[0-9]/.test(text[at] ?? '')))
+      problem(start, at, 'JSON5 knows no such escape.');
     return simple[char] ?? char;
   }
 
@@ -197,7 +208,10 @@ export function readJson5(text: string): JsonTree {
 
 /** Section 6 of the specification. */
 function numberOf(word: string): number | undefined {
-  const match = /^([+-]?)(0[xX][0-9a-fA-F]+|(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|NaN)$/.exec(word);
+  const match =
+    /^([+-]?)(0[xX][0-9a-fA-F]+|(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|NaN)$/.exec(
+      word,
+    );
   if (!match) return undefined;
   const value = Number(match[2]);
   return match[1] === '-' ? -value : value;

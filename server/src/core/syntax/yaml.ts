@@ -1,4 +1,18 @@
-import { type Alias, Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  type Pair,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { Span } from '../text.ts';
 import type { SyntaxProblem } from './problem.ts';
 
@@ -86,7 +100,11 @@ export function parseYaml(text: string): YamlTree {
   try {
     return readDocuments(text);
   } catch {
-    return refused(text, { start: 0, end: Math.min(text.length, 1) }, 'The file is nested or aliased in a way that cannot be read.');
+    return refused(
+      text,
+      { start: 0, end: Math.min(text.length, 1) },
+      'The file is nested or aliased in a way that cannot be read.',
+    );
   }
 }
 
@@ -98,9 +116,12 @@ const refused = (text: string, span: Span, message: string): YamlTree => ({
 });
 
 export const entryOf = (node: YamlNode | undefined, key: string): YamlEntry | undefined =>
-  node?.type === 'map' ? (node.entries.findLast((entry) => !entry.merged && entry.key.text === key) ?? node.entries.find((entry) => entry.key.text === key)) : undefined;
+  node?.type === 'map'
+    ? (node.entries.findLast((entry) => !entry.merged && entry.key.text === key) ??
+      node.entries.find((entry) => entry.key.text === key))
+    : undefined;
 
-export const valueOf = (node: YamlNode | undefined, key: string): YamlNode | undefined => entryOf(node, key)?.value;
+export const valueAt = (node: YamlNode | undefined, key: string): YamlNode | undefined => entryOf(node, key)?.value;
 
 /** Where brackets, or dashes and indentation, nest deeper than anyone writes; found before the library recurses into it. */
 function tooDeep(text: string): Span | undefined {
@@ -140,7 +161,14 @@ function deepIndentation(text: string): Span | undefined {
 }
 
 function readDocuments(text: string): YamlTree {
-  const composer = new Composer({ uniqueKeys: false, keepSourceTokens: false, strict: true, version: '1.2', logLevel: 'silent', stringKeys: false });
+  const composer = new Composer({
+    uniqueKeys: false,
+    keepSourceTokens: false,
+    strict: true,
+    version: '1.2',
+    logLevel: 'silent',
+    stringKeys: false,
+  });
   const documents: YamlDocument[] = [];
   const problems: SyntaxProblem[] = [];
   const duplicates: Duplicate[] = [];
@@ -148,10 +176,17 @@ function readDocuments(text: string): YamlTree {
   const read = (document: Document.Parsed): void => {
     for (const { pos, message } of document.errors) {
       const start = Math.min(pos[0], text.length);
-      problems.push({ span: { start, end: Math.min(Math.max(pos[1], start), text.length) }, message: sentence(message), verdict: 'refused' });
+      problems.push({
+        span: { start, end: Math.min(Math.max(pos[1], start), text.length) },
+        message: sentence(message),
+        verdict: 'refused',
+      });
     }
     const reader = documentReader(text, problems, duplicates);
-    documents.push({ root: document.contents ? reader(document.contents) : undefined, span: { start: document.range[0], end: document.range[2] } });
+    documents.push({
+      root: document.contents ? reader(document.contents) : undefined,
+      span: { start: document.range[0], end: document.range[2] },
+    });
   };
   for (const token of parser.parse(text)) {
     for (const document of composer.next(token)) read(document as Document.Parsed);
@@ -184,10 +219,23 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
   let aliases = 0;
   let mergedEntries = 0;
   let isBomb = false;
-  const blank = (span: Span): YamlScalar => ({ type: 'scalar', text: '', value: null, style: 'plain', span, content: span, exact: false });
+  const blank = (span: Span): YamlScalar => ({
+    type: 'scalar',
+    text: '',
+    value: null,
+    style: 'plain',
+    span,
+    content: span,
+    exact: false,
+  });
   const spanOf = (node: Node): Span => ({ start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 });
   const bomb = (span: Span): void => {
-    if (!isBomb) problems.push({ span, message: 'Aliases and merge keys expand to more than any real file needs.', verdict: 'refused' });
+    if (!isBomb)
+      problems.push({
+        span,
+        message: 'Aliases and merge keys expand to more than any real file needs.',
+        verdict: 'refused',
+      });
     isBomb = true;
   };
 
@@ -195,7 +243,13 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
     if (isAlias(node)) return readAlias(node);
     const anchor = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
     if (anchor !== undefined) anchors.set(anchor, 'open');
-    const result = isMap(node) ? readMap(node) : isSeq(node) ? readSeq(node) : isScalar(node) ? readScalar(node) : blank(spanOf(node));
+    const result = isMap(node)
+      ? readMap(node)
+      : isSeq(node)
+        ? readSeq(node)
+        : isScalar(node)
+          ? readScalar(node)
+          : blank(spanOf(node));
     if (anchor !== undefined) anchors.set(anchor, result);
     return result;
   }
@@ -208,7 +262,10 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
     }
     const target = anchors.get(node.source);
     if (target !== undefined && target !== 'open') return target;
-    const message = target === 'open' ? 'The alias refers to what contains it.' : `No anchor &${node.source} stands before this alias.`;
+    const message =
+      target === 'open'
+        ? 'The alias refers to what contains it.'
+        : `No anchor &${node.source} stands before this alias.`;
     // The library reports unknown anchors itself.
     if (target === 'open') problems.push({ span, message, verdict: 'refused' });
     return blank(span);
@@ -223,8 +280,18 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
     const content = quoted ? { start: start + 1, end: Math.max(end - 1, start + 1) } : { start, end };
     const inside = quoted || style === 'plain' ? content : blockContent(text, start, end);
     const source = text.slice(inside.start, inside.end);
-    const plainText = style === 'plain' ? (typeof value === 'string' ? value : written.trim() === '~' ? '' : (node.source ?? written)) : String(value ?? '');
-    const scalarValue = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+    const plainText =
+      style === 'plain'
+        ? typeof value === 'string'
+          ? value
+          : written.trim() === '~'
+            ? ''
+            : (node.source ?? written)
+        : String(value ?? '');
+    const scalarValue =
+      value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? value
+        : String(value);
     return {
       type: 'scalar',
       text: plainText,
@@ -246,16 +313,29 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
       }
       return [read(item as Node)];
     });
-    return { type: 'seq', items, flow: node.flow === true, span: spanOf(node), ...(node.tag !== undefined && { tag: node.tag }) };
+    return {
+      type: 'seq',
+      items,
+      flow: node.flow === true,
+      span: spanOf(node),
+      ...(node.tag !== undefined && { tag: node.tag }),
+    };
   }
 
   function readEntry({ key, value }: Pair<Node, Node | null>): YamlEntry | undefined {
     if (!key) return undefined;
     const keyNode = read(key);
-    const name: YamlScalar = keyNode.type === 'scalar' ? keyNode : { ...blank(keyNode.span), text: text.slice(keyNode.span.start, keyNode.span.end) };
-    const isEmpty = value && isScalar(value) && value.value === null && value.range?.[0] === value.range?.[1] && !value.anchor;
+    const name: YamlScalar =
+      keyNode.type === 'scalar'
+        ? keyNode
+        : { ...blank(keyNode.span), text: text.slice(keyNode.span.start, keyNode.span.end) };
+    const isEmpty =
+      value && isScalar(value) && value.value === null && value.range?.[0] === value.range?.[1] && !value.anchor;
     const node = value && !isEmpty ? read(value) : undefined;
-    const end = value && !isEmpty ? Math.max(isAlias(value) ? spanOf(value).end : (node?.span.end ?? 0), name.span.end) : name.span.end;
+    const end =
+      value && !isEmpty
+        ? Math.max(isAlias(value) ? spanOf(value).end : (node?.span.end ?? 0), name.span.end)
+        : name.span.end;
     return { key: name, value: node, span: { start: spanOf(key).start, end }, merged: false };
   }
 
@@ -276,7 +356,13 @@ function documentReader(text: string, problems: SyntaxProblem[], duplicates: Dup
       own.push(entry);
     }
     const merged = merges.length > 0 ? mergeInto(new Set(seen.keys()), merges, spanOf(node)) : [];
-    return { type: 'map', entries: [...own, ...merged], flow: node.flow === true, span: spanOf(node), ...(node.tag !== undefined && { tag: node.tag }) };
+    return {
+      type: 'map',
+      entries: [...own, ...merged],
+      flow: node.flow === true,
+      span: spanOf(node),
+      ...(node.tag !== undefined && { tag: node.tag }),
+    };
   }
 
   function mergeInto(taken: Set<string>, merges: readonly YamlNode[], span: Span): readonly YamlEntry[] {

@@ -1,0 +1,22 @@
+/** The nearest legal word by edit distance, or the first of them where none is near: the end of a sentence about a mistake. */
+export function nearest(word: string, words: readonly string[]): string {
+  const best = words
+    .map((other) => ({ other, distance: editDistance(word, other) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  if (best && best.distance <= Math.max(2, word.length / 3)) return `did you mean ${best.other}?`;
+  return `known are ${words.slice(0, 8).join(', ')}${words.length > 8 ? ', ...' : ''}.`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

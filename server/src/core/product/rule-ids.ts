@@ -1,0 +1,22 @@
+/** The rules that product files may name; a test holds them against the catalogue, which is a layer above this one. */
+export const ruleIds: readonly string[] = [
+  'default-credential',
+  'placeholder-secret',
+  'missing-secret',
+  'weak-secret',
+  'default-in-interpolation',
+  'wildcard-origin',
+  'insecure-public-url',
+  'insecure-cookie',
+  'missing-security-header',
+  'port-on-all-interfaces',
+  'database-port-published',
+  'authentication-disabled',
+  'mutable-image-tag',
+  'privileged-container',
+  'docker-socket-mounted',
+  'development-mode',
+  'verbose-log-level',
+  'syntax-error',
+  'duplicate-key',
+];

@@ -1,0 +1,96 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CreateFile,
+  type Range,
+  type SnippetTextEdit,
+  type TextDocumentEdit,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { Fix } from '../core/rules/rule.ts';
+import { lineIndex, overlaps } from '../core/text.ts';
+import { type Filling, fillEdits, generateSecret, hasBlank } from '../host/generate.ts';
+import { toDiagnostics } from './diagnostics.ts';
+import { type Located, uriOf } from './locate.ts';
+
+/** What the client can do with an edit. */
+export interface EditSupport {
+  readonly snippets: boolean;
+  readonly createsFiles: boolean;
+  /** The version of an open document; null for a file that is only on the disk. */
+  version(uri: string): number | null;
+  readonly docsBase: string | undefined;
+}
+
+/** Quick fixes at a range, from the text as it is now: never from a diagnostic that the client may have kept. */
+export function codeActions({ folder, path }: Located, range: Range, support: EditSupport): readonly CodeAction[] {
+  const text = folder.analysis().files.get(path)?.text;
+  if (text === undefined) return [];
+  const lines = lineIndex(text);
+  const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
+  return folder.findingsIn(path).flatMap((finding) => {
+    if (!overlaps(finding.span, wanted)) return [];
+    const fixes = (finding.fixes ?? []).filter(
+      ({ edits }) =>
+        (support.snippets || !hasBlank(edits)) && (support.createsFiles || edits.every(({ create }) => !create)),
+    );
+    return fixes.map((fix) =>
+      toAction(
+        fix,
+        fixes.length === 1,
+        { folder, path },
+        [...toDiagnostics([finding], folder, support.docsBase)],
+        support,
+      ),
+    );
+  });
+}
+
+function toAction(
+  fix: Fix,
+  only: boolean,
+  { folder }: Located,
+  diagnostics: CodeAction['diagnostics'],
+  support: EditSupport,
+): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    ...(diagnostics && { diagnostics }),
+    isPreferred: only,
+    edit: { documentChanges: documentChanges(fix, folder, support) },
+  };
+}
+
+const escapeSnippet = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
+
+function documentChanges(
+  { edits }: Fix,
+  folder: Located['folder'],
+  support: EditSupport,
+): (TextDocumentEdit | CreateFile)[] {
+  const asSnippet = hasBlank(edits);
+  const filling: Filling = {
+    generated: ({ generate, bytes }) => generateSecret(generate, bytes),
+    blank: (hint, index) => `\${${index}:${escapeSnippet(hint)}}`,
+    ...(asSnippet && { literal: escapeSnippet }),
+  };
+  const byUri = new Map<string, (TextEdit | SnippetTextEdit)[]>();
+  const created: CreateFile[] = [];
+  const { files } = folder.analysis();
+  for (const { edit, newText } of fillEdits(edits, filling)) {
+    const uri = uriOf(folder, edit.path);
+    if (edit.create) created.push({ kind: 'create', uri, options: { ignoreIfExists: true } });
+    const range = lineIndex(files.get(edit.path)?.text ?? '').range(edit.span);
+    const list = byUri.get(uri) ?? [];
+    list.push(asSnippet ? { range, snippet: { kind: 'snippet', value: newText } } : { range, newText });
+    byUri.set(uri, list);
+  }
+  const changes = [...byUri].map(
+    ([uri, textEdits]): TextDocumentEdit => ({
+      textDocument: { uri, version: support.version(uri) },
+      edits: textEdits,
+    }),
+  );
+  return [...created, ...changes];
+}

@@ -1,0 +1,47 @@
+import { ruleMarkdown } from '../core/rule-page.ts';
+import { rules } from '../core/rules/index.ts';
+import type { Encoding } from '../core/text.ts';
+import { generateSecret } from '../host/generate.ts';
+import { checklistReport } from './checklist.ts';
+import type { Folders } from './locate.ts';
+
+/** What `workspace/executeCommand` answers. Client commands have other names, so that both can be registered in one editor. */
+export const serverCommands = {
+  checklist: 'seaworthy.server.checklist',
+  generate: 'seaworthy.server.generate',
+  rules: 'seaworthy.server.rules',
+  explain: 'seaworthy.server.explain',
+} as const;
+
+const encodings: readonly Encoding[] = ['hex', 'base64', 'base64url', 'password'];
+
+const field = (argument: unknown, name: string): unknown =>
+  typeof argument === 'object' && argument !== null ? Reflect.get(argument, name) : undefined;
+
+/** Answers `undefined` for a command that is not ours. Arguments come from outside, so each is checked. */
+export function executeCommand(command: string, [argument]: readonly unknown[], folders: Folders): unknown {
+  switch (command) {
+    case serverCommands.checklist: {
+      const product = field(argument, 'product');
+      return checklistReport(folders, typeof product === 'string' ? product : undefined);
+    }
+    case serverCommands.generate: {
+      const encoding = encodings.find((one) => one === field(argument, 'encoding')) ?? 'hex';
+      const bytes = field(argument, 'bytes');
+      return {
+        value: generateSecret(
+          encoding,
+          typeof bytes === 'number' && Number.isInteger(bytes) && bytes > 0 && bytes <= 1024 ? bytes : 32,
+        ),
+      };
+    }
+    case serverCommands.rules:
+      return rules.map(({ id, severity, summary }) => ({ id, severity, summary }));
+    case serverCommands.explain: {
+      const rule = rules.find(({ id }) => id === field(argument, 'rule'));
+      return rule ? { markdown: ruleMarkdown(rule) } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,259 @@
+import {
+  type CancellationToken,
+  CodeActionKind,
+  type Connection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Product } from '../core/product/product.ts';
+import { codeActions, type EditSupport } from './code-actions.ts';
+import { executeCommand, serverCommands } from './commands.ts';
+import { delayed } from './delayed.ts';
+import { resultIdOf, toDiagnostics } from './diagnostics.ts';
+import { hover } from './hover.ts';
+import { type Folders, makeFolders } from './locate.ts';
+import { settingsFor } from './settings.ts';
+
+/** Texts of this size are left alone, with one line of information at their top. */
+const maxCharacters = 2 * 1024 * 1024;
+
+/** Files that may be ours, and our own: never all of a repository. */
+const watchedFiles = '**/{.env*,*.env,*.yml,*.yaml,*.json,*.jsonc,*.json5,Caddyfile*,*Caddyfile,*.caddyfile}';
+
+/** What the client said of itself when it started the server. */
+interface Client {
+  readonly pulls: boolean;
+  readonly refreshes: boolean;
+  readonly configures: boolean;
+  readonly watches: boolean;
+  readonly edits: Omit<EditSupport, 'version'>;
+}
+
+/** The table of contents: each capability beside the handler that honours it. A handler that fails logs and answers empty. */
+export function startServer(connection: Connection, products: readonly Product[]): void {
+  const documents = new TextDocuments(TextDocument);
+  let client: Client = {
+    pulls: false,
+    refreshes: false,
+    configures: false,
+    watches: false,
+    edits: { snippets: false, createsFiles: false, docsBase: undefined },
+  };
+  let editorSettings: unknown;
+  const say = (mistake: string): void => connection.console.warn(mistake);
+  const folders: Folders = makeFolders(products, (folder) =>
+    folder.configure(settingsFor(folder.uri, editorSettings, say)),
+  );
+  const shown = new Map<string, string>();
+
+  connection.onInitialize((params): InitializeResult => {
+    client = readClient(params);
+    editorSettings = Reflect.get(Object(params.initializationOptions), 'settings');
+    const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
+    for (const { uri } of roots) folders.add(uri);
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        hoverProvider: true,
+        executeCommandProvider: { commands: Object.values(serverCommands) },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(client.pulls && {
+          diagnosticProvider: { identifier: 'seaworthy', interFileDependencies: true, workspaceDiagnostics: false },
+        }),
+      },
+      serverInfo: { name: 'seaworthy', version: SEAWORTHY_VERSION },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.watches) {
+      const watchers = [{ globPattern: watchedFiles }];
+      void connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .catch(logFailure('watch files'));
+    }
+    if (client.configures) {
+      void connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'seaworthy' })
+        .catch(logFailure('watch settings'));
+    }
+    connection.workspace.onDidChangeWorkspaceFolders?.(({ added, removed }) => {
+      for (const { uri } of removed) folders.remove(uri);
+      for (const { uri } of added) folders.add(uri);
+      changed.start();
+    });
+  });
+
+  const logFailure =
+    (what: string) =>
+    (error: unknown): void =>
+      connection.console.error(`${what} failed: ${error instanceof Error ? error.message : 'unknown error'}`);
+
+  /** Runs a handler so that nothing it throws reaches the client or takes the server down. */
+  const guarded =
+    <A extends readonly unknown[], T>(what: string, empty: T, handle: (...args: A) => T) =>
+    (...args: A): T => {
+      try {
+        return handle(...args);
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        logFailure(what)(error);
+        return empty;
+      }
+    };
+
+  /** The one function behind pull and push. */
+  const diagnosticsOf = (uri: string): readonly Diagnostic[] => {
+    const document = documents.get(uri);
+    if (!document) return [];
+    if (document.getText().length > maxCharacters) return [tooLarge];
+    const { folder, path } = folders.locate(uri);
+    return toDiagnostics(folder.findingsIn(path), folder, client.edits.docsBase);
+  };
+
+  connection.languages.diagnostics.on(
+    guarded(
+      'diagnostics',
+      { kind: DocumentDiagnosticReportKind.Full, resultId: '', items: [] as Diagnostic[] } as DocumentDiagnosticReport,
+      ({ textDocument: { uri }, previousResultId }, token): DocumentDiagnosticReport => {
+        stopIfCancelled(token);
+        const items = [...diagnosticsOf(uri)];
+        const resultId = resultIdOf(items);
+        shown.set(uri, resultId);
+        return resultId === previousResultId
+          ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+          : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+      },
+    ),
+  );
+
+  const push = guarded('diagnostics', undefined, (uri: string): undefined => {
+    const document = documents.get(uri);
+    const diagnostics = [...diagnosticsOf(uri)];
+    shown.set(uri, resultIdOf(diagnostics));
+    void connection.sendDiagnostics({ uri, diagnostics, ...(document && { version: document.version }) });
+  });
+
+  /** After a pause: what else changed through the files that belong together. */
+  const changed = delayed(200, () => {
+    const stale = documents
+      .keys()
+      .filter((uri) => shown.get(uri) !== resultIdOf(guarded('diagnostics', [], diagnosticsOf)(uri)));
+    if (!client.pulls) for (const uri of stale) push(uri);
+    else if (client.refreshes && stale.length > 0) connection.languages.diagnostics.refresh();
+    void connection.sendNotification('seaworthy/checklistChanged');
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    if (document.getText().length <= maxCharacters) {
+      const { folder, path } = folders.locate(document.uri);
+      folder.open({ path, text: document.getText(), language: document.languageId });
+    }
+    changed.start();
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    const { folder, path } = folders.locate(uri);
+    folder.close(path);
+    folders.forget(uri);
+    shown.delete(uri);
+    if (!client.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    changed.start();
+  });
+
+  connection.onDidChangeWatchedFiles(
+    guarded('watched files', undefined, ({ changes }): undefined => {
+      for (const { uri } of changes) {
+        const { folder, path } = folders.locate(uri);
+        if (folders.all().includes(folder)) folder.refresh([path]);
+        if (path === '.seaworthy/config.json') folder.configure(settingsFor(folder.uri, editorSettings, say));
+      }
+      changed.start();
+    }),
+  );
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    try {
+      editorSettings = client.configures
+        ? await connection.workspace.getConfiguration('seaworthy')
+        : Reflect.get(Object(settings), 'seaworthy');
+      for (const folder of folders.all()) folder.configure(settingsFor(folder.uri, editorSettings, say));
+      changed.start();
+    } catch (error) {
+      logFailure('settings')(error);
+    }
+  });
+
+  connection.onCodeAction(
+    guarded('code actions', [], ({ textDocument: { uri }, range, context }, token) => {
+      stopIfCancelled(token);
+      if (
+        !documents.get(uri) ||
+        (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind)))
+      )
+        return [];
+      const support = {
+        ...client.edits,
+        version: (other: string) =>
+          documents.get(other)?.version ??
+          documents.all().find((document) => sameUri(document.uri, other))?.version ??
+          null,
+      };
+      return [...codeActions(folders.locate(uri), range, support)];
+    }),
+  );
+  connection.onHover(
+    guarded('hover', null, ({ textDocument: { uri }, position }, token) => {
+      stopIfCancelled(token);
+      return documents.get(uri) ? hover(folders.locate(uri), position) : null;
+    }),
+  );
+  connection.onExecuteCommand(
+    guarded('command', undefined, ({ command, arguments: given = [] }, token) => {
+      stopIfCancelled(token);
+      return executeCommand(command, given, folders);
+    }),
+  );
+  connection.onShutdown(() => changed.stop());
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+const sameUri = (a: string, b: string): boolean => a === b || decodeURIComponent(a) === decodeURIComponent(b);
+
+function stopIfCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+}
+
+const tooLarge: Diagnostic = {
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+  severity: 3,
+  source: 'seaworthy',
+  message: 'This file is over 2 MiB, so it is not analysed.',
+};
+
+function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
+  const { workspace, textDocument } = capabilities;
+  const docsBase: unknown = Reflect.get(Object(initializationOptions), 'docsBase');
+  return {
+    pulls: textDocument?.diagnostic !== undefined,
+    refreshes: workspace?.diagnostics?.refreshSupport === true,
+    configures: workspace?.configuration === true,
+    watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    edits: {
+      snippets: workspace?.workspaceEdit?.snippetEditSupport === true,
+      createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+      docsBase: typeof docsBase === 'string' ? docsBase : undefined,
+    },
+  };
+}
