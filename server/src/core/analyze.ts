@@ -70,6 +70,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   }
   if (!changed && previous) return previous;
   const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
+  const forced = products.filter(({ id }) => input.settings.products[id] === true).map(({ id }) => id);
   const known = new Map(
     (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );
@@ -82,7 +83,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
       group.files.every((file, index) => file === old.deployment.files[index]);
     return same
       ? old
-      : analyzeDeployment(buildDeployment(group, { products, publicUrl: input.settings.publicUrl }), input);
+      : analyzeDeployment(buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }), input);
   });
   return {
     input,

@@ -26,6 +26,11 @@ export interface DeployedService {
   /** Part of the stack that production runs. */
   readonly primary: boolean;
   readonly ports: readonly PublishedPort[];
+  /** Some entry of `ports` cannot be read: its reach is unknown. */
+  readonly portsOpen: boolean;
+  readonly labels: readonly (EffectiveText & { readonly key: string })[];
+  readonly limits: { readonly memory?: EffectiveText; readonly cpus?: EffectiveText };
+  readonly replicas: EffectiveText | undefined;
 }
 
 export interface DetectedProduct {
@@ -43,10 +48,26 @@ export interface ProxySite {
   readonly public: boolean;
   /** The site is served over https. */
   readonly tls: boolean;
+  /** One of its addresses says http outright, so that its content goes out in the clear as well. */
+  readonly plain: boolean;
+  readonly upstreams: readonly SiteUpstream[];
   /** Names of the Compose services that it proxies to. */
   readonly services: readonly string[];
-  /** Upstream ports in the order of the file. */
-  readonly upstreamPorts: readonly number[];
+}
+
+/** Where a site sends its requests, as the deployment's network reads it. */
+export interface SiteUpstream extends Place {
+  /** Lower case; undefined where a variable that nobody sets or a socket stands. */
+  readonly host: string | undefined;
+  /** The service that answers to the name, or that publishes the port on this host. */
+  readonly service: string | undefined;
+  /** The port inside that service's container; the upstream's own port where no service is known. */
+  readonly port: number | undefined;
+}
+
+/** A text of a service after interpolation; the value is undefined where a reference in it cannot be resolved. */
+export interface EffectiveText extends Place {
+  readonly value: string | undefined;
 }
 
 /** All that the files of one deployment say together. */

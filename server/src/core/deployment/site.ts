@@ -1,10 +1,10 @@
-import { readAddress } from '../model/caddy-address.ts';
+import { type CaddyAddressParts, readAddress } from '../model/caddy-address.ts';
 import type { CaddySite } from '../model/caddyfile.ts';
 import { baseNameOf } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost } from '../model/url.ts';
-import type { DeployedService, ProxySite } from './deployment.ts';
+import type { DeployedService, ProxySite, SiteUpstream } from './deployment.ts';
 import type { Lookup, Segment } from './effective.ts';
 import { publishedPorts } from './published-port.ts';
 
@@ -46,43 +46,58 @@ export function readSites(file: CaddyFile, services: readonly DeployedService[],
     const addresses = resolved
       .flatMap((text) => (text === undefined ? [] : text.split(/[\s,]+/).filter((part) => part !== '')))
       .map(readAddress);
-    const secured = addresses.filter(({ scheme, port }) => scheme !== 'http' && port !== '80');
+    const isPlain = ({ scheme, port }: CaddyAddressParts): boolean => scheme === 'http' || port === '80';
+    const secured = addresses.filter((address) => !isPlain(address));
     const hosts = addresses.filter(({ host }) => isPublicHost(host.replace(/^\*\./, 'any.'))).map(({ host }) => host);
-    const open = site.addresses.length > 0 && resolved.some((text) => text === undefined);
-    const tls =
-      open || site.tls.length > 0 || (automatic && secured.some(({ host, port }) => host !== '' || port === '443'));
+    const open = site.addresses.filter((_, index) => resolved[index] === undefined).map(({ text }) => text);
+    // What a variable holds may name a scheme of its own; one written before it holds whatever the variable says.
+    const openSecured = open.filter((text) => !/^http:/i.test(text));
+    const upstreams = upstreamsOf(site, file.path, services, lookup);
     return {
       path: file.path,
       site,
       hosts,
-      public: hosts.length > 0 || open,
-      tls,
-      services: servedBy(site, services, lookup),
-      upstreamPorts: site.proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ port }) => port ?? [])),
+      public: hosts.length > 0 || open.length > 0,
+      tls:
+        openSecured.length > 0 ||
+        site.tls.length > 0 ||
+        (automatic && secured.some(({ host, port }) => host !== '' || port === '443')),
+      plain: addresses.some(isPlain) || open.length > openSecured.length,
+      upstreams,
+      services: [...new Set(upstreams.flatMap(({ service }) => service ?? []))],
     };
   });
 }
 
-/** Names of the services that a site's upstreams reach: by service name inside the network, by published port on the host. */
-function servedBy(site: CaddySite, services: readonly DeployedService[], lookup: Lookup): readonly string[] {
-  const names = new Set<string>();
-  for (const { upstreams } of site.proxies) {
-    for (const upstream of upstreams) {
-      const hidden = upstream.host === undefined && upstream.text.includes('{$');
+/** Each upstream with the service behind it: by its name inside the network, by its published port on the host. */
+function upstreamsOf(
+  site: CaddySite,
+  path: string,
+  services: readonly DeployedService[],
+  lookup: Lookup,
+): readonly SiteUpstream[] {
+  return site.proxies.flatMap(({ upstreams }) =>
+    upstreams.flatMap((upstream): SiteUpstream[] => {
+      const hidden = upstream.text.includes('{$');
       const text = hidden ? resolveCaddyText(upstream.text, lookup) : upstream.text;
-      const { host, port } =
-        hidden && text !== undefined ? readAddress(text) : { host: upstream.host, port: upstream.port };
-      if (host === undefined) continue;
-      for (const service of services) {
-        const isName = service.name.toLowerCase() === host || answersTo(service, host);
-        const isPublished =
-          (isLoopbackAddress(host) || host === 'host.docker.internal') &&
-          publishedPorts(service).some(({ first, last }) => Number(port) >= first && Number(port) <= last);
-        if (isName || isPublished) names.add(service.name);
-      }
-    }
-  }
-  return [...names];
+      const read = text === undefined ? undefined : hidden ? readAddress(text) : upstream;
+      const host = read?.host === '' ? undefined : read?.host;
+      const port = read?.port === undefined ? undefined : Number(read.port);
+      const own = { path, span: upstream.span, host, service: undefined, port };
+      if (host === undefined) return [own];
+      const reached = services.flatMap((service): SiteUpstream[] => {
+        if (service.name.toLowerCase() === host || answersTo(service, host)) return [{ ...own, service: service.name }];
+        if (!isLoopbackAddress(host) && host !== 'host.docker.internal') return [];
+        const published = publishedPorts(service).find(
+          ({ first, last }) => port !== undefined && port >= first && port <= last,
+        );
+        return published
+          ? [{ ...own, service: service.name, port: published.target + (port ?? 0) - published.first }]
+          : [];
+      });
+      return reached.length > 0 ? reached : [own];
+    }),
+  );
 }
 
 const answersTo = ({ layers }: DeployedService, host: string): boolean =>

@@ -5,72 +5,115 @@
 
 /** What is looked at. Each gives values with places, or nothing where the files do not have it. */
 export type Subject =
-  /** The effective value of a variable as the product reads it. */
+  /** The effective value of a variable as the product reads it; its declared default where all that could set it was seen. */
   | { readonly setting: string }
-  /** The tag of an image: its whole repository, or its last part (`postgres`). A digest counts as its own tag, `@sha256`. */
+  /** What kind of file holds the literal value of a secret, or of the password inside a DSN: `dotenv`, `compose` or `json`. */
+  | { readonly kept: string }
+  /** `same` or `different`: two settings, or the passwords inside them where they are DSNs. */
+  | { readonly equal: readonly string[] }
+  /** The tag of an image, with `@digest` behind it where there is one: by whole repository, or by its last part (`postgres`). */
   | { readonly image: string }
-  /** How far a container port is published: `all`, `address` or `loopback`; `none` where its service publishes nothing. */
+  /** How far a container port of the product is published: `all`, `address`, `loopback`, or `none`. */
   | { readonly published: number }
-  /** A part of a service; `of` is `product`, or the last part of an image's repository. */
+  /** A part of a service; `of` is `product`, `*`, or the last part of an image's repository. */
   | { readonly service: ServicePart; readonly of: string }
   /** A part of each proxy site that serves the product. */
   | { readonly site: SitePart }
+  /** A response header as the sites that serve the product send it: its value, `''` where they do not set it, `removed`. */
+  | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
-  /** A path of a file in the deployment; the value is the path. */
-  | { readonly file: string };
+  /** Values at a dotted path of the deployment's JSON files. */
+  | { readonly json: string };
 
-export type ServicePart = 'healthcheck' | 'logging' | 'memory' | 'cpus' | 'replicas' | 'command' | 'volumes' | 'name';
+export const serviceParts = [
+  'name',
+  'healthcheck',
+  'logging',
+  'memory',
+  'cpus',
+  'replicas',
+  'command',
+  'volumes',
+] as const;
+export type ServicePart = (typeof serviceParts)[number];
 
-/** `tls`: `true` or `false`. `upstream-port`: the ports. `headers-up`: names sent on. `stripped`: response headers removed. `auth`: directives that ask for a login. */
-export type SitePart = 'tls' | 'upstream-port' | 'headers-up' | 'stripped' | 'auth' | 'address';
+/**
+ * `tls`: `true` or `false`. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
+ * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
+ * that ask for a login or an address, each with its matcher; `none` without any.
+ */
+export const siteParts = ['tls', 'upstream', 'forwarded', 'auth'] as const;
+export type SitePart = (typeof siteParts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */
 export interface Test {
   readonly is?: readonly string[];
   readonly not?: readonly string[];
+  /** Letter for letter none of these: for consumers that compare so. */
+  readonly notExactly?: readonly string[];
   readonly below?: number;
   readonly above?: number;
   /** Fewer characters than this. */
   readonly shorter?: number;
-  /** Not a whole number. */
-  readonly notNumber?: boolean;
-  /** A major version below this, read from the first digits; undecided where there are none. */
-  readonly versionBelow?: number;
+  /** Whether it is a whole number. */
+  readonly wholeNumber?: boolean;
+  /** A version below this one, part by part; undecided where the value starts with no number. */
+  readonly versionBelow?: string;
   /** Memory below this many megabytes, as Compose writes sizes. */
   readonly megabytesBelow?: number;
+  /** Whether the tag is a full release, a commit, or has a digest: what cannot move. */
+  readonly pinned?: boolean;
+  /** Whether it is a URL of a public host. */
+  readonly publicUrl?: boolean;
+  /** The host of this other setting's URL does not stand in it. */
+  readonly omitsHostOf?: string;
+  /** A value of this other subject stands in it. */
+  readonly contains?: Subject;
 }
 
 export interface Check {
-  readonly on: Subject;
+  readonly subject: Subject;
   /** None of these rules has a finding on the subject. */
-  readonly rules?: readonly string[];
+  readonly rules: readonly string[];
   /** The line fails where one value is so. */
   readonly fails?: Test;
   /** The line passes only where every value is so; else it stays unknown. */
   readonly passes?: Test;
-  /** What the subject's absence means; unknown where it is left out. */
-  readonly absent?: 'fail' | 'pass' | 'unknown';
-  /** What failing means, in words; the value itself is shown only where it is no secret. */
+  /** One value that is right is enough, as for the routers of one service. */
+  readonly some: boolean;
+  /** What the subject's absence means: a failure, or that other evidence decides. Without it the line is unknown. */
+  readonly absent?: 'fail' | 'skip';
+  /** The files can prove the failure, never the contrary: the line is left to its other evidence. */
+  readonly failOnly: boolean;
+  /** What failing means. The value itself is told only where the subject cannot be a secret. */
   readonly why?: string;
-  /** The files can prove the failure, never the contrary: passing leaves the line to its other evidence. */
-  readonly failOnly?: boolean;
+  /** How bad failing here is, where that is less than the line's own severity. */
+  readonly severity?: ItemSeverity;
+  /** Counts only where this holds. */
+  readonly when?: Condition;
 }
 
-export type Evidence =
-  | { readonly check: Check }
-  /** Enough of them pass: one. */
-  | { readonly any: readonly Evidence[] }
-  /** A person has to look; `every` is how long an answer holds, as `90d`. */
-  | { readonly ask: string; readonly every?: string }
-  /** This machine would tell. */
-  | { readonly host: string }
-  /** The running deployment would tell. */
-  | { readonly probe: string }
-  /** A reader or rule of a later release would tell. */
-  | { readonly needs: string; readonly to: string };
+export const itemSeverities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type ItemSeverity = (typeof itemSeverities)[number];
 
-/** When a line is about this deployment at all. */
+export type Evidence =
+  | { readonly type: 'check'; readonly check: Check }
+  /** One of them is enough; any failure among them counts. */
+  | { readonly type: 'any'; readonly of: readonly Evidence[] }
+  /** A person has to look; `every` is how long an answer holds, as `90d`. */
+  | { readonly type: 'ask'; readonly ask: string; readonly every?: string; readonly when?: Condition }
+  /** This machine would tell. */
+  | { readonly type: 'host'; readonly host: string; readonly when?: Condition }
+  /** The running deployment would tell. */
+  | { readonly type: 'probe'; readonly probe: string; readonly when?: Condition }
+  /** A reader or rule that this release does not have would tell. */
+  | { readonly type: 'needs'; readonly needs: string; readonly to: string; readonly when?: Condition };
+
+/** A question that the files answer with yes or no; a value that nobody can resolve answers neither. */
 export type Condition =
-  | { readonly on: Subject; readonly test?: Test; readonly otherwise: string }
-  | { readonly without: Subject; readonly test?: Test; readonly otherwise: string };
+  /** Some value of the subject passes the test; any value at all where there is none. */
+  | { readonly on: Subject; readonly test: Test }
+  | { readonly without: Subject; readonly test: Test }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] };

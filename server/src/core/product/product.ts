@@ -1,5 +1,5 @@
 import type { Encoding, Span } from '../text.ts';
-import type { Condition, Evidence } from './condition.ts';
+import type { Condition, Evidence, ItemSeverity } from './condition.ts';
 
 /**
  * Everything that Seaworthy knows about one product, as its YAML file says it (design page: checklists). Built-in files and a
@@ -106,8 +106,6 @@ export interface ImageFacts {
   readonly pin?: string;
 }
 
-export type ItemSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-
 export interface Section {
   readonly title: string;
   readonly items: readonly Item[];
@@ -119,7 +117,8 @@ export interface Item {
   readonly severity: ItemSeverity;
   /** The line repeats another one and shows its state. */
   readonly same?: string;
-  readonly applies?: Condition;
+  /** Whether the line is about this deployment at all, and what to say where it is not. */
+  readonly applies?: { readonly when: Condition; readonly otherwise: string };
   readonly evidence: readonly Evidence[];
   /** What really helps, where the rules' own words do not say it. */
   readonly remedy?: string;
@@ -127,4 +126,4 @@ export interface Item {
   readonly span: Span;
 }
 
-export type { Condition, Evidence };
+export type { Condition, Evidence, ItemSeverity };

@@ -81,11 +81,11 @@ export const mapOf = <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 type Read<F extends Fields> = { readonly [K in keyof F]?: F[K] extends Shape<infer T> ? T : never };
 
-/** A mapping with known keys; any other is a mistake, with the nearest known one. */
+/** A mapping with known keys; any other is a mistake, with the nearest known one. `build` may find more mistakes and give up. */
 export const object = <F extends Fields, T = Read<F>>(
   fields: F,
   required: readonly (keyof F & string)[],
-  build: (read: Read<F>, span: Span) => T,
+  build: (read: Read<F>, span: Span, reject: (message: string) => undefined) => T | undefined,
 ): Shape<T> => ({
   read(node, mistakes) {
     if (node.type !== 'map') return wrong(node, mistakes, 'a mapping');
@@ -106,7 +106,9 @@ export const object = <F extends Fields, T = Read<F>>(
     const missing = required.filter((name) => !node.entries.some(({ key }) => key.text === name));
     for (const name of missing) mistakes.push({ span: node.span, message: `${name} is missing.` });
     // The keys were read by their own shapes just above.
-    return missing.length > 0 ? undefined : build(values as Read<F>, node.span);
+    return missing.length > 0
+      ? undefined
+      : build(values as Read<F>, node.span, (message) => void mistakes.push({ span: node.span, message }));
   },
   schema: {
     type: 'object',
@@ -131,13 +133,20 @@ export const choiceByKey = <T>(choices: Readonly<Record<string, Shape<T>>>): Sha
     });
     return undefined;
   },
-  schema: { oneOf: Object.values(choices).map(({ schema }) => schema) },
+  schema: { anyOf: [...new Set(Object.values(choices))].map(({ schema }) => schema) },
 });
 
-/** A shape that refers to itself. */
-export const lazy = <T>(name: string, make: () => Shape<T>): Shape<T> => ({
+/** A shape that refers to itself: its schema is a reference, and `definition` what stands under `$defs`. */
+export interface NamedShape<T> extends Shape<T> {
+  readonly name: string;
+  definition(): object;
+}
+
+export const lazy = <T>(name: string, make: () => Shape<T>): NamedShape<T> => ({
+  name,
   read: (node, mistakes) => make().read(node, mistakes),
   schema: { $ref: `#/$defs/${name}` },
+  definition: () => make().schema,
 });
 
 export type { Read };

@@ -1,5 +1,6 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { runsProduct } from '../deployment/served-product.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product, Variable } from '../product/product.ts';
 import { roleOf } from '../secrets/candidate.ts';
@@ -52,16 +53,6 @@ secret (\`*_FILE\`) counts as set. Where an env file that the service names is n
 };
 
 type Reader = { readonly service: DeployedService } | { readonly file: SourceFile };
-
-/** The product itself, not a datastore that only holds its password. */
-const runsProduct = ({ name, image, settings }: DeployedService, { detect }: Product): boolean => {
-  const repository = image?.value?.replace(/[:@][^/]*$/, '');
-  if (repository !== undefined && detect.strong.images.includes(repository)) return true;
-  return (
-    detect.weak.services.includes(name) ||
-    settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)))
-  );
-};
 
 const isOwnEnvFile = (file: SourceFile, { detect }: Product): boolean =>
   file.kind === 'dotenv' &&

@@ -1,6 +1,6 @@
 import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import { productServedBy } from '../deployment/served-product.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
 import type { DeploymentRule } from './rule.ts';
 
@@ -51,7 +51,9 @@ are. Without HSTS it is a warning; where only others are missing the application
         span: address.token.span,
         message: `${address.text} does not send ${listOf(names)}.`,
         severity:
-          names.includes('Strict-Transport-Security') || servedProduct(proxied, deployment) ? 'warning' : 'information',
+          names.includes('Strict-Transport-Security') || productServedBy(proxied, deployment)
+            ? 'warning'
+            : 'information',
         fixes: [{ title: 'Insert security headers', safe: false, edits: [insertHeaders(proxied, file, missing)] }],
         subject: { site: address.text },
         pointer: `${address.text}/header`,
@@ -76,18 +78,8 @@ const generic: readonly (readonly [string, string])[] = [
   ['Referrer-Policy', 'strict-origin-when-cross-origin'],
 ];
 
-function servedProduct({ services, upstreamPorts }: ProxySite, deployment: Deployment): Product | undefined {
-  const named = deployment.services.find(
-    (service) => services.includes(service.name) && service.product !== undefined,
-  )?.product;
-  if (named || services.length > 0) return named;
-  return deployment.products.find(({ product }) =>
-    Object.values(product.ports).some((port) => upstreamPorts.includes(port)),
-  )?.product;
-}
-
 function missingHeaders(proxied: ProxySite, deployment: Deployment): readonly (readonly [string, string])[] {
-  const product = servedProduct(proxied, deployment);
+  const product = productServedBy(proxied, deployment);
   const sent = new Set(product?.sentHeaders.map((name) => name.toLowerCase()));
   const wanted = product ? Object.entries(product.headers).filter(([name]) => !sent.has(name.toLowerCase())) : generic;
   const present = proxied.site.headers.filter(({ operation }) => operation !== 'delete');

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { makeChecklistView } from './checklist-view.ts';
+import { makeChecklists } from './checklists.ts';
+import { explainRule } from './explain-rule.ts';
+import { generateSecret } from './generate-secret.ts';
+import { makeLanguageClient } from './language-client.ts';
+import { type Ask, checklistChanged, ruleOf } from './protocol.ts';
+import { runChecklist } from './run-checklist.ts';
+import { makeStatusBar } from './status-bar.ts';
+
+let stopServer: (() => Promise<void>) | undefined;
+
+/** Starts the server without waiting for it, so that activation costs no more than loading this file. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Seaworthy', { log: true });
+  let client: LanguageClient | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  /** Starts and stops happen one after the other, in the order in which they were asked for. */
+  const inTurn = (action: () => Promise<void>): Promise<void> => {
+    queue = queue.then(action, action);
+    return queue;
+  };
+
+  const ask: Ask = async (command, argument, token) => {
+    await queue;
+    if (!client) throw new Error(vscode.l10n.t('The server is not running.'));
+    const given = argument === undefined ? [] : [argument];
+    return client.sendRequest('workspace/executeCommand', { command, arguments: given }, token);
+  };
+  const checklists = makeChecklists(ask, log);
+  const statusBar = makeStatusBar(checklists);
+
+  const start = async (): Promise<void> => {
+    const started = makeLanguageClient(context, log);
+    client = started;
+    started.onDidChangeState(({ newState }) => {
+      if (client === started) statusBar.setServerStopped(newState === State.Stopped || newState === State.StartFailed);
+    });
+    started.onNotification(checklistChanged, () => checklists.refreshSoon());
+    await started.start();
+  };
+  const stop = async (): Promise<void> => {
+    const stopped = client;
+    client = undefined;
+    // A server that hangs or never started is no reason not to start the next one; the client has logged it.
+    await stopped?.dispose().catch(() => undefined);
+  };
+  const restart = async (): Promise<void> => {
+    await inTurn(async () => {
+      await stop();
+      await start();
+    });
+    checklists.refreshSoon();
+  };
+
+  /** Whoever runs a command gets an answer, so a failure is a message that says what to do. */
+  const onCommand = (id: string, action: (argument: unknown) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        await action(argument);
+      } catch (error) {
+        if (!(error instanceof vscode.CancellationError)) await sayFailure(error, log);
+      }
+    });
+
+  context.subscriptions.push(
+    log,
+    checklists,
+    statusBar,
+    makeChecklistView(checklists, log),
+    onCommand('seaworthy.runChecklist', () => runChecklist(checklists)),
+    onCommand('seaworthy.generateSecret', () => generateSecret(ask)),
+    onCommand('seaworthy.explainRule', (argument) => explainRule(ask, context.extensionUri, ruleOf(argument))),
+    onCommand('seaworthy.restartServer', restart),
+    vscode.commands.registerCommand('seaworthy.showLog', () => log.show()),
+  );
+  stopServer = () => inTurn(stop);
+  inTurn(start).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+}
+
+export async function deactivate(): Promise<void> {
+  await stopServer?.();
+}
+
+async function sayFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? error : reason);
+  const restart = vscode.l10n.t('Restart Server');
+  const show = vscode.l10n.t('Show Log');
+  const chosen = await vscode.window.showErrorMessage(
+    vscode.l10n.t('That did not work: {0} Restart the server, or see the log.', reason),
+    restart,
+    show,
+  );
+  if (chosen === restart) await vscode.commands.executeCommand('seaworthy.restartServer');
+  if (chosen === show) log.show();
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { diagnosticLinks } from './diagnostic-links.ts';
+
+const languages = ['dotenv', 'env', 'caddyfile', 'dockercompose'];
+
+/** Wider than what is checked: the server decides, by name and for YAML by content. */
+const patterns = [
+  '**/{.env,.env[._-]*,*.env,env.example,env.sample,env.template,env.dist,*.env.*}',
+  '**/{Caddyfile,Caddyfile[._-]*,*[._-]Caddyfile,*.caddyfile}',
+  '**/*.{yml,yaml}',
+  '**/*compose*.{yml,yaml}.{example,sample,template,dist}',
+  '**/{appsettings*,daemon,.mcp,mcp,*config*}.{json,jsonc,json5}',
+];
+
+/**
+ * Documents of a disk, of a remote or virtual workspace, and new ones; never the `git:` side of a diff, whose findings would
+ * stand in the list of problems a second time.
+ */
+function documentSelector() {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  const schemes = [...new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', ...folders])];
+  return schemes.flatMap((scheme) => [
+    ...languages.map((language) => ({ scheme, language })),
+    ...patterns.map((pattern) => ({ scheme, pattern })),
+  ]);
+}
+
+/** A client that has not been started. A client whose start failed cannot start again, so each start makes a new one. */
+export function makeLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  return new LanguageClient(
+    'seaworthy',
+    'Seaworthy',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: documentSelector(),
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => ({ settings: plainSettings() }),
+      initializationFailedHandler: () => false,
+      errorHandler: quietErrorHandler(),
+      middleware: diagnosticLinks(context.extensionUri),
+    },
+  );
+}
+
+/** The settings without the methods of `WorkspaceConfiguration`, which the server would report as unknown keys. */
+const plainSettings = (): unknown => JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('seaworthy')));
+
+/** Restarts a crashed server four times in three minutes. Nobody asked for a message, so the status bar alone tells of it. */
+function quietErrorHandler(): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: (_error, _message, count) => ({
+      action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
+    closed() {
+      const now = Date.now();
+      crashes.push(now);
+      const recent = crashes.filter((crash) => now - crash < 180_000).length;
+      return { action: recent <= 4 ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}

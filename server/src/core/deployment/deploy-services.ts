@@ -1,0 +1,149 @@
+import type { ComposeText } from '../model/compose.ts';
+import type { Product } from '../product/product.ts';
+import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
+import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
+import { effectiveSetting, inheritedFrom } from './effective-setting.ts';
+import { type DotenvFile, environmentOf } from './environment.ts';
+import { publishedPorts, type ResolveText } from './published-port.ts';
+import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
+
+/** Every service of the Compose files as its stack makes it. */
+export function deployServices(
+  composeFiles: readonly ComposeFile[],
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+  project: Lookup,
+  detected: readonly DetectedProduct[],
+): readonly DeployedService[] {
+  return stacksOf(composeFiles).flatMap((stack) => {
+    const own = stack.files.at(-1);
+    return layeredServices(stack)
+      .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
+      .map((layered) => deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, project, detected));
+  });
+}
+
+function deployService(
+  layered: LayeredService,
+  onlyFrom: string | undefined,
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+  project: Lookup,
+  detected: readonly DetectedProduct[],
+): DeployedService {
+  const { name, layers } = layered;
+  const first = layers[0];
+  if (!first) throw new Error('unreachable: a service stands in at least one layer');
+  const resolveText =
+    (path: string): ResolveText =>
+    ({ template, setting }) =>
+      resolve(template, { path, setting }, project);
+  const written = fromTopLayer(layers, ({ image }) => image);
+  const resolution =
+    written && resolve(written.value.template, { path: written.path, setting: written.value.setting }, project);
+  const image = written &&
+    resolution && {
+      value: resolution.value,
+      decided: decidingSegment(resolution, written.path, written.value.setting),
+    };
+  const product = productOfService(name, image?.value, layers, detected);
+  const { entries, complete, envFiles } = environmentOf(layered, dotenvFiles);
+  const settings = [...entries].flatMap(([key, { path, setting }]): EffectiveSetting[] => {
+    // An alternative stack repeats what its base says; only what its own file adds is its business.
+    if (onlyFrom !== undefined && path !== onlyFrom) return [];
+    return effectiveSetting(
+      key,
+      path,
+      setting,
+      setting.inherited ? inheritedFrom(key, project) : project,
+      name,
+      product,
+      detected,
+    );
+  });
+  const ports = layers.flatMap((layer) => publishedPorts({ name, layers: [layer] }, resolveText(layer.path)));
+  const shown = onlyFrom === undefined ? layers : layers.filter(({ path }) => path === onlyFrom);
+  const top = shown[0] ?? first;
+  return {
+    name,
+    path: top.path,
+    definition: top.service,
+    layers: shown,
+    image,
+    product,
+    settings,
+    complete,
+    envFiles,
+    primary: onlyFrom === undefined,
+    ports: ports.filter(({ path }) => shown.some((layer) => layer.path === path)),
+    portsOpen: layers.some((layer) => layer.service.ports.some(({ pointer }) => isOpen(layer, pointer, ports))),
+    labels: layers.flatMap(({ path, service }) =>
+      service.labels.map((label) => ({
+        key: label.key,
+        path,
+        span: label.valueSpan,
+        value: resolve(label.template, { path, setting: label }, project).value,
+      })),
+    ),
+    limits: {
+      ...optional(
+        'memory',
+        effectiveText(
+          fromTopLayer(layers, ({ limits }) => limits.memory),
+          resolveText,
+        ),
+      ),
+      ...optional(
+        'cpus',
+        effectiveText(
+          fromTopLayer(layers, ({ limits }) => limits.cpus),
+          resolveText,
+        ),
+      ),
+    },
+    replicas: effectiveText(
+      fromTopLayer(layers, ({ replicas }) => replicas),
+      resolveText,
+    ),
+  };
+}
+
+/** A port entry that gave no mapping: it holds a reference that nothing resolves, or leaves the host's port to chance. */
+const isOpen = (
+  { path }: LayeredService['layers'][number],
+  pointer: string,
+  ports: readonly { readonly path: string; readonly pointer: string }[],
+): boolean => !ports.some((port) => port.path === path && port.pointer === pointer);
+
+const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
+  // An object of that one key, or of none.
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+
+function effectiveText(
+  found: { readonly path: string; readonly value: ComposeText } | undefined,
+  resolveText: (path: string) => ResolveText,
+): EffectiveText | undefined {
+  return found && { path: found.path, span: found.value.span, value: resolveText(found.path)(found.value).value };
+}
+
+function productOfService(
+  name: string,
+  image: string | undefined,
+  layers: LayeredService['layers'],
+  detected: readonly DetectedProduct[],
+): Product | undefined {
+  const repository = image?.replace(/[:@][^/]*$/, '');
+  const byImage = detected.find(
+    ({ product }) => repository !== undefined && product.detect.strong.images.includes(repository),
+  );
+  if (byImage) return byImage.product;
+  const keys = layers.flatMap(({ service }) => service.environment.map(({ key }) => key));
+  const byName = detected.find(
+    ({ product }) =>
+      product.detect.weak.services.includes(name) ||
+      keys.some((key) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
+  );
+  if (byName) return byName.product;
+  // A datastore beside one product alone holds that product's password.
+  return detected.length === 1 && keys.some((key) => detected[0]?.product.variables[key] !== undefined)
+    ? detected[0]?.product
+    : undefined;
+}

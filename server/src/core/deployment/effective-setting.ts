@@ -1,0 +1,48 @@
+import type { Setting } from '../model/setting.ts';
+import type { Product } from '../product/product.ts';
+import type { DetectedProduct } from './deployment.ts';
+import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
+
+/** `- NAME` without a value: Compose takes it from the project's env file or the shell. */
+export const inheritedFrom =
+  (key: string, project: Lookup): Lookup =>
+  () =>
+    project(key);
+
+/** What a consumer reads under `key`; nothing for a name that it takes from a shell nobody sees. */
+export function effectiveSetting(
+  key: string,
+  path: string,
+  setting: Setting,
+  lookup: Lookup,
+  service: string | undefined,
+  product: Product | undefined,
+  detected: readonly DetectedProduct[],
+): EffectiveSetting[] {
+  const owner = { path, setting };
+  const handed = setting.inherited ? lookup(key) : undefined;
+  // Passed through from a shell that the files do not show: set or not, nobody can tell.
+  if (setting.inherited && handed === undefined) return [];
+  const resolution = handed
+    ? { segments: handed, value: handed.map(({ text }) => text).join(''), missing: [] }
+    : resolve(setting.template, owner, lookup);
+  const known = product?.variables[key] ? product : productOfName(key, detected);
+  return [
+    {
+      key,
+      value: resolution.value,
+      segments: resolution.segments,
+      setting,
+      path,
+      decided: decidingSegment(resolution, path, setting),
+      missing: resolution.missing,
+      service,
+      product: known,
+      variable: known?.variables[key],
+    },
+  ];
+}
+
+/** A name with a product's own prefix belongs to it wherever it stands. */
+export const productOfName = (key: string, detected: readonly DetectedProduct[]): Product | undefined =>
+  detected.find(({ product }) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)))?.product;
