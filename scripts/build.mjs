@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { productsForEsbuild } from './products-plugin.mjs';
@@ -22,8 +22,6 @@ const common = {
 };
 
 mkdirSync(`${root}/dist`, { recursive: true });
-// The sources are ES modules; what VS Code and the command line load is CommonJS, and Node decides by this file.
-writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n');
 await Promise.all([
   build({ ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
   build({ ...common, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' }),

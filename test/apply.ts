@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Fix } from '../server/src/core/rules/rule.ts';
-import { type Edit, type Generated, overlaps } from '../server/src/core/text.ts';
+import type { Edit, Generated } from '../server/src/core/text.ts';
 import { type Filling, fillEdits } from '../server/src/host/generate.ts';
 
 /** Random-looking and the same every time: what a re-analysis can judge, unlike the markers of reports. */
@@ -14,21 +14,22 @@ export const seededFilling: Filling = {
   blank: (hint) => hint,
 };
 
-/** The first fix of each finding; one whose edits touch those of an earlier one waits for the next run, as in the product. */
+/** The first fix of each finding; one whose edits overlap those of an earlier one waits for the next round. */
 export function firstFixes(findings: readonly Finding[]): readonly Edit[] {
   const taken: Edit[] = [];
   for (const { fixes = [] } of findings) {
     const edits = fixes[0]?.edits ?? [];
-    if (!edits.some((edit) => taken.some((other) => touches(edit, other)))) taken.push(...edits);
+    if (!edits.some((edit) => taken.some((other) => isInTheWay(edit, other)))) taken.push(...edits);
   }
   return taken;
 }
 
-/** Two insertions at one place keep their order; anything else that shares a place is in each other's way. */
-const touches = (a: Edit, b: Edit): boolean =>
-  a.path === b.path &&
-  overlaps(a.span, b.span) &&
-  !(a.span.start === a.span.end && b.span.start === b.span.end && !a.create);
+/** Insertions at one place keep their order, unless they say the same thing twice. */
+function isInTheWay(a: Edit, b: Edit): boolean {
+  if (a.path !== b.path) return false;
+  const isSame = a.span.start === b.span.start && JSON.stringify(a.text) === JSON.stringify(b.text);
+  return isSame || (a.span.start < b.span.end && b.span.start < a.span.end);
+}
 
 export const applyFix = (files: ReadonlyMap<string, string>, { edits }: Fix): ReadonlyMap<string, string> =>
   applyEdits(files, edits, seededFilling);

@@ -20,5 +20,6 @@ export function annotate(text: string, findings: readonly Finding[], usual: Seve
     const drawn = `${column.replace(/[^\t]/g, ' ')}${'~'.repeat(Math.max(1, width))} ${note}`;
     byLine.set(before.length - 1, [...(byLine.get(before.length - 1) ?? []), drawn]);
   }
-  return lines.flatMap((line, index) => [line, ...(byLine.get(index) ?? [])]);
+  const behind = byLine.get(lines.length) ?? [];
+  return [...lines.flatMap((line, index) => [line, ...(byLine.get(index) ?? [])]), ...behind];
 }

@@ -83,16 +83,13 @@ function rowOf(node: Node): vscode.TreeItem {
     case 'item': {
       const { text, state, evidence } = node.item;
       const row = new vscode.TreeItem(text.replaceAll('`', ''), evidence.length > 0 ? Collapsed : None);
+      const placed = evidence.filter(({ path }) => path !== undefined);
       row.description =
-        evidence.length > 1 ? vscode.l10n.t('{0}, {1} places', stateWord(state), evidence.length) : stateWord(state);
+        placed.length > 1 ? vscode.l10n.t('{0}, {1} places', stateWord(state), placed.length) : stateWord(state);
       row.iconPath = stateIcon(state);
       row.contextValue = `item.${state}`;
       row.accessibilityInformation = { label: `${text}, ${row.description}` };
-      return withPlace(
-        row,
-        checklist,
-        evidence.find(({ path }) => path !== undefined),
-      );
+      return withPlace(row, checklist, placed[0]);
     }
     case 'evidence': {
       const { message, path, range, rule } = node.evidence;

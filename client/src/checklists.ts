@@ -21,11 +21,13 @@ export function makeChecklists(ask: Ask, log: vscode.LogOutputChannel): Checklis
   const answered = new vscode.EventEmitter<void>();
   const busyChanged = new vscode.EventEmitter<void>();
   let latest: readonly Checklist[] | undefined;
+  let isWanted = false;
   let running: Promise<readonly Checklist[]> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const run = (token?: vscode.CancellationToken): Promise<readonly Checklist[]> => {
     clearTimeout(timer);
+    isWanted = true;
     const mine = untilCancelled(ask(serverCommands.checklist, {}, token), token).then(readChecklists);
     const settled = mine.then(
       (lists) => {
@@ -58,7 +60,7 @@ export function makeChecklists(ask: Ask, log: vscode.LogOutputChannel): Checklis
     run,
     current: () => (latest ? Promise.resolve(latest) : (running ?? run())),
     refreshSoon() {
-      if (latest === undefined) return;
+      if (!isWanted) return;
       clearTimeout(timer);
       timer = setTimeout(
         () => void run().catch((error: unknown) => log.warn(`The checklist was not refreshed: ${messageOf(error)}`)),

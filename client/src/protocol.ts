@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode';
 
 /**
  * What the client knows of the server: names of commands and the form of answers. The server is another process, so each
- * answer is read member by member; what is missing or of a wrong type becomes empty and never an exception in the view.
+ * answer is read member by member; what is missing or of a wrong type becomes empty, and a row that says nothing is left out.
  */
 export const serverCommands = {
   checklist: 'seaworthy.server.checklist',
@@ -109,17 +109,21 @@ const itemOf = (value: unknown): Item => ({
 
 /** Reads the answer of {@link serverCommands.checklist}. */
 export const readChecklists = (answer: unknown): readonly Checklist[] =>
-  listOf(memberOf(answer, 'checklists')).map((value) => ({
-    folder: textOf(value, 'folder'),
-    product: textOf(value, 'product'),
-    root: textOf(value, 'root'),
-    title: optionalText(value, 'title') ?? textOf(value, 'product'),
-    detectedBy: listOf(memberOf(value, 'detectedBy')).map((found) => ({
-      path: textOf(found, 'path'),
-      why: textOf(found, 'why'),
-    })),
-    items: listOf(memberOf(value, 'items')).map(itemOf),
-  }));
+  listOf(memberOf(answer, 'checklists'))
+    .map((value) => ({
+      folder: textOf(value, 'folder'),
+      product: textOf(value, 'product'),
+      root: textOf(value, 'root'),
+      title: optionalText(value, 'title') ?? textOf(value, 'product'),
+      detectedBy: listOf(memberOf(value, 'detectedBy')).map((found) => ({
+        path: textOf(found, 'path'),
+        why: textOf(found, 'why'),
+      })),
+      items: listOf(memberOf(value, 'items'))
+        .map(itemOf)
+        .filter(({ id, text }) => id !== '' && text !== ''),
+    }))
+    .filter(({ folder, product }) => folder !== '' && product !== '');
 
 /** Reads the answer of {@link serverCommands.generate}. */
 export const readGenerated = (answer: unknown): string | undefined => optionalText(answer, 'value');

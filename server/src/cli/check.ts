@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Analysis, analyze } from '../core/analyze.ts';
+import { itemsFailedBy, walkChecklists } from '../core/checklist/walk.ts';
 import type { Settings } from '../core/config.ts';
 import { folderOf } from '../core/model/path.ts';
 import { nearest } from '../core/product/nearest.ts';
@@ -76,7 +77,7 @@ export function runCheck(
     findings: analysis.findings.filter(({ path }) => reported(path)),
     skipped: loaded.skipped.filter(({ path }) => reported(path)),
     faults: [...faults, ...crashed],
-    items: () => [],
+    items: itemsFailedBy(walkChecklists(analysis.deployments, settings.rules)),
     mistakes: config.mistakes,
   };
 }
@@ -142,7 +143,7 @@ function commonFolder(folders: readonly string[]): string {
   return split.slice(0, length).join(sep) || sep;
 }
 
-function withOptions(settings: Settings, { rules, tier, profile }: ReportOptions): Settings {
+function withOptions(settings: Settings, { rules, tier, profile, product }: ReportOptions): Settings {
   const unknown = Object.keys(rules).find((id) => !catalogue.some((rule) => rule.id === id));
   if (unknown)
     throw new UsageError(
@@ -156,5 +157,6 @@ function withOptions(settings: Settings, { rules, tier, profile }: ReportOptions
     rules: { ...settings.rules, ...rules },
     profile: profile ?? settings.profile,
     tier: tier ?? settings.tier,
+    products: product === undefined ? settings.products : { ...settings.products, [product]: true },
   };
 }

@@ -8,8 +8,11 @@ import { isAtLeast } from '../core/severity.ts';
 import { generateSecret } from '../host/generate.ts';
 import { type Command, helpText, type ReportOptions, readCommand, UsageError } from './args.ts';
 import { type CheckResult, runCheck } from './check.ts';
+import { isFailed, runChecklist } from './checklist.ts';
 import { checkJson } from './report/check-json.ts';
 import { checkText } from './report/check-text.ts';
+import { checklistJson } from './report/checklist-json.ts';
+import { checklistText } from './report/checklist-text.ts';
 import { painter } from './report/paint.ts';
 
 /** Where a run reads and writes, so that tests need no process. */
@@ -71,7 +74,7 @@ function perform(command: Command, io: Io): number {
     case 'check':
       return check(command.paths, command.options, io);
     case 'checklist':
-      throw new UsageError('checklist: not yet');
+      return checklist(command.paths, command.options, io);
   }
 }
 
@@ -87,6 +90,13 @@ function check(paths: readonly string[], options: ReportOptions, io: Io): number
   const failed =
     result.failOn !== 'never' && result.findings.some(({ severity }) => isAtLeast(severity, threshold(result)));
   return exitCode(result, failed, io);
+}
+
+function checklist(paths: readonly string[], options: ReportOptions, io: Io): number {
+  const result = runChecklist(paths, options, products, io.cwd, io.stdin);
+  const paint = painter(options.color ?? (io.isTerminal && options.output === undefined));
+  write(options.format === 'json' ? checklistJson(result) : checklistText(result, paint), options, io);
+  return exitCode(result, isFailed(result, options.strict), io);
 }
 
 const threshold = ({ failOn }: CheckResult) => (failOn === undefined || failOn === 'never' ? 'error' : failOn);

@@ -1,6 +1,17 @@
+import { walkChecklists } from '../core/checklist/walk.ts';
+import { checklistReport } from '../host/checklist-report.ts';
+import { placesIn } from '../host/places.ts';
 import type { Folders } from './locate.ts';
 
-export const checklistReport = (folders: Folders, _product: string | undefined): unknown => ({
+/** The checklists of all folders, as the command line's JSON gives them, each with the URI of its folder. */
+export const checklistsOf = (folders: Folders, product: string | undefined) => ({
   version: 1,
-  checklists: folders.all().flatMap(() => []),
+  checklists: folders.all().flatMap((folder) => {
+    const { deployments, files, input } = folder.analysis();
+    const places = placesIn(files);
+    return walkChecklists(deployments, input.settings.rules, product).map((checklist) => ({
+      folder: folder.uri,
+      ...checklistReport(checklist, places),
+    }));
+  }),
 });

@@ -2,7 +2,7 @@ import { ruleMarkdown } from '../core/rule-page.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Encoding } from '../core/text.ts';
 import { generateSecret } from '../host/generate.ts';
-import { checklistReport } from './checklist.ts';
+import { checklistsOf } from './checklist.ts';
 import type { Folders } from './locate.ts';
 
 /** What `workspace/executeCommand` answers. Client commands have other names, so that both can be registered in one editor. */
@@ -23,7 +23,7 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
   switch (command) {
     case serverCommands.checklist: {
       const product = field(argument, 'product');
-      return checklistReport(folders, typeof product === 'string' ? product : undefined);
+      return checklistsOf(folders, typeof product === 'string' ? product : undefined);
     }
     case serverCommands.generate: {
       const encoding = encodings.find((one) => one === field(argument, 'encoding')) ?? 'hex';

@@ -2,8 +2,8 @@ import { fingerprint } from '../../core/fingerprint.ts';
 import type { Finding, Fix } from '../../core/rules/rule.ts';
 import { severities } from '../../core/severity.ts';
 import { fillEdits, reportFilling } from '../../host/generate.ts';
+import { type Places, placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
-import { type Places, placesIn } from './lines.ts';
 
 /** The machine contract of `check`, version 1 (design page: command line). No secret, generated or found, is in it. */
 export function checkJson({ analysis, reported, findings, skipped, faults, items }: CheckResult): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/rules/rule.ts';
 import { severities } from '../../core/severity.ts';
+import { placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
-import { placesIn } from './lines.ts';
 import { type Paint, plural, severityStyle } from './paint.ts';
 
 /** For people: findings by file, the rule's id behind each, and the first fix that an editor would offer. */

@@ -50,6 +50,8 @@ export type SitePart = (typeof siteParts)[number];
 export interface Test {
   readonly is?: readonly string[];
   readonly not?: readonly string[];
+  /** One of these stands between its spaces, commas and semicolons; `*` means itself here. */
+  readonly hasWord?: readonly string[];
   /** Letter for letter none of these: for consumers that compare so. */
   readonly notExactly?: readonly string[];
   readonly below?: number;

@@ -58,6 +58,7 @@ const test: Shape<Test> = object(
   {
     is: list(text),
     not: list(text),
+    hasWord: list(text),
     notExactly: list(text),
     below: number,
     above: number,

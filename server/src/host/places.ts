@@ -1,5 +1,5 @@
-import type { SourceFile } from '../../core/model/source-file.ts';
-import { type LineIndex, lineIndex, type Range, type Span } from '../../core/text.ts';
+import type { SourceFile } from '../core/model/source-file.ts';
+import { type LineIndex, lineIndex, type Range, type Span } from '../core/text.ts';
 
 /** Turns places into lines and columns, one index a file. */
 export interface Places {

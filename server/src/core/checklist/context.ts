@@ -1,0 +1,55 @@
+import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
+import { productServedBy, runsProduct } from '../deployment/served-product.ts';
+import type { Product } from '../product/product.ts';
+import type { Finding } from '../rules/rule.ts';
+
+/** What the analysis of one deployment gives, as far as checklists look at it. */
+export interface Judged {
+  readonly deployment: Deployment;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly { readonly finding: Finding; readonly suppression: { readonly reason: string } }[];
+  readonly faults: readonly { readonly rule: string }[];
+}
+
+/** Rule id -> its severity here, or `off`. */
+export type RuleSettings = Readonly<Record<string, string>>;
+
+/** What the walk of one product over one deployment looks at. */
+export interface Context {
+  readonly product: Product;
+  readonly deployment: Deployment;
+  /** Reported and suppressed ones: what is accepted is still so. */
+  readonly findings: readonly { readonly finding: Finding; readonly accepted?: string }[];
+  /** Why a rule's silence says nothing here; undefined where it ran. */
+  readonly silent: (rule: string) => string | undefined;
+  /** Services of the stack that production runs. */
+  readonly services: readonly DeployedService[];
+  /** Those that are the product itself. */
+  readonly running: readonly DeployedService[];
+  /** Those, and the datastores beside it that hold its passwords. */
+  readonly own: readonly DeployedService[];
+  /** Proxy sites that put the product on the network. */
+  readonly sites: readonly ProxySite[];
+}
+
+export function contextOf(product: Product, judged: Judged, rules: RuleSettings): Context {
+  const { deployment, findings, suppressed, faults } = judged;
+  const services = deployment.services.filter(({ primary }) => primary);
+  const own = services.filter((service) => service.product === product);
+  return {
+    product,
+    deployment,
+    findings: [
+      ...findings.map((finding) => ({ finding })),
+      ...suppressed.map(({ finding, suppression }) => ({ finding, accepted: suppression.reason })),
+    ],
+    silent(rule) {
+      if (rules[rule] === 'off') return `The rule ${rule} is switched off.`;
+      return faults.some((fault) => fault.rule === rule) ? `The rule ${rule} failed on these files.` : undefined;
+    },
+    services,
+    running: own.filter((service) => runsProduct(service, product)),
+    own,
+    sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
+  };
+}

@@ -1,0 +1,157 @@
+import type { Check, Evidence, ItemSeverity, Test } from '../product/condition.ts';
+import type { Finding } from '../rules/rule.ts';
+import { overlaps } from '../text.ts';
+import type { Shown } from './checklist.ts';
+import type { Context } from './context.ts';
+import { see } from './see.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+import { holds, isSo } from './test.ts';
+
+/** What one piece of evidence says of its line. */
+export type Outcome =
+  | { readonly says: 'fail'; readonly shown: readonly Shown[]; readonly severity?: ItemSeverity }
+  | { readonly says: 'pass'; readonly shown: readonly Shown[] }
+  /** `needs`: a reader or rule that is not there yet. `open`: nothing examined decides it. `ask`: a person would. */
+  | { readonly says: 'needs' | 'open' | 'ask'; readonly reason: string; readonly shown: readonly Shown[] }
+  /** It has nothing to say about this deployment. */
+  | { readonly says: 'nothing'; readonly shown: readonly Shown[] };
+
+const nothing: Outcome = { says: 'nothing', shown: [] };
+
+export function decide(evidence: Evidence, context: Context): readonly Outcome[] {
+  const when = evidence.type === 'check' ? evidence.check.when : evidence.type === 'any' ? undefined : evidence.when;
+  if (when && isSo(when, context) === false) return [nothing];
+  switch (evidence.type) {
+    case 'check':
+      return [decideCheck(evidence.check, context)];
+    case 'any':
+      return [oneOf(evidence.of.flatMap((one) => decide(one, context)))];
+    case 'ask':
+      return [{ says: 'ask', reason: evidence.ask, shown: [] }];
+    case 'host':
+      return [{ says: 'open', reason: `Only the machine that runs it can tell: ${evidence.host}`, shown: [] }];
+    case 'probe':
+      return [{ says: 'open', reason: `Only the running deployment can tell: ${evidence.probe}`, shown: [] }];
+    default:
+      return [
+        {
+          says: 'needs',
+          reason: `Needs ${evidence.needs}, which this release does not have, to ${evidence.to}.`,
+          shown: [],
+        },
+      ];
+  }
+}
+
+/** The order in which outcomes count: a failure before everything, a pass only where nothing is open. */
+const order = ['fail', 'needs', 'ask', 'open', 'pass', 'nothing'] as const;
+
+/** One that passes is enough, unless another fails. */
+function oneOf(outcomes: readonly Outcome[]): Outcome {
+  const [first] = [...outcomes].sort((a, b) => order.indexOf(a.says) - order.indexOf(b.says));
+  if (!first || first.says === 'fail') return first ?? nothing;
+  return outcomes.find(({ says }) => says === 'pass') ?? first;
+}
+
+function decideCheck(check: Check, context: Context): Outcome {
+  const seen = see(check.subject, context);
+  const { found } = seen;
+  const failures = [...findingsOn(check, seen, context), ...failuresIn(check, found, context)];
+  if (failures.length > 0)
+    return { says: 'fail', shown: failures, ...(check.severity && { severity: check.severity }) };
+  if (found.length === 0) return absent(check, seen);
+  const open = openIn(check, found, context);
+  if (open !== undefined) return { says: 'open', reason: open, shown: found.map((one) => shownAs(one, check)) };
+  if (check.failOnly) return nothing;
+  return { says: 'pass', shown: found.map((one) => shownAs(one, check)) };
+}
+
+function absent(check: Check, { complete, home, name }: Sightings): Outcome {
+  const why = check.why ?? `${name} is missing.`;
+  if (check.absent === 'fail' && complete && home) {
+    return { says: 'fail', shown: [{ ...home, message: why }], ...(check.severity && { severity: check.severity }) };
+  }
+  if (check.absent === 'skip' || check.failOnly) return nothing;
+  return { says: 'open', reason: `The files do not show ${name}.`, shown: [] };
+}
+
+/** Findings of the check's rules that lie on the subject, by place or by name. */
+function findingsOn(check: Check, seen: Sightings, context: Context): readonly Shown[] {
+  return context.findings
+    .filter(({ finding }) => check.rules.includes(finding.rule.id) && isAbout(finding, check, seen, context))
+    .map(({ finding, accepted }) => ({
+      path: finding.path,
+      span: finding.span,
+      message: finding.message,
+      finding,
+      ...(accepted !== undefined && { accepted }),
+    }));
+}
+
+function isAbout(
+  { path, span, subject }: Finding,
+  { subject: looked }: Check,
+  { found }: Sightings,
+  context: Context,
+): boolean {
+  if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
+    return true;
+  const isOwn = (service: string | undefined): boolean =>
+    service === undefined
+      ? context.deployment.tierOf(path) !== 'development'
+      : context.own.some(({ name }) => name === service);
+  if ('setting' in looked) return subject?.setting === looked.setting && isOwn(subject.service);
+  if (subject?.setting !== undefined) return false;
+  return found.some(
+    ({ about }) =>
+      (about?.site !== undefined && about.site === subject?.site) ||
+      (subject?.service !== undefined &&
+        about?.setting === undefined &&
+        about?.services?.includes(subject.service) === true),
+  );
+}
+
+function failuresIn({ fails, some, why = '' }: Check, found: readonly Sighting[], context: Context): readonly Shown[] {
+  if (!fails) return [];
+  const answers = found.map((one) => ({ one, answer: holds(fails, one.value, context) }));
+  if (some && answers.some(({ answer }) => answer !== true)) return [];
+  return answers.flatMap(({ one, answer }) =>
+    answer === true ? [{ ...one.places[0], message: one.tellable ? `${said(one)}: ${why}` : why }] : [],
+  );
+}
+
+/** Why a check that did not fail does not pass either. */
+function openIn(
+  { rules, fails, passes, some }: Check,
+  found: readonly Sighting[],
+  context: Context,
+): string | undefined {
+  const silent = rules.flatMap((rule) => context.silent(rule) ?? [])[0];
+  if (silent !== undefined) return silent;
+  const wants =
+    (test: Test | undefined, wanted: boolean) =>
+    (one: Sighting): boolean =>
+      test === undefined || holds(test, one.value, context) === wanted;
+  const isRight = (one: Sighting): boolean =>
+    one.value !== undefined && wants(fails, false)(one) && wants(passes, true)(one);
+  const wrong = found.filter((one) => !isRight(one));
+  if (wrong.length === 0 || (some && wrong.length < found.length)) return undefined;
+  const [first] = wrong;
+  return (
+    first?.open ?? (first?.tellable ? `${said(first)}, which decides nothing.` : 'What was found does not decide it.')
+  );
+}
+
+const said = ({ name, value }: Sighting): string => `${name} is ${value === '' ? 'not set' : value}`;
+
+function shownAs(one: Sighting, { rules }: Check): Shown {
+  const message =
+    one.value === undefined
+      ? (one.open ?? `${one.name} is open.`)
+      : one.tellable
+        ? `${said(one)}.`
+        : rules.length > 0
+          ? `${one.name}: nothing found by ${rules.join(', ')}.`
+          : `${one.name} is as it has to be.`;
+  return { ...one.places[0], message };
+}

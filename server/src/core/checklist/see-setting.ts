@@ -1,0 +1,222 @@
+import { decidingSegment, type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
+import type { Place } from '../model/place.ts';
+import { readUrl } from '../model/url.ts';
+import { secretRole } from '../secrets/role.ts';
+import type { Context } from './context.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+
+/**
+ * A variable as the product reads it. Its own services decide; without any, the env file that holds the product's variables.
+ * An entry of `.env` that no service hands on reaches nobody, so it is no sighting.
+ */
+export function seeSetting(name: string, context: Context): Sightings {
+  const { own, running, product } = context;
+  const variable = product.variables[name];
+  const settings = settingsNamed(name, context);
+  const written = settings.filter(({ value }) => value !== '');
+  const home = homeOf(name, context, settings);
+  if (written.length > 0)
+    return { found: written.flatMap((one) => sightingsOf(one, context)), complete: true, name, ...home };
+  const file = variable?.files?.find((sibling) => settingsNamed(sibling, context).some(({ value }) => value !== ''));
+  if (file !== undefined && home.home) {
+    const open = `${file} names a file that holds it, and secret files are not read.`;
+    return { found: [{ name, value: undefined, open, places: [home.home], tellable: false }], complete: true, name };
+  }
+  const handed = own.find((service) => takesFromShell(service.layers, name));
+  if (handed) {
+    const open = `Service ${handed.name} takes ${name} from the shell that starts it.`;
+    const place = { path: handed.path, span: handed.definition.nameSpan };
+    return { found: [{ name, value: undefined, open, places: [place], tellable: false }], complete: true, name };
+  }
+  const complete =
+    running.length > 0 ? running.every((service) => service.complete) : ownEnvFiles(context).length === 1;
+  // A blank entry is none to most programs: they fall back as if it were not there.
+  if (variable?.default !== undefined && running.length > 0 && complete && home.home) {
+    const found: Sighting = {
+      name: `${name}, which is not set,`,
+      value: variable.default,
+      places: [home.home],
+      tellable: isTellable(name, context),
+      about: { setting: name, services: running.map((service) => service.name) },
+    };
+    return { found: [found], complete, name, ...home };
+  }
+  return { found: [], complete, name, ...home };
+}
+
+/** Effective settings of that name that reach the product. */
+function settingsNamed(name: string, { own, deployment, product }: Context): readonly EffectiveSetting[] {
+  const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
+  if (read.length > 0) return read;
+  if (own.length > 0)
+    return referenced(
+      name,
+      own.flatMap(({ settings }) => settings),
+    );
+  const loose = deployment.settings.filter(
+    (setting) =>
+      setting.key === name &&
+      setting.product === product &&
+      setting.service === undefined &&
+      setting.setting.source === 'dotenv' &&
+      deployment.tierOf(setting.path) !== 'example',
+  );
+  const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
+  return shipped.length > 0 ? shipped : loose;
+}
+
+/** An entry of the project's env file that a service's value is put together from. */
+function referenced(name: string, settings: readonly EffectiveSetting[]): readonly EffectiveSetting[] {
+  for (const reader of settings) {
+    const segment = reader.segments.find(({ setting, kind }) => kind === 'variable' && setting.key === name);
+    if (!segment) continue;
+    const resolution = { segments: [segment], value: segment.text, missing: [] };
+    const { path, setting } = segment;
+    const decided = decidingSegment(resolution, path, setting);
+    return [
+      {
+        ...reader,
+        key: name,
+        value: segment.text,
+        segments: [segment],
+        setting,
+        path,
+        decided,
+        variable: reader.product?.variables[name],
+      },
+    ];
+  }
+  return [];
+}
+
+const takesFromShell = (layers: Context['own'][number]['layers'], name: string): boolean =>
+  layers.some(({ service }) => service.environment.some(({ key, inherited }) => key === name && inherited));
+
+/** Env files that hold variables with the product's prefix and are not templates. */
+const ownEnvFiles = ({ deployment, product }: Context) =>
+  deployment.files.filter(
+    (file) =>
+      file.kind === 'dotenv' &&
+      deployment.tierOf(file.path) !== 'example' &&
+      file.model.settings.some(({ key }) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
+  );
+
+function homeOf(name: string, context: Context, settings: readonly EffectiveSetting[]): { readonly home?: Place } {
+  const [blank] = settings;
+  if (blank) return { home: { path: blank.decided.path, span: blank.decided.setting.keySpan } };
+  const service = context.running[0] ?? context.own[0];
+  if (service) return { home: { path: service.path, span: service.definition.nameSpan } };
+  const [file] = ownEnvFiles(context);
+  const first = file?.kind === 'dotenv' ? file.model.settings.find(({ key }) => key !== name) : undefined;
+  return file && first ? { home: { path: file.path, span: first.keySpan } } : {};
+}
+
+/** A list of origins is as many values as it has origins. */
+function sightingsOf(setting: EffectiveSetting, context: Context): readonly Sighting[] {
+  const whole = sighting(setting, context);
+  if (context.product.variables[setting.key]?.kind !== 'origins' || whole.value === undefined) return [whole];
+  return whole.value
+    .split(/[\s,;]+/)
+    .filter((origin) => origin !== '')
+    .map((value) => ({ ...whole, value }));
+}
+
+function sighting(setting: EffectiveSetting, context: Context): Sighting {
+  const { key, value, decided, segments, missing } = setting;
+  const [reference] = missing;
+  const main: Place = {
+    path: decided.path,
+    span: decided.span.start === decided.span.end ? decided.setting.keySpan : decided.span,
+  };
+  return {
+    name: key,
+    value: value?.trim(),
+    ...(value === undefined && {
+      open: reference ? `Nothing in the files sets ${reference.name}, which ${key} is made of.` : `${key} is open.`,
+    }),
+    places: [main, ...segments.filter(({ text }) => text !== '').map(({ path, span }) => ({ path, span }))],
+    tellable: isTellable(key, context),
+    about: { setting: key, services: context.own.map(({ name }) => name) },
+  };
+}
+
+/** Switches, numbers, addresses: what may be told. A name that no product knows is judged by what it promises. */
+function isTellable(name: string, { product }: Context): boolean {
+  const kind = product.variables[name]?.kind;
+  return kind === undefined ? false : kind !== 'secret' && kind !== 'password' && kind !== 'dsn' && !secretRole(name);
+}
+
+/** What kind of file holds the literal text of a secret. */
+export function seeKept(name: string, context: Context): Sightings {
+  const { deployment } = context;
+  const kindAt = (path: string): string | undefined => deployment.files.find((file) => file.path === path)?.kind;
+  const found = settingsNamed(name, context).flatMap((setting): Sighting[] => {
+    const secret = secretPart(setting);
+    if (!secret) return [];
+    const { place } = secret;
+    const kind = place && kindAt(place.path);
+    return [
+      {
+        name: `The place of ${name}`,
+        value: kind,
+        ...(kind === undefined && { open: `${name} is put together from several places.` }),
+        places: [place ?? { path: setting.decided.path, span: setting.decided.span }],
+        tellable: true,
+      },
+    ];
+  });
+  return { found, complete: false, name };
+}
+
+/** The secret inside a setting: its whole value, or the password of a DSN. */
+function secretPart(
+  setting: EffectiveSetting,
+): { readonly value: string; readonly place: Place | undefined } | undefined {
+  const { value, decided, segments } = setting;
+  if (value === undefined || value === '') return undefined;
+  const url = readUrl(value);
+  if (!url) {
+    const written = segments.filter(({ text }) => text !== '');
+    return { value, place: written.length === 1 ? decided : undefined };
+  }
+  const span = url.spans.password;
+  if (!span || !url.password) return undefined;
+  return { value: decoded(url.password), place: placeWithin(setting, span.start, span.end) };
+}
+
+/** Percent-encoding undone; text that is no valid encoding stays. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether two settings hold one secret. */
+export function seeEqual(names: readonly string[], context: Context): Sightings {
+  const name = names.join(' and ');
+  const settings = names.map((one) => settingsNamed(one, context)[0]);
+  const present = settings.flatMap((setting) => (setting && setting.value !== '' ? [setting] : []));
+  if (present.length < names.length) return { found: [], complete: false, name };
+  const parts = present.map(secretPart);
+  const [first] = present;
+  if (!first) return { found: [], complete: false, name };
+  const [one] = parts;
+  const known = parts.every((part) => part !== undefined);
+  const places = present.map(({ decided }): Place => ({ path: decided.path, span: decided.span }));
+  const [main = { path: first.decided.path, span: first.decided.span }, ...others] = places;
+  return {
+    found: [
+      {
+        name,
+        value: known ? (parts.every((part) => part?.value === one?.value) ? 'same' : 'different') : undefined,
+        ...(!known && { open: `The files leave open whether ${name} hold one password.` }),
+        places: [main, ...others],
+        tellable: true,
+      },
+    ],
+    complete: true,
+    name,
+  };
+}

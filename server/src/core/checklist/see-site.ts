@@ -1,0 +1,135 @@
+import type { ProxySite } from '../deployment/deployment.ts';
+import type { SitePart } from '../product/condition.ts';
+import type { CaddyDirective } from '../syntax/caddyfile.ts';
+import type { Context } from './context.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+
+const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
+
+const sightingOf = (proxied: ProxySite, value: string | undefined, what: string, open?: string): Sighting => ({
+  name: `${what} of site ${addressOf(proxied)}`,
+  value,
+  ...(value === undefined && { open: open ?? `${what} of site ${addressOf(proxied)} is open.` }),
+  places: [{ path: proxied.path, span: proxied.site.addresses[0]?.token.span ?? proxied.site.span }],
+  tellable: true,
+  about: { site: addressOf(proxied) },
+});
+
+export function seeSite(part: SitePart, context: Context): Sightings {
+  const sites = part === 'upstream' ? [...context.sites, ...strayed(context)] : context.sites;
+  return {
+    found: sites.flatMap((site) => readPart(part, site, context)),
+    complete: true,
+    name: 'a proxy site of the product',
+  };
+}
+
+/** Sites that mean the product, by its port or its name, and reach no service. */
+function strayed({ deployment, sites, product, running }: Context): readonly ProxySite[] {
+  if (sites.length > 0 || running.length === 0) return [];
+  const ports = Object.values(product.ports);
+  const names = [product.id, ...product.detect.weak.services];
+  return deployment.sites.filter(({ upstreams }) =>
+    upstreams.some(
+      ({ host, port, service }) =>
+        service === undefined &&
+        ((host !== undefined && names.includes(host)) || (port !== undefined && ports.includes(port))),
+    ),
+  );
+}
+
+function readPart(part: SitePart, proxied: ProxySite, context: Context): readonly Sighting[] {
+  const imported = proxied.site.unresolvedImports[0];
+  switch (part) {
+    case 'tls':
+      return [sightingOf(proxied, String(proxied.tls && !proxied.plain), 'TLS')];
+    case 'upstream':
+      return proxied.upstreams.map(({ path, span, service, port, host }): Sighting => {
+        const known = port === undefined || host === undefined ? undefined : String(port);
+        const isOwn = context.running.some(({ name }) => name === service);
+        const value = known === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${known}`;
+        return { ...sightingOf(proxied, value, 'The upstream'), places: [{ path, span }] };
+      });
+    case 'forwarded': {
+      const sent = proxied.site.proxies.flatMap(({ headersUp }) => headersUp);
+      return [
+        sightingOf(
+          proxied,
+          imported === undefined ? sent.join(' ') : undefined,
+          'Request headers',
+          importOpen(imported),
+        ),
+      ];
+    }
+    default: {
+      const guards = guardsOf(proxied.site.directives);
+      if (guards.length === 0 && imported !== undefined) {
+        return [sightingOf(proxied, undefined, 'The access rule', importOpen(imported))];
+      }
+      if (guards.length === 0) return [sightingOf(proxied, 'none', 'The access rule')];
+      return guards.map(
+        ({ text, directive }): Sighting => ({
+          ...sightingOf(proxied, text, 'The access rule'),
+          places: [{ path: proxied.path, span: directive.span }],
+        }),
+      );
+    }
+  }
+}
+
+const importOpen = (imported: string | undefined): string =>
+  `The site imports ${imported ?? 'a file'}, which is not read.`;
+
+const guardNames =
+  /^(?:basic_auth|basicauth|forward_auth|authorize|authenticate|authentication|mutual_tls|client_auth|jwtauth|remote_ip|client_ip)$/;
+
+/** Directives that let only some people in, each with the matcher that narrows it, spelled out. */
+function guardsOf(
+  directives: readonly CaddyDirective[],
+): readonly { readonly text: string; readonly directive: CaddyDirective }[] {
+  const inside = (directive: CaddyDirective): readonly CaddyDirective[] => directive.block?.directives ?? [];
+  const matcherText = (token: string | undefined): string => {
+    if (token?.startsWith('/')) return token;
+    if (!token?.startsWith('@')) return '';
+    const definition = directives.find(({ name }) => name.text === token);
+    return definition
+      ? [...definition.args, ...inside(definition).flatMap(({ name, args }) => [name, ...args])]
+          .map(({ text }) => text)
+          .join(' ')
+      : token;
+  };
+  return directives.flatMap((directive) => {
+    const { name, args } = directive;
+    const first = args[0]?.text;
+    if (guardNames.test(name.text)) return [{ text: `${name.text} ${matcherText(first)}`.trim(), directive }];
+    if (name.text === 'tls' && inside(directive).some((inner) => guardNames.test(inner.name.text))) {
+      return [{ text: 'client_auth', directive }];
+    }
+    const refuses = /^(?:respond|abort|error)$/.test(name.text);
+    const matcher = matcherText(first);
+    return refuses && /\b(?:remote_ip|client_ip)\b/.test(matcher) ? [{ text: `address ${matcher}`, directive }] : [];
+  });
+}
+
+/** A response header on its way out of each site that serves the product. */
+export function seeHeader(name: string, { sites }: Context): Sightings {
+  const found = sites.map((proxied): Sighting => {
+    const { site, path } = proxied;
+    const own = site.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
+    const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
+    const narrowed = own.find(({ operation, conditional }) => operation !== 'delete' && conditional);
+    const removed = own.find(({ operation }) => operation === 'delete');
+    const at = (header: { readonly span: { start: number; end: number } }, seen: Sighting): Sighting => ({
+      ...seen,
+      places: [{ path, span: header.span }],
+    });
+    if (set) return at(set, sightingOf(proxied, set.value ?? '', name));
+    if (narrowed) return at(narrowed, sightingOf(proxied, undefined, name, `${name} is sent for some requests only.`));
+    if (removed) return at(removed, sightingOf(proxied, 'removed', name));
+    const imported = site.unresolvedImports[0];
+    return imported === undefined
+      ? sightingOf(proxied, '', name)
+      : sightingOf(proxied, undefined, name, importOpen(imported));
+  });
+  return { found, complete: true, name: `a proxy site that sends ${name}` };
+}

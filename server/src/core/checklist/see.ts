@@ -1,0 +1,42 @@
+import type { Subject } from '../product/condition.ts';
+import { matchesText } from '../product/glob.ts';
+import type { Context } from './context.ts';
+import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
+import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
+import { seeHeader, seeSite } from './see-site.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+
+/** The values that the files have for a subject. */
+export function see(subject: Subject, context: Context): Sightings {
+  if ('setting' in subject) return seeSetting(subject.setting, context);
+  if ('kept' in subject) return seeKept(subject.kept, context);
+  if ('equal' in subject) return seeEqual(subject.equal, context);
+  if ('image' in subject) return seeImage(subject.image, context);
+  if ('published' in subject) return seePublished(subject.published, context);
+  if ('service' in subject) return seeService(subject.service, subject.of, context);
+  if ('site' in subject) return seeSite(subject.site, context);
+  if ('header' in subject) return seeHeader(subject.header, context);
+  if ('label' in subject) return seeLabel(subject.label, context);
+  return seeJson(subject.json, context);
+}
+
+/** Leaves of JSON files by dotted path; `*` stands for any part. */
+function seeJson(path: string, { deployment }: Context): Sightings {
+  const found = deployment.files.flatMap((file): Sighting[] =>
+    file.kind !== 'json' || deployment.tierOf(file.path) === 'example'
+      ? []
+      : file.model.settings.flatMap((setting): Sighting[] => {
+          const dotted = setting.pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+          if (!matchesText(path, dotted)) return [];
+          return [
+            {
+              name: dotted,
+              value: setting.text,
+              places: [{ path: file.path, span: setting.valueSpan }],
+              tellable: false,
+            },
+          ];
+        }),
+  );
+  return { found, complete: true, name: `${path} in a JSON file` };
+}
