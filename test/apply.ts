@@ -14,22 +14,24 @@ export const seededFilling: Filling = {
   blank: (hint) => hint,
 };
 
-/** The first fix of each finding; one whose edits overlap those of an earlier one waits for the next round. */
+/**
+ * The first fix of each finding. What two fixes both say is said once; a fix that is in the way of an earlier one waits for
+ * the next round.
+ */
 export function firstFixes(findings: readonly Finding[]): readonly Edit[] {
   const taken: Edit[] = [];
   for (const { fixes = [] } of findings) {
-    const edits = fixes[0]?.edits ?? [];
+    const edits = (fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => isSame(edit, other)));
     if (!edits.some((edit) => taken.some((other) => isInTheWay(edit, other)))) taken.push(...edits);
   }
   return taken;
 }
 
-/** Insertions at one place keep their order, unless they say the same thing twice. */
-function isInTheWay(a: Edit, b: Edit): boolean {
-  if (a.path !== b.path) return false;
-  const isSame = a.span.start === b.span.start && JSON.stringify(a.text) === JSON.stringify(b.text);
-  return isSame || (a.span.start < b.span.end && b.span.start < a.span.end);
-}
+const isSame = (a: Edit, b: Edit): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Edits that only touch are not, and insertions at one place keep their order. */
+const isInTheWay = (a: Edit, b: Edit): boolean =>
+  a.path === b.path && a.span.start < b.span.end && b.span.start < a.span.end;
 
 export const applyFix = (files: ReadonlyMap<string, string>, { edits }: Fix): ReadonlyMap<string, string> =>
   applyEdits(files, edits, seededFilling);

@@ -13,7 +13,10 @@ export function annotate(text: string, findings: readonly Finding[], usual: Seve
   if (lines.at(-1) === '') lines.pop();
   const byLine = new Map<number, string[]>();
   for (const { span, message, severity } of findings) {
-    const before = text.slice(0, span.start).replace(/^\ufeff/, '').split('\n');
+    const before = text
+      .slice(0, span.start)
+      .replace(/^\ufeff/, '')
+      .split('\n');
     const column = before.at(-1) ?? '';
     const width = text.slice(span.start, span.end).split(/\r?\n/)[0]?.length ?? 0;
     const note = severity === usual ? message : `(${severity}) ${message}`;

@@ -5,6 +5,7 @@ const none = { envPrefixes: [], images: [], files: [], services: [], jsonKeys: [
 /** A small product for the rules that need one; it is detected by its prefix or its image and by nothing else. */
 export const exampleProduct: Product = {
   id: 'novamem',
+  name: 'Novamem',
   title: 'Novamem production checklist',
   detect: { strong: { ...none, envPrefixes: ['NOVAMEM_'], images: ['ghcr.io/example/novamem'] }, weak: none },
   variables: {

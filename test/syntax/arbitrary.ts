@@ -4,16 +4,17 @@ import type { Span } from '../../server/src/core/text.ts';
 /** Runs of each property: enough to find what seeds and cuts reach, few enough for every change; RUNS asks for more. */
 export const runs = { numRuns: Number(process.env['RUNS'] ?? 300) };
 
-const noise = fc.string({ unit: fc.constantFrom(...'{}[]()<>"\'`$#=:,-*&!|>%@\\/ \t\n\ra0é🎉\ufeff\u00a0\u2028'), maxLength: 60 });
+const noise = fc.string({
+  unit: fc.constantFrom(...'{}[]()<>"\'`$#=:,-*&!|>%@\\/ \t\n\ra0é🎉\ufeff\u00a0\u2028'),
+  maxLength: 60,
+});
 
 /** Arbitrary text, text of the characters that syntaxes are made of, and cuts and graftings of the seeds. */
 export function textFrom(seeds: readonly string[]): fc.Arbitrary<string> {
-  const mutated = fc
-    .tuple(fc.constantFrom(...seeds), fc.nat(), fc.nat(12), noise)
-    .map(([seed, at, drop, graft]) => {
-      const cut = at % (seed.length + 1);
-      return `${seed.slice(0, cut)}${graft}${seed.slice(cut + drop)}`;
-    });
+  const mutated = fc.tuple(fc.constantFrom(...seeds), fc.nat(), fc.nat(12), noise).map(([seed, at, drop, graft]) => {
+    const cut = at % (seed.length + 1);
+    return `${seed.slice(0, cut)}${graft}${seed.slice(cut + drop)}`;
+  });
   return fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), noise, mutated);
 }
 

@@ -28,7 +28,13 @@ describe('Compose interpolation', () => {
     ['${VAR:-}', [['VAR', ':-', []]]],
     ['$$VAR', ['$VAR']],
     ['$${VAR}', ['${VAR}']],
-    ['$A$B', [['A', ''], ['B', '']]],
+    [
+      '$A$B',
+      [
+        ['A', ''],
+        ['B', ''],
+      ],
+    ],
     ['$_X9-y', [['_X9', ''], '-y']],
   ])('cuts %j', (text, expected) => {
     const { template, problems } = parseTemplate(text, 0);
@@ -36,7 +42,7 @@ describe('Compose interpolation', () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(['$', 'a$', '$1', '${', '${}', '${1}', '${VAR', '${VAR:', '${VAR:-', '${VAR!x}', 'p@ss$ word'])(
+  it.each(['${', '${}', '${1}', '${VAR', '${VAR:', '${VAR:-', '${VAR!x}', '${VAR.X}', '${VAR=x}', '${ VAR}'])(
     'keeps %j as text and says that Compose refuses it',
     (text) => {
       const { template, problems } = parseTemplate(text, 0);
@@ -45,6 +51,10 @@ describe('Compose interpolation', () => {
       expect(referencesIn(template)).toEqual([]);
     },
   );
+
+  it.each(['$', 'a$', '$1', 'p@ss$ word', '$(cmd)'])('keeps %j as text', (text) => {
+    expect(parseTemplate(text, 0).template.parts).toEqual([text]);
+  });
 
   it('counts places from the base', () => {
     const { template } = parseTemplate('a${B:-$C}', 100);

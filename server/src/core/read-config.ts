@@ -43,6 +43,8 @@ export function readConfig(text: string, base: Settings): ReadConfig {
   let failOn: FailOn | undefined;
   for (const member of members) {
     const { key, value } = member;
+    // Editors look there for the schema.
+    if (key === '$schema') continue;
     if (!(configKeys as readonly string[]).includes(key))
       reader.reject(member, `Unknown key ${key}; ${nearest(key, configKeys)}`);
     else if (value === undefined) reader.reject(member, `${key} has no value.`);

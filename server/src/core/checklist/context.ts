@@ -28,6 +28,8 @@ export interface Context {
   readonly running: readonly DeployedService[];
   /** Those, and the datastores beside it that hold its passwords. */
   readonly own: readonly DeployedService[];
+  /** Whether a file says what production runs: files of other stacks speak for themselves alone. */
+  readonly counts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
   readonly sites: readonly ProxySite[];
 }
@@ -36,6 +38,10 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
   const { deployment, findings, suppressed, faults } = judged;
   const services = deployment.services.filter(({ primary }) => primary);
   const own = services.filter((service) => service.product === product);
+  const used = new Set([
+    ...services.flatMap(({ layers, envFiles }) => [...layers.map(({ path }) => path), ...envFiles]),
+    ...(deployment.projectEnv === undefined ? [] : [deployment.projectEnv]),
+  ]);
   return {
     product,
     deployment,
@@ -50,6 +56,10 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
     services,
     running: own.filter((service) => runsProduct(service, product)),
     own,
+    counts: (path) =>
+      own.length > 0
+        ? used.has(path)
+        : deployment.tierOf(path) !== 'development' && deployment.tierOf(path) !== 'example',
     sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
   };
 }

@@ -56,7 +56,11 @@ function oneOf(outcomes: readonly Outcome[]): Outcome {
 function decideCheck(check: Check, context: Context): Outcome {
   const seen = see(check.subject, context);
   const { found } = seen;
-  const failures = [...findingsOn(check, seen, context), ...failuresIn(check, found, context)];
+  const findings = findingsOn(check, seen, context);
+  // What a rule says about a place says it better than the test behind it.
+  const isSaid = ({ path, span }: Shown): boolean =>
+    findings.some((finding) => finding.path === path && overlaps(finding.span, span));
+  const failures = [...findings, ...failuresIn(check, found, context).filter((one) => !isSaid(one))];
   if (failures.length > 0)
     return { says: 'fail', shown: failures, ...(check.severity && { severity: check.severity }) };
   if (found.length === 0) return absent(check, seen);
@@ -88,26 +92,18 @@ function findingsOn(check: Check, seen: Sightings, context: Context): readonly S
     }));
 }
 
-function isAbout(
-  { path, span, subject }: Finding,
-  { subject: looked }: Check,
-  { found }: Sightings,
-  context: Context,
-): boolean {
+function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sightings, context: Context): boolean {
+  const { path, span, subject } = finding;
   if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
     return true;
-  const isOwn = (service: string | undefined): boolean =>
-    service === undefined
-      ? context.deployment.tierOf(path) !== 'development'
-      : context.own.some(({ name }) => name === service);
-  if ('setting' in looked) return subject?.setting === looked.setting && isOwn(subject.service);
+  if (!context.counts(path)) return false;
+  const isOwn = subject?.service === undefined || context.own.some(({ name }) => name === subject.service);
+  if ('setting' in looked) return subject?.setting === looked.setting && isOwn;
   if (subject?.setting !== undefined) return false;
   return found.some(
     ({ about }) =>
       (about?.site !== undefined && about.site === subject?.site) ||
-      (subject?.service !== undefined &&
-        about?.setting === undefined &&
-        about?.services?.includes(subject.service) === true),
+      (subject?.service !== undefined && about?.services?.includes(subject.service) === true),
   );
 }
 
@@ -116,7 +112,7 @@ function failuresIn({ fails, some, why = '' }: Check, found: readonly Sighting[]
   const answers = found.map((one) => ({ one, answer: holds(fails, one.value, context) }));
   if (some && answers.some(({ answer }) => answer !== true)) return [];
   return answers.flatMap(({ one, answer }) =>
-    answer === true ? [{ ...one.places[0], message: one.tellable ? `${said(one)}: ${why}` : why }] : [],
+    answer === true ? [{ ...one.places[0], message: one.tellable ? `${said(one)} ${why}` : why }] : [],
   );
 }
 
@@ -138,20 +134,20 @@ function openIn(
   if (wrong.length === 0 || (some && wrong.length < found.length)) return undefined;
   const [first] = wrong;
   return (
-    first?.open ?? (first?.tellable ? `${said(first)}, which decides nothing.` : 'What was found does not decide it.')
+    first?.open ?? (first?.tellable ? `${said(first)} That decides nothing.` : 'What was found does not decide it.')
   );
 }
 
-const said = ({ name, value }: Sighting): string => `${name} is ${value === '' ? 'not set' : value}`;
+/** What was seen, as a sentence. */
+const said = ({ name, value, words }: Sighting): string =>
+  words ?? (value === '' ? `${name} is not set.` : `${name} is ${value}.`);
 
 function shownAs(one: Sighting, { rules }: Check): Shown {
-  const message =
-    one.value === undefined
-      ? (one.open ?? `${one.name} is open.`)
-      : one.tellable
-        ? `${said(one)}.`
-        : rules.length > 0
-          ? `${one.name}: nothing found by ${rules.join(', ')}.`
-          : `${one.name} is as it has to be.`;
-  return { ...one.places[0], message };
+  return { ...one.places[0], message: messageFor(one, rules) };
+}
+
+function messageFor(one: Sighting, rules: readonly string[]): string {
+  if (one.value === undefined) return one.open ?? `${one.name} is open.`;
+  if (one.tellable) return said(one);
+  return rules.length > 0 ? `${one.name}: nothing found by ${rules.join(', ')}.` : `${one.name} is as it has to be.`;
 }

@@ -56,16 +56,27 @@ export function seePublished(port: number, { running }: Context): Sightings {
     }
     const published = service.ports.filter(({ target }) => target === port);
     const shown = published.map(
-      ({ path, span, reach }): Sighting => ({ name, value: reach, places: [{ path, span }], tellable: true, about }),
+      ({ path, span, reach }): Sighting => ({
+        name,
+        value: reach,
+        words: `${name} is published ${reaches[reach]}.`,
+        places: [{ path, span }],
+        tellable: true,
+        about,
+      }),
     );
     if (service.portsOpen) {
       const open = `An entry of ports of service ${service.name} cannot be resolved.`;
       return [...shown, { name, value: undefined, open, places: [nameOf(service)], tellable: true, about }];
     }
-    return shown.length > 0 ? shown : [{ name, value: 'none', places: [nameOf(service)], tellable: true, about }];
+    return shown.length > 0
+      ? shown
+      : [{ name, value: 'none', words: `${name} is not published.`, places: [nameOf(service)], tellable: true, about }];
   });
   return { found, complete: true, name: `a published port ${port}` };
 }
+
+const reaches = { all: 'on all interfaces', loopback: 'on loopback', address: 'on one address' } as const;
 
 /** Labels of the product's own services. */
 export function seeLabel(pattern: string, { running }: Context): Sightings {
@@ -79,7 +90,7 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
           ...(value === undefined && { open: `Label ${key} holds a reference that nothing in the files sets.` }),
           places: [{ path, span }],
           // Labels of a proxy may hold password hashes.
-          tellable: false,
+          tellable: !/auth|user|pass|secret|token|header/i.test(key),
         }),
       ),
   );
@@ -108,7 +119,7 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
   const [service] = services;
   return {
     found,
-    complete: services.length > 0,
+    complete: part === 'name' ? context.services.length > 0 : services.length > 0,
     name: `${partNames[part].toLowerCase()} of ${of === 'product' ? 'the product' : of === '*' ? 'any service' : of}`,
     ...(service && { home: nameOf(service) }),
   };

@@ -204,14 +204,16 @@ export function seeEqual(names: readonly string[], context: Context): Sightings 
   if (!first) return { found: [], complete: false, name };
   const [one] = parts;
   const known = parts.every((part) => part !== undefined);
+  const same = parts.every((part) => part?.value === one?.value);
   const places = present.map(({ decided }): Place => ({ path: decided.path, span: decided.span }));
   const [main = { path: first.decided.path, span: first.decided.span }, ...others] = places;
   return {
     found: [
       {
         name,
-        value: known ? (parts.every((part) => part?.value === one?.value) ? 'same' : 'different') : undefined,
+        value: known ? (same ? 'same' : 'different') : undefined,
         ...(!known && { open: `The files leave open whether ${name} hold one password.` }),
+        words: `${name} hold ${same ? 'the same password' : 'different passwords'}.`,
         places: [main, ...others],
         tellable: true,
       },

@@ -41,8 +41,8 @@ function strayed({ deployment, sites, product, running }: Context): readonly Pro
 function readPart(part: SitePart, proxied: ProxySite, context: Context): readonly Sighting[] {
   const imported = proxied.site.unresolvedImports[0];
   switch (part) {
-    case 'tls':
-      return [sightingOf(proxied, String(proxied.tls && !proxied.plain), 'TLS')];
+    case 'scheme':
+      return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':
       return proxied.upstreams.map(({ path, span, service, port, host }): Sighting => {
         const known = port === undefined || host === undefined ? undefined : String(port);

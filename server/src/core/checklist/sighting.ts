@@ -6,6 +6,8 @@ export interface Sighting {
   readonly name: string;
   /** Undefined where the files leave it open. */
   readonly value: string | undefined;
+  /** The sentence that tells it, where its name and value alone read badly. */
+  readonly words?: string;
   /** Why it is open. */
   readonly open?: string;
   /** Where it stands, most telling first; findings on any of them are about it. */

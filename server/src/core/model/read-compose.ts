@@ -222,7 +222,9 @@ function readVolumes(entry: YamlEntry | undefined, pointer: string): readonly Co
   return node.items.flatMap((item, index): ComposeVolume[] => {
     const place = `${pointer}/${index}`;
     if (isScalar(item)) {
-      const cut = /^((?:\$\{[^}]*\}|[A-Za-z]:[\\/]|[^:])*)(?::((?:\$\{[^}]*\}|[^:])*))?(?::(.*))?$/s.exec(item.text);
+      const cut = /^((?:[A-Za-z]:[\\/])?(?:\$\{[^}]*\}|[^:])*)(?::((?:\$\{[^}]*\}|[^:])*))?(?::(.*))?$/s.exec(
+        item.text,
+      );
       const [, first = '', second, mode = ''] = cut ?? [];
       const named = second !== undefined;
       const source = named ? sourceText(item, first, place) : undefined;

@@ -39,11 +39,11 @@ export const serviceParts = [
 export type ServicePart = (typeof serviceParts)[number];
 
 /**
- * `tls`: `true` or `false`. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
+ * `scheme`: `https`, or `http` where an address is served in the clear. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
  * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
  * that ask for a login or an address, each with its matcher; `none` without any.
  */
-export const siteParts = ['tls', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['scheme', 'upstream', 'forwarded', 'auth'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */

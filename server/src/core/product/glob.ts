@@ -58,5 +58,17 @@ function matchesPlain(pattern: string, text: string): boolean {
 }
 
 /** A value against a pattern whose `*` stands for any text, slashes too. */
-export const matchesText = (pattern: string, value: string): boolean =>
-  matchesPlain(pattern.replaceAll(/\*+/g, '**'), value);
+export function matchesText(pattern: string, value: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return value === first;
+  const last = rest.pop() ?? '';
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  const end = value.length - last.length;
+  let at = first.length;
+  for (const part of rest) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= end;
+}

@@ -7,6 +7,9 @@ import type { Condition, Evidence, ItemSeverity } from './condition.ts';
  */
 export interface Product {
   readonly id: string;
+  /** What people call it in a sentence. */
+  readonly name: string;
+  /** What its checklist is called. */
   readonly title: string;
   /** The published checklist that the items come from. */
   readonly source?: string;

@@ -158,6 +158,7 @@ const section: Shape<Section> = object(
 const shape: Shape<Product> = object(
   {
     product: text,
+    name: text,
     title: text,
     source: text,
     detect: detection,
@@ -174,10 +175,11 @@ const shape: Shape<Product> = object(
     sections: list(section),
   },
   ['product', 'title', 'detect'],
-  ({ product: id, title, source, detect, ...rest }) => {
+  ({ product: id, name, title, source, detect, ...rest }) => {
     if (id === undefined || title === undefined || !detect) return undefined;
     return {
       id,
+      name: name ?? id,
       title,
       ...(source !== undefined && { source }),
       detect,
@@ -202,7 +204,7 @@ function mistakesAcross({ sections, variables, ignored, renamed }: Product): rea
   const ids = items.map(({ id }) => id);
   const known = new Set([...Object.keys(variables), ...Object.keys(ignored), ...Object.keys(renamed)]);
   return items.flatMap((one, index): Mistake[] => {
-    const at = (message: string): Mistake => ({ span: firstLine(one.span), message });
+    const at = (message: string): Mistake => ({ span: beginning(one.span), message });
     const target = items.find(({ id }) => id === one.same);
     return [
       ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
@@ -220,4 +222,4 @@ function mistakesAcross({ sections, variables, ignored, renamed }: Product): rea
 }
 
 /** An item's span covers its whole mapping; a mistake in it is drawn under its beginning. */
-const firstLine = ({ start }: Span): Span => ({ start, end: start });
+const beginning = ({ start }: Span): Span => ({ start, end: start });

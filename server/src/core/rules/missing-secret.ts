@@ -107,7 +107,7 @@ function problemOf(
   const role = setting ? (roleOf(setting) ?? 'key') : 'key';
   const generated = generatedFor({ variable, role, key: name, inUrl: false }, false);
   const title = generatedTitle(generated);
-  const needs = `${product.title.replace(/ (?:hardening|production).*$/i, '')} requires ${name}`;
+  const needs = `${product.name} requires ${name}`;
   if (setting) {
     const [reference] = setting.missing;
     const definition = reference ? defineInEnv(reference.name, generated, deployment) : undefined;

@@ -73,9 +73,16 @@ const composedText = ({ segments, missing }: EffectiveSetting): string | undefin
 export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole | undefined {
   if (variable) return variable.kind === 'secret' ? 'key' : variable.kind === 'password' ? 'password' : undefined;
   // JSON keys like "token" and "key" are data as often as secrets; only whole phrases count there.
+  if (setting.source === 'json' && isWording(setting.pointer)) return undefined;
   if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) return undefined;
   return secretRole(key);
 }
+
+/** Texts of a user interface: under such a key a password is a word to show. */
+const isWording = (pointer: string): boolean =>
+  /\/(?:labels?|strings|messages|translations?|i18n|locales?|texts?|placeholders?|titles?|descriptions?|fields|forms?|hints?|help|prompts?|errors|validation|columns|properties|definitions|\$defs)\//i.test(
+    pointer,
+  );
 
 function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate | undefined {
   const url = readUrl(text);

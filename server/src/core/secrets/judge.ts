@@ -71,7 +71,7 @@ function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict 
     return {
       rule: 'default-credential',
       severity: 'error',
-      because: `is a value that ${setting.product?.title ?? 'the product'} ships or prints`,
+      because: `is a value that ${setting.product?.name ?? 'the product'} ships or prints`,
     };
   }
   // Whoever issues a token decides how strong it is.
@@ -138,7 +138,7 @@ function isDefaultLogin({ value, user, key, server, role }: SecretCandidate, pro
 
 function weakness({ value, role, variable, setting }: SecretCandidate, deployment: Deployment): Verdict | undefined {
   const { bits, form } = strengthOf(value);
-  const product = setting.product?.title.replace(/ (?:hardening|production).*$/i, '') ?? 'its consumer';
+  const product = setting.product?.name ?? 'its consumer';
   if (variable?.minLength !== undefined && value.length < variable.minLength) {
     return {
       rule: 'weak-secret',

@@ -1,0 +1,69 @@
+import { type CaddyToken, parseCaddyfile } from '../../server/src/core/syntax/caddyfile.ts';
+import { conforms, isEqual, readCases, readText } from './suite.ts';
+
+interface GoldenToken {
+  readonly line: number;
+  readonly text: string;
+  readonly quote?: string;
+}
+interface Golden {
+  readonly file: string;
+  readonly tokens: readonly GoldenToken[] | null;
+  readonly blocks?: readonly { readonly keys: readonly GoldenToken[] | null; readonly hasBraces: boolean }[];
+  readonly lexError?: string;
+  readonly parseError?: string;
+}
+interface Row {
+  readonly input: string;
+  readonly expected?: readonly { readonly Line: number; readonly Text: string }[];
+  readonly expectErr?: boolean;
+}
+
+const drawn = ({ line, text }: Pick<CaddyToken, 'line' | 'text'>): string => `${line} ${text}`;
+const refuses = (text: string): boolean => parseCaddyfile(text).problems.some(({ verdict }) => verdict === 'refused');
+
+conforms('the table of Caddy’s lexer', () =>
+  readCases<{ func: string; rows: readonly Row[] }>('caddyfile/unit-tables.json')
+    .filter(({ func }) => func === 'TestLexer')
+    .flatMap(({ rows }) => rows)
+    .map(({ input, expected = [], expectErr = false }) => {
+      if (expectErr) return { id: input, agrees: refuses(input) };
+      const wanted = expected.map(({ Line, Text }) => drawn({ line: Line, text: Text }));
+      return { id: input, agrees: isEqual(parseCaddyfile(input).tokens.map(drawn), wanted) };
+    }),
+);
+
+const goldens = (): readonly (Golden & { readonly text: string })[] =>
+  readCases<Golden>('caddyfile/golden-tokens-adapt.json').map((golden) => ({
+    ...golden,
+    text: readText(`caddyfile/${golden.file}`),
+  }));
+
+conforms('the tokens of Caddy’s adapter tests', () =>
+  goldens().map(({ file, text, tokens, lexError }) => ({
+    id: file,
+    agrees:
+      lexError === undefined
+        ? isEqual(parseCaddyfile(text).tokens.map(drawn), (tokens ?? []).map(drawn))
+        : refuses(text),
+  })),
+);
+
+conforms('the server blocks of Caddy’s adapter tests', () =>
+  goldens()
+    // An import at the top brings in blocks of another file; a snippet is no block of its own to Caddy.
+    .filter(({ text, blocks }) => blocks !== undefined && !/^import\b/m.test(text))
+    .map(({ file, text, blocks = [] }) => {
+      const own = parseCaddyfile(text).blocks.filter(({ kind }) => kind !== 'snippet');
+      const came = own.map(({ keys, braces }) => [keys.map((key) => key.text.replace(/^&\((.*)\)$/, '$1')), braces]);
+      const wanted = blocks.map(({ keys, hasBraces }) => [(keys ?? []).map((key) => key.text), hasBraces]);
+      return { id: file, agrees: isEqual(came, wanted) };
+    }),
+);
+
+conforms('the verdicts of Caddy’s parser', () =>
+  goldens().map(({ file, text, lexError, parseError }) => ({
+    id: file,
+    agrees: refuses(text) === (lexError !== undefined || parseError !== undefined),
+  })),
+);
