@@ -30,25 +30,24 @@ export const strays = (files) =>
     .map((name) => `docs/rules/${name}`)
     .filter((path) => !files.has(path));
 
-/** The editor's settings are the configuration's keys, and what only an editor needs. */
+/** The editor's settings are the configuration's keys. */
 function withSettings(manifest, { failOn: _commandLineOnly, ...shared }) {
-  const properties = Object.entries(shared).map(([key, schema]) => [`seaworthy.${key}`, { scope: 'resource', ...schema }]);
-  const trace = {
-    scope: 'window',
-    description: 'Log the messages between the editor and the language server, by name and number, never with their text.',
-    type: 'string',
-    enum: ['off', 'messages'],
-    default: 'off',
-  };
+  const properties = Object.entries(shared).map(([key, schema]) => [
+    `seaworthy.${key}`,
+    { scope: 'resource', ...schema },
+  ]);
   const configuration = {
     title: 'Seaworthy',
-    properties: Object.fromEntries([...properties, ['seaworthy.trace.server', trace]]),
+    properties: Object.fromEntries(properties),
   };
   return { ...manifest, contributes: { ...manifest.contributes, configuration } };
 }
 
 const ruleTable = (rules) =>
-  table(['rule', 'severity', 'finds'], rules.map(({ id, severity, summary }) => [`[${id}](docs/rules/${id}.md)`, severity, summary]));
+  table(
+    ['rule', 'severity', 'finds'],
+    rules.map(({ id, severity, summary }) => [`[${id}](docs/rules/${id}.md)`, severity, summary]),
+  );
 
 const productTable = (products) =>
   table(

@@ -7,7 +7,12 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a command with its output shown; answers with its exit code. */
 export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (error) console.error(`${command}: ${error.message}`);
   return status ?? 1;
 }

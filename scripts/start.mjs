@@ -19,7 +19,8 @@ for (const folder of folders) {
   console.log(`\n=== ${relative(process.cwd(), folder) || folder}\n`);
   for (const command of ['checklist', 'check']) {
     // Findings are what was asked for; only what could not be read or reported is a failure here.
-    if (run(process.execPath, [join(root, 'dist/cli.js'), command, folder, '--fail-on', 'never']) !== 0) readable = false;
+    if (run(process.execPath, [join(root, 'dist/cli.js'), command, folder, '--fail-on', 'never']) !== 0)
+      readable = false;
     console.log('');
   }
 }

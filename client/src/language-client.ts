@@ -33,6 +33,23 @@ function documentSelector() {
   ]);
 }
 
+/**
+ * The log with a trace that keeps the method and number of each message and never its text, whatever format and level are
+ * set: documents hold secrets.
+ */
+const namesOnly = (log: vscode.LogOutputChannel): vscode.LogOutputChannel =>
+  new Proxy(log, {
+    get(target, property) {
+      if (property === 'trace') return (message: string) => target.trace(nameOf(message));
+      const member: unknown = Reflect.get(target, property);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+
+/** The first line names the message; parameters follow on the next. The JSON format has everything on one. */
+const nameOf = (message: string): string =>
+  message.startsWith('{') ? 'A message in JSON, left out.' : (message.split('\n', 1)[0] ?? '');
+
 /** A client that has not been started. A client whose start failed cannot start again, so each start makes a new one. */
 export function makeLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
@@ -43,6 +60,7 @@ export function makeLanguageClient(context: vscode.ExtensionContext, log: vscode
     {
       documentSelector: documentSelector(),
       outputChannel: log,
+      traceOutputChannel: namesOnly(log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => ({ settings: plainSettings() }),
       initializationFailedHandler: () => false,
