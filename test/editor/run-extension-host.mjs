@@ -1,5 +1,5 @@
 // Runs the mocha suite inside the extension host of the real workbench, on the extension as it was packed.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { format } from 'node:util';
@@ -13,9 +13,9 @@ const limit = 300_000;
 export async function runExtensionHost({ vsix, source, chromium }) {
   const profile = makeProfile();
   const results = join(profile.folder, 'results.json');
-  // An installed copy beside the one under test would be a second server with the same name.
-  const extension = join(profile.folder, 'extension-under-test');
-  renameSync(installVsix(profile, vsix), extension);
+  // Unpacked elsewhere: an installed copy beside the one under test would be a second server.
+  const unpacked = makeProfile();
+  const extension = installVsix(unpacked, vsix);
   const workspace = copyWorkspace(profile, source);
   const server = await startServer(profile, { forTests: true, env: { SEAWORTHY_RESULTS: results } });
   const browser = await launchBrowser(chromium);
@@ -39,6 +39,7 @@ export async function runExtensionHost({ vsix, source, chromium }) {
     await browser.close();
     await server.stop();
     profile.remove();
+    unpacked.remove();
   }
 }
 

@@ -15,8 +15,9 @@ export async function* runUserInterface({ vsix, source, chromium }) {
   const browser = await launchBrowser(chromium);
   try {
     const names = readdirSync(join(rigFolder, 'ui')).filter((name) => name.endsWith('.mjs'));
-    for (const name of names.sort()) {
-      if (!name.includes(process.env.SEAWORTHY_SPEC ?? '')) continue;
+    const chosen = names.filter((name) => name.includes(process.env.SEAWORTHY_SPEC ?? '')).sort();
+    if (chosen.length === 0) throw new Error(`No spec has ${process.env.SEAWORTHY_SPEC} in its name.`);
+    for (const name of chosen) {
       const spec = await import(`./ui/${name}`);
       yield await runSpec(name.replace(/\.mjs$/, ''), spec, { profile, server, browser, source });
     }

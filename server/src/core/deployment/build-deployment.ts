@@ -45,7 +45,7 @@ export function buildDeployment(
   const services = deployServices(composeFiles, dotenvFiles, project, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
-    ...looseSettings(files, services, composeFiles, detected),
+    ...looseSettings(files, services, projectEnv, detected),
   ];
   const sites = files
     .filter(isKind('caddyfile'))
@@ -90,7 +90,7 @@ function projectEnvOf(
 function looseSettings(
   files: readonly SourceFile[],
   services: readonly DeployedService[],
-  composeFiles: readonly ComposeFile[],
+  projectEnv: DotenvFile | undefined,
   detected: readonly DetectedProduct[],
 ): readonly EffectiveSetting[] {
   const claimed = new Set(services.flatMap(({ envFiles }) => envFiles));
@@ -101,7 +101,6 @@ function looseSettings(
       decidedAt.set(key, paths.add(decided.path));
     }
   }
-  const besideCompose = new Set(composeFiles.map(({ path }) => folderOf(path)));
   return files.flatMap((file) => {
     if (file.kind === 'json')
       return file.model.settings.flatMap((setting) =>
@@ -110,7 +109,7 @@ function looseSettings(
     if (file.kind !== 'dotenv') return [];
     const lookup = lookupIn(file);
     const owner = productOfFile(file, detected);
-    const shared = claimed.has(file.path) || besideCompose.has(folderOf(file.path));
+    const shared = claimed.has(file.path) || file === projectEnv;
     return [...lastSettings(file).values()].flatMap((setting) => {
       const paths = decidedAt.get(setting.key);
       if (setting.inherited || (shared && file.tier !== 'example' && paths && !paths.has(file.path))) return [];

@@ -42,6 +42,7 @@ function deployService(
   const image = written &&
     resolution && {
       value: resolution.value,
+      segments: resolution.segments,
       decided: decidingSegment(resolution, written.path, written.value.setting),
     };
   const product = productOfService(name, image?.value, layers, detected);

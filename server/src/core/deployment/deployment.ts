@@ -16,7 +16,9 @@ export interface DeployedService {
   /** All files' definitions, lowest layer first. */
   readonly layers: readonly { readonly path: string; readonly service: ComposeService }[];
   /** The image reference after interpolation; undefined where it is built here or cannot be resolved. */
-  readonly image: { readonly value: string | undefined; readonly decided: Segment } | undefined;
+  readonly image:
+    | { readonly value: string | undefined; readonly decided: Segment; readonly segments: readonly Segment[] }
+    | undefined;
   /** The product whose image it runs, or whose service name and variables it has. */
   readonly product: Product | undefined;
   readonly settings: readonly EffectiveSetting[];

@@ -12,19 +12,17 @@ export function lastSettings({ model }: DotenvFile): ReadonlyMap<string, Setting
 }
 
 /**
- * What `${NAME}` means inside the project: the env file's own entries, each resolved from those before it. A name that
- * refers to itself, however far round, is unknown.
+ * What `${NAME}` means inside the project: the last entry of that name in its env file, each resolved from those that stand
+ * before it, as Compose reads them. A name that stands only below is unknown: the shell may set it.
  */
 export function lookupIn(file: DotenvFile | undefined): Lookup {
   if (!file) return () => undefined;
-  const settings = lastSettings(file);
-  const known = new Map<string, readonly Segment[] | undefined>();
-  const lookup: Lookup = (name) => {
-    if (known.has(name)) return known.get(name);
-    known.set(name, undefined);
-    const setting = settings.get(name);
-    if (!setting || setting.inherited) return undefined;
-    const resolution = resolve(setting.template, { path: file.path, setting }, lookup);
+  const { settings } = file.model;
+  const known = new Map<Setting, readonly Segment[] | undefined>();
+  const valueOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
+    if (known.has(setting)) return known.get(setting);
+    const before: Lookup = (name) => find(name, index);
+    const resolution = resolve(setting.template, { path: file.path, setting }, before);
     const blank: Segment = {
       path: file.path,
       span: setting.valueSpan,
@@ -38,10 +36,16 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
       resolution.value === undefined
         ? undefined
         : segments.map((segment): Segment => ({ ...segment, kind: 'variable' }));
-    known.set(name, result);
+    known.set(setting, result);
     return result;
   };
-  return lookup;
+  /** The last entry of the name before that index. */
+  const find = (name: string, end: number): readonly Segment[] | undefined => {
+    const index = settings.findLastIndex(({ key }, position) => position < end && key === name);
+    const setting = settings[index];
+    return setting && !setting.inherited ? valueOf(setting, index) : undefined;
+  };
+  return (name) => find(name, settings.length);
 }
 
 export interface Environment {

@@ -54,7 +54,7 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
   if (
     /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
     modeName.test(name) &&
-    !/SMTP|MAIL|PROXY_AUTH/i.test(name)
+    !/SMTP|MAIL|PROXY_AUTH/i.test(written.source === 'json' ? written.pointer : name)
   )
     return '';
   const inAuth =

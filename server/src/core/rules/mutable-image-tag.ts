@@ -1,5 +1,5 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
-import { decidingSegment, resolve, type Segment } from '../deployment/effective.ts';
+import type { Segment } from '../deployment/effective.ts';
 import { type Image, readImage } from '../model/image.ts';
 import type { TextPart } from '../text.ts';
 import type { FileRule, Fix } from './rule.ts';
@@ -23,13 +23,13 @@ tag or a digest names one build. Services that are built from the workspace are 
   ],
 
   *check({ file, deployment }) {
-    if (file.kind !== 'compose') return;
     for (const deployed of deployment.services) {
       const { image, name } = deployed;
-      if (!image || image.value === undefined || image.decided.path !== file.path || isBuiltHere(deployed)) continue;
+      if (!image || image.value === undefined || isBuiltHere(deployed)) continue;
       const reference = readImage(image.value);
       if (!reference || reference.digest !== undefined || !isMoving(reference)) continue;
-      const place = placeOf(deployed, reference, image.decided);
+      const place = placeOf(image, reference);
+      if (place.path !== file.path) continue;
       yield {
         path: place.path,
         span: place.span,
@@ -54,7 +54,7 @@ const movingWord =
 function isMoving({ tag }: Image): boolean {
   if (tag === undefined) return true;
   const words = tag.toLowerCase().split(/[-_.]/);
-  const dated = /\d{6,}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
+  const dated = /\d{6,}|\d{4}-\d{2}-\d{2}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
   if (words.some((word) => movingWord.test(word)) && !dated && !/\d+\.\d+/.test(tag)) return true;
   if (/^(?:latest|nightly|edge|main|master)(?:-|$)/.test(tag) && !dated) return true;
   if (/^(?:pr|branch|feature|feat|fix)[-_]/.test(tag)) return true;
@@ -62,26 +62,19 @@ function isMoving({ tag }: Image): boolean {
 }
 
 /** The tag where it stands; the whole reference where there is none, or where several places make it up. */
-function placeOf({ layers }: DeployedService, reference: Image, decided: Segment): Segment {
-  const written = layers.findLast(({ service }) => service.image !== undefined);
-  const text = written?.service.image;
-  const tag = reference.spans.tag;
-  if (!text || !written || !tag) return decided;
-  const { segments } = resolve(text.template, { path: written.path, setting: text.setting }, () => undefined);
+function placeOf({ segments, decided }: NonNullable<DeployedService['image']>, { spans: { tag } }: Image): Segment {
+  if (!tag) return decided;
   let offset = 0;
   for (const segment of segments) {
     const end = offset + segment.text.length;
     if (tag.start >= offset && tag.end <= end && segment.exact) {
       const start = segment.span.start + tag.start - offset;
-      return {
-        ...segment,
-        text: segment.text.slice(tag.start - offset, tag.end - offset),
-        span: { start, end: start + tag.end - tag.start },
-      };
+      const text = segment.text.slice(tag.start - offset, tag.end - offset);
+      return { ...segment, text, span: { start, end: start + tag.end - tag.start } };
     }
     offset = end;
   }
-  return decidingSegment({ segments, value: undefined, missing: [] }, written.path, text.setting);
+  return decided;
 }
 
 /** A release that the deployment already uses elsewhere, else the one the product's data names, else a blank to fill in. */

@@ -12,7 +12,8 @@ export function* secretProblems(view: FileView, rule: Verdict['rule']): Iterable
     const { candidate, verdict, others } = judged;
     if (verdict.rule !== rule || candidate.place.path !== view.file.path) continue;
     const name = candidate.place.setting.key;
-    const part = candidate.inUrl ? `The password in ${name}` : name;
+    // A variable that a URL is put together from holds the password alone.
+    const part = candidate.inUrl && candidate.place.setting.text !== candidate.value ? `The password in ${name}` : name;
     const aside =
       candidate.variable?.encryptsData && verdict.rule !== 'placeholder-secret'
         ? ' It encrypts stored data: plan its replacement.'

@@ -96,6 +96,7 @@ const staticPath =
 
 function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deployment: Deployment): Iterable<Problem> {
   for (const site of file.model.sites) {
+    let count = 0;
     for (const { name, value, valueSpan, operation, conditional } of site.headers) {
       if (name.toLowerCase() !== 'access-control-allow-origin' || operation === 'delete' || valueSpan === undefined)
         continue;
@@ -111,7 +112,7 @@ function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deplo
           : 'The site allows every origin.',
         fixes: reflects ? [] : fixesAt(file.path, valueSpan, deployment),
         subject: { site: site.addresses[0]?.text ?? '' },
-        pointer: `${site.addresses[0]?.text ?? ''}/header/${name}`,
+        pointer: `${site.addresses[0]?.text ?? ''}/header/${name}#${count++}`,
       };
     }
   }

@@ -57,13 +57,8 @@ export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
 function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict | undefined {
   const { value, key, role, variable, setting } = candidate;
   if (isIndirect(value) || isHashOrPublic(value)) return undefined;
-  if (isDefaultLogin(candidate, setting.product)) {
-    const because =
-      candidate.user === undefined
-        ? 'is a password that comes with the product'
-        : 'is a login that comes with the product';
-    return { rule: 'default-credential', severity: 'error', because };
-  }
+  const because = defaultLogin(candidate, setting.product);
+  if (because !== undefined) return { rule: 'default-credential', severity: 'error', because };
   if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) {
     return { rule: 'placeholder-secret', severity: 'error', because: 'still holds the placeholder of a template' };
   }
@@ -109,15 +104,21 @@ const schemeServers: Readonly<Record<string, string>> = {
   rediss: 'redis',
 };
 
-function isDefaultLogin({ value, user, key, server, role }: SecretCandidate, product: Product | undefined): boolean {
-  if (role === 'token') return false;
+/** Why everyone knows it; undefined where nobody does. */
+function defaultLogin(
+  { value, user, key, server, role }: SecretCandidate,
+  product: Product | undefined,
+): string | undefined {
+  if (role === 'token') return undefined;
   const shipped = product?.credentials.some(
     (login) =>
       login.password === value &&
       (login.user === undefined || user === undefined || login.user === user || role === 'password'),
   );
-  if (shipped || shippedPasswords.has(value.toLowerCase())) return true;
-  if (role !== 'password') return false;
+  const known =
+    user === undefined ? 'is a password that comes with the product' : 'is a login that comes with the product';
+  if (shipped || shippedPasswords.has(value.toLowerCase())) return known;
+  if (role !== 'password') return undefined;
   const kind = server === undefined ? undefined : (schemeServers[server] ?? server);
   const login =
     user ??
@@ -131,9 +132,9 @@ function isDefaultLogin({ value, user, key, server, role }: SecretCandidate, pro
         password.toLowerCase() === lower && (name === login?.toLowerCase() || name === login),
     )
   )
-    return true;
-  // A password that repeats its own login is the first guess after the published pairs.
-  return login !== undefined && login.length > 1 && lower === login.toLowerCase();
+    return known;
+  // The first guess after the published pairs.
+  return login !== undefined && login.length > 1 && lower === login.toLowerCase() ? 'repeats its own login' : undefined;
 }
 
 function weakness({ value, role, variable, setting }: SecretCandidate, deployment: Deployment): Verdict | undefined {

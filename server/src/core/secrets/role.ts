@@ -129,6 +129,8 @@ const disarming = new Set([
   'tokenizer',
   'placeholder',
   'vapid',
+  'existing',
+  'ref',
   'name',
   'without',
   'no',

@@ -27,6 +27,7 @@ const hint =
 const filler = new RegExp(`^(?:${hint}[\\W_]*)*$`, 'i');
 
 const placeholderForms: readonly RegExp[] = [
+  /^(.)\1{5,}$/,
   /^<[^<>]*>$/,
   /^\[[^[\]]+\]$/,
   /^(?:x{3,}|X{3,}|\*{3,}|\.{3,}|-{3,}|_{3,}|\?{3,}|#{3,}|0{8,})$/,
