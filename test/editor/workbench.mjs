@@ -13,25 +13,42 @@ export async function openFolder(page, server, folder) {
 
 const quickInput = (page) => page.locator('.quick-input-widget:not([style*="display: none"])');
 
-/** Runs a command by the title that the palette shows. */
+const quickRow = (page, text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+
+/**
+ * Runs a command by the title that the palette shows. An open palette does not learn of an extension that arrives later,
+ * so it is opened anew until the title is there.
+ */
 export async function quickOpenCommand(page, title) {
-  await page.keyboard.press('F1');
-  const widget = quickInput(page);
-  await widget.waitFor();
-  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1');
+    await quickInput(page).waitFor();
+    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+    try {
+      await quickRow(page, title).waitFor({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (attempt === 10) throw error;
+      await page.keyboard.press('Escape');
+      await quickInput(page).waitFor({ state: 'hidden' });
+    }
+  }
+  await quickRow(page, title).click();
+}
+
+/** Takes a row of the list that a command has opened. */
+export async function pick(page, text) {
+  const row = quickRow(page, text);
   await row.waitFor();
   await row.click();
-  await page.locator('.quick-input-widget input.input').waitFor({ state: 'hidden' }).catch(() => undefined);
+  await row.waitFor({ state: 'hidden' });
 }
 
 export async function openFile(page, path) {
   await page.keyboard.press('Control+P');
   await quickInput(page).waitFor();
   await page.locator('.quick-input-widget input.input').fill(path);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: basename(path) }).first();
-  await row.waitFor();
-  await row.click();
+  await quickRow(page, basename(path)).click();
   await activeTab(page, basename(path)).waitFor();
   await page.locator('.editor-instance .monaco-editor .view-line').first().waitFor();
 }
@@ -79,6 +96,8 @@ export async function save(page) {
 }
 
 export const treeRow = (page, text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+
+export const openChecklistView = (page) => page.locator('.activitybar a.action-label[aria-label^="Seaworthy"]').click();
 
 export const statusBarItem = (page) => page.locator('[id^="seaworthy.seaworthy"].statusbar-item');
 

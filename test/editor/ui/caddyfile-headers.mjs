@@ -27,6 +27,7 @@ export default async function test({ page, workspace, shot }) {
   await fix.click();
   await line(page, 'Strict-Transport-Security').waitFor();
   await save(page);
+  await squiggles(page).waitFor({ state: 'detached' });
   await shot('fixed');
 
   const text = readFileSync(join(workspace, 'Caddyfile'), 'utf8');

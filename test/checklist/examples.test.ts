@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import products from 'seaworthy:products';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { severities } from '../../server/src/core/severity.ts';
+import { analyzeFiles, readExample, statesOf, walkFiles } from './walk.ts';
+
+for (const { id, sections } of products) {
+  describe(id, () => {
+    const expected: Record<string, readonly [string, string]> = parse(
+      readFileSync(new URL(`${id}.yaml`, import.meta.url), 'utf8'),
+    );
+
+    it('has an expectation for each line', () => {
+      expect(sections.flatMap(({ items }) => items.map((item) => item.id))).toEqual(Object.keys(expected));
+    });
+
+    for (const [index, kind] of (['careless', 'hardened'] as const).entries()) {
+      it(`walks the ${kind} example to the expected state of every line`, () => {
+        const wanted = Object.fromEntries(Object.entries(expected).map(([line, states]) => [line, states[index]]));
+        expect(statesOf(readExample(`${id}-${kind}`))).toEqual(wanted);
+      });
+    }
+
+    it('shows a place for each line that passes or fails, and a reason for each other', () => {
+      for (const kind of ['careless', 'hardened']) {
+        const files = readExample(`${id}-${kind}`);
+        for (const { item, state, evidence, reasons } of walkFiles(files)[0]?.items ?? []) {
+          if (state === 'pass' || state === 'fail') {
+            expect(evidence, item.id).not.toEqual([]);
+            for (const { path, span, message } of evidence) {
+              expect(files.get(path)?.length ?? -1, `${item.id} ${path}`).toBeGreaterThanOrEqual(span.end);
+              expect(span.end, `${item.id} ${message}`).toBeGreaterThan(span.start);
+            }
+          } else expect(reasons, item.id).not.toEqual([]);
+        }
+      }
+    });
+
+    it('gives the hardened example no error and no warning', () => {
+      const { findings, faults } = analyzeFiles(readExample(`${id}-hardened`));
+      expect(faults).toEqual([]);
+      const loud = findings.filter(({ severity }) => severities.indexOf(severity) < 2);
+      expect(loud.map(({ rule, path, message }) => `${path} ${rule.id} ${message}`)).toEqual([]);
+    });
+  });
+}
+
+it('finds every planted problem: between them the careless examples trigger each rule', async () => {
+  const { rules } = await import('../../server/src/core/rules/index.ts');
+  const found = products.flatMap(({ id }) => analyzeFiles(readExample(`${id}-careless`)).findings);
+  expect(new Set(found.map(({ rule }) => rule.id))).toEqual(new Set(rules.map(({ id }) => id)));
+});
