@@ -7,7 +7,8 @@ const fail = (message) => {
   console.error(message);
   process.exit(2);
 };
-if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(id)) fail('npm run new-rule -- some-problem: the id is two or more lower-case words with hyphens.');
+if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(id))
+  fail('npm run new-rule -- some-problem: the id is two or more lower-case words with hyphens.');
 
 const name = id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const rule = `server/src/core/rules/${id}.ts`;
@@ -18,6 +19,14 @@ const write = (path, text) => {
   writeFileSync(join(root, path), text);
   console.log(path);
 };
+const moduleOf = (line) => /from '([^']+)'/.exec(line)?.[1] ?? '';
+const sortedImports = (text) =>
+  `${text
+    .trimEnd()
+    .split('\n')
+    .sort((a, b) => (moduleOf(a) < moduleOf(b) ? -1 : 1))
+    .join('\n')}\n`;
+
 const edit = (path, change) => {
   const before = readFileSync(join(root, path), 'utf8');
   const after = change(before);
@@ -72,7 +81,7 @@ ${name.toUpperCase()}=good
 );
 edit('server/src/core/rules/index.ts', (text) =>
   text
-    .replace(/\n\n(?=\/\*\*|export)/, `\nimport { ${name} } from './${id}.ts';\n\n`)
+    .replace(/^(?:import .*\n)+/, (imports) => sortedImports(`${imports}import { ${name} } from './${id}.ts';\n`))
     .replace(/\n\];/, `\n  ${name},\n];`),
 );
 edit('server/src/core/product/rule-ids.ts', (text) => text.replace(/\n\];/, `\n  '${id}',\n];`));

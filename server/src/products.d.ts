@@ -1,8 +1,6 @@
 /** The build reads, checks and packs `server/products/*.yaml`; see scripts/products-plugin.mjs. */
 declare module 'seaworthy:products' {
-  import type { Product } from './core/product/product.ts';
-
-  const products: readonly Product[];
+  const products: readonly import('./core/product/product.ts').Product[];
   export default products;
 }
 

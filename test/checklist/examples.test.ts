@@ -5,14 +5,15 @@ import { parse } from 'yaml';
 import { severities } from '../../server/src/core/severity.ts';
 import { analyzeFiles, readExample, statesOf, walkFiles } from './walk.ts';
 
-for (const { id, sections } of products) {
+for (const product of products) {
+  const { id } = product;
   describe(id, () => {
     const expected: Record<string, readonly [string, string]> = parse(
       readFileSync(new URL(`${id}.yaml`, import.meta.url), 'utf8'),
     );
 
     it('has an expectation for each line', () => {
-      expect(sections.flatMap(({ items }) => items.map((item) => item.id))).toEqual(Object.keys(expected));
+      expect(product.sections.flatMap(({ items }) => items.map((item) => item.id))).toEqual(Object.keys(expected));
     });
 
     for (const [index, kind] of (['careless', 'hardened'] as const).entries()) {

@@ -8,11 +8,21 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A build takes seconds; a lock that is older was left behind by a run that was stopped. */
 const staleAfter = 60_000;
+/** Bundles of earlier sources are removed after a day. */
+const keptFor = 24 * 3_600_000;
 let folder: string | undefined;
+let failure: Error | undefined;
 
 /** The bundled file as `npm run build` makes it from the sources as they are now; built once for all test files. */
 export function built(file: 'cli.js' | 'server.js'): string {
-  folder ??= build();
+  // A build that failed fails every test at once, not after another build.
+  if (failure) throw failure;
+  try {
+    folder ??= build();
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error('the build failed');
+    throw failure;
+  }
   return join(folder, file);
 }
 
@@ -52,6 +62,11 @@ function buildInto(wanted: string): void {
   mkdirSync(fresh, { recursive: true });
   for (const name of ['cli.js', 'server.js']) copyFileSync(join(root, 'dist', name), join(fresh, name));
   renameSync(fresh, wanted);
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith('seaworthy-built-'))) {
+    const old = join(tmpdir(), name);
+    const since = statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > keptFor) rmSync(old, { recursive: true, force: true });
+  }
 }
 
 /** Changes whenever a file changes that the bundle is made from. */

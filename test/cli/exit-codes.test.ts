@@ -1,5 +1,3 @@
-import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { copyOfExample, emptyFolder, folderWith } from './folder.ts';
 import { run } from './run.ts';
@@ -21,7 +19,9 @@ it('is 1 for a finding at the threshold and 0 below it', () => {
 
 it('follows --fail-on', () => {
   const folder = folderWith(warning);
-  const codes = ['error', 'warning', 'information', 'never'].map((word) => run(folder, ['check', '--fail-on', word]).code);
+  const codes = ['error', 'warning', 'information', 'never'].map(
+    (word) => run(folder, ['check', '--fail-on', word]).code,
+  );
   expect(codes).toEqual([0, 1, 1, 0]);
   expect(run(folderWith(error), ['check', '--fail-on', 'never']).code).toBe(0);
 });
@@ -90,8 +90,7 @@ for (const [args, message] of wrongUse) {
 }
 
 it('is 2 for a report that cannot be written', () => {
-  const folder = folderWith({ ...error, 'readonly/kept': '' });
-  chmodSync(join(folder, 'readonly'), 0o555);
+  const folder = folderWith(error);
   for (const output of ['no/such/folder/report.json', 'api']) {
     const { code, stdout, stderr } = run(folder, ['check', '--output', output]);
     expect([output, code, stdout]).toEqual([output, 2, '']);

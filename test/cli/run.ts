@@ -15,7 +15,11 @@ export interface RunOptions {
 }
 
 /** Runs the real binary in a folder. */
-export function run(cwd: string, args: readonly string[], { input = '', timeout = 20_000, env = {} }: RunOptions = {}): Run {
+export function run(
+  cwd: string,
+  args: readonly string[],
+  { input = '', timeout = 20_000, env = {} }: RunOptions = {},
+): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [built('cli.js'), ...args], {
     cwd,
     input,
@@ -94,7 +98,11 @@ export interface ChecklistReport {
 }
 
 /** The JSON report of `check` in a folder, with the exit code and stderr beside it. */
-export function check(cwd: string, args: readonly string[] = [], options?: RunOptions): Run & { readonly report: CheckReport } {
+export function check(
+  cwd: string,
+  args: readonly string[] = [],
+  options?: RunOptions,
+): Run & { readonly report: CheckReport } {
   const result = run(cwd, ['check', '--format', 'json', ...args], options);
   return { ...result, report: parsed<CheckReport>(result) };
 }

@@ -32,7 +32,9 @@ export async function runExtensionHost({ vsix, source, chromium }) {
     if (existsSync(results)) return JSON.parse(readFileSync(results, 'utf8'));
     await screenshot(page, 'extension-host-failed');
     const why = inTime ? 'the extension host ended without results' : `no end within ${limit / 1000} s`;
-    return [{ title: 'extension host', error: `${why}\n${log.slice(-20).join('\n')}\n${server.output().slice(-1500)}` }];
+    return [
+      { title: 'extension host', error: `${why}\n${log.slice(-20).join('\n')}\n${server.output().slice(-1500)}` },
+    ];
   } finally {
     mkdirSync(outFolder, { recursive: true });
     writeFileSync(join(outFolder, 'extension-host.log'), `${log.join('\n')}\n${server.output()}`);

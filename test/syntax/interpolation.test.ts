@@ -26,6 +26,8 @@ describe('Compose interpolation', () => {
     ['${VAR:-${FOO}}', [['VAR', ':-', [['FOO', '']]]]],
     ['${VAR:-a${FOO:-b}c}', [['VAR', ':-', ['a', ['FOO', ':-', ['b']], 'c']]]],
     ['${VAR:-}', [['VAR', ':-', []]]],
+    ['${VAR:-{"json":1}}x', [['VAR', ':-', ['{"json":1}']], 'x']],
+    ['${VAR:-x}}', [['VAR', ':-', ['x']], '}']],
     ['$$VAR', ['$VAR']],
     ['$${VAR}', ['${VAR}']],
     [
@@ -52,8 +54,22 @@ describe('Compose interpolation', () => {
     },
   );
 
-  it.each(['$', 'a$', '$1', 'p@ss$ word', '$(cmd)'])('keeps %j as text', (text) => {
-    expect(parseTemplate(text, 0).template.parts).toEqual([text]);
+  it.each(['$', 'a$', '$}', '$1', 'p@ss$ word', '$(cmd)', '^.+$', '{{a}}'])('takes %j for text', (text) => {
+    const { template, problems } = parseTemplate(text, 0);
+    expect(template.parts).toEqual([text]);
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['a ${B.C} d', '${B.C}', 'Behind the name in `${…}` only `:-`, `-`, `:?`, `?`, `:+` and `+` are known.'],
+    ['${X=y}', '${X=y}', 'Behind the name in `${…}` only `:-`, `-`, `:?`, `?`, `:+` and `+` are known.'],
+    ['a ${} b', '${}', 'The name of a variable has to follow `${`.'],
+    ['a ${B:-c d', '${B', 'The `${` is never closed.'],
+    ['${A:-${B!}}', '${B!}', 'Behind the name in `${…}` only `:-`, `-`, `:?`, `?`, `:+` and `+` are known.'],
+  ])('points into %j', (text, place, message) => {
+    const { problems } = parseTemplate(text, 0);
+    expect(problems.map(({ span }) => text.slice(span.start, span.end))).toEqual([place]);
+    expect(problems).toMatchObject([{ message, verdict: 'refused' }]);
   });
 
   it('counts places from the base', () => {
@@ -62,6 +78,10 @@ describe('Compose interpolation', () => {
       { name: 'B', span: { start: 101, end: 109 }, nameSpan: { start: 103, end: 104 } },
       { name: 'C', span: { start: 106, end: 108 }, nameSpan: { start: 107, end: 108 } },
     ]);
+  });
+
+  it('reads what is never closed once', () => {
+    expect(parseTemplate('${A:-'.repeat(40), 0).problems).toHaveLength(1);
   });
 
   it('ends at a bounded depth', () => {

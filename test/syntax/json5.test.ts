@@ -96,6 +96,10 @@ describe('places', () => {
   });
 });
 
+it('ends the place of a string that breaks off with the text', () => {
+  expect(read("'\\").root).toMatchObject({ span: { start: 0, end: 2 }, content: { start: 1, end: 2 } });
+});
+
 describe('deep nesting', () => {
   it.each(['[', '{a:', "[{'a':"])('is refused by depth when %j is repeated', (unit) => {
     expect(read(unit.repeat(100_000)).problems).toMatchObject([{ message: 'Nesting is deeper than 200 levels.' }]);
@@ -112,8 +116,6 @@ describe('any text', () => {
   it('gives places inside of it without a throw', () => {
     fc.assert(
       fc.property(textFrom(seeds), (text) => {
-        // An escape at the very end of the text has its place behind it today.
-        fc.pre(!/\\.{0,5}$/su.test(text));
         const tree = read(text);
         expect(spansIn(tree).every((span) => isWithin(span, text))).toBe(true);
         expect(tree.root !== undefined || tree.problems.length > 0).toBe(true);

@@ -1,5 +1,5 @@
 import type { JsonNode } from '../../server/src/core/syntax/json.ts';
-import type { YamlNode } from '../../server/src/core/syntax/yaml.ts';
+import type { YamlNode } from '../../server/src/core/syntax/yaml-tree.ts';
 
 /** The JavaScript value of a tree; the later of two equal names counts. */
 export const plain = (node: JsonNode | undefined): unknown => {

@@ -2,7 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Analysis, analyze } from '../core/analyze.ts';
 import { itemsFailedBy, walkChecklists } from '../core/checklist/walk.ts';
-import type { Settings } from '../core/config.ts';
+import { isExcluded, type Settings } from '../core/config.ts';
+import { fileKind } from '../core/file-kind.ts';
 import { folderOf } from '../core/model/path.ts';
 import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
@@ -46,9 +47,13 @@ export function runCheck(
   const config = loadConfig(target.root, options.config === undefined ? undefined : resolve(cwd, options.config));
   const settings = withOptions(config.settings, options);
   const files = nodeFiles(target.root);
-  const loaded = loadFiles(target.folders ? files : shallow(files, target.files), target.near);
+  const loaded = loadFiles(
+    target.folders ? files : shallow(files, target),
+    (path) => target.near(path) && !isExcluded(path, settings),
+  );
   const input = new Map<string, InputFile>(loaded.files);
   const faults = [...loaded.faults];
+  const unknown: Skipped[] = [];
   for (const path of target.files) {
     if (
       input.has(path) ||
@@ -58,7 +63,8 @@ export function runCheck(
     )
       continue;
     const result = readText(resolve(target.root, path));
-    if ('text' in result) input.set(path, { path, text: result.text });
+    if ('text' in result && fileKind(path, result.text) === undefined) unknown.push({ path, why: unknownKind });
+    else if ('text' in result) input.set(path, { path, text: result.text });
     else faults.push({ path, reason: 'fault' in result ? result.fault : result.skipped });
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
@@ -75,12 +81,15 @@ export function runCheck(
     analysis,
     reported,
     findings: analysis.findings.filter(({ path }) => reported(path)),
-    skipped: loaded.skipped.filter(({ path }) => reported(path)),
+    skipped: [...loaded.skipped.filter(({ path }) => reported(path)), ...unknown],
     faults: [...faults, ...crashed],
     items: itemsFailedBy(walkChecklists(analysis.deployments, settings.rules)),
     mistakes: config.mistakes,
   };
 }
+
+const unknownKind =
+  'no kind of file that is read: neither its name nor its content is that of an env, Compose, Caddy or JSON config file';
 
 interface Target {
   readonly root: string;
@@ -126,8 +135,9 @@ function targetOf(paths: readonly string[], cwd: string, stdinPath: string | und
 }
 
 /** Lists only the folders of the files that were named: one file's neighbours tell what decides its values. */
-function shallow(files: ReturnType<typeof nodeFiles>, named: readonly string[]): ReturnType<typeof nodeFiles> {
-  const folders = [...new Set(named.map(folderOf))];
+function shallow(files: ReturnType<typeof nodeFiles>, { root, files: named }: Target): ReturnType<typeof nodeFiles> {
+  // The path given for a text on stdin need not exist.
+  const folders = [...new Set(named.map(folderOf))].filter((folder) => existsSync(resolve(root, folder)));
   return { ...files, list: () => files.list(folders) };
 }
 

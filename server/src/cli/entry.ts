@@ -2,6 +2,12 @@ import { processIo, run } from './main.ts';
 
 const argv = process.argv.slice(2);
 
+// `seaworthy check | head` closes the pipe early; that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 // The server's libraries are loaded only for the server: `check` starts without them.
 if (argv[0] === 'lsp' && argv[1] === '--stdio') void import('../lsp/main.ts');
 else process.exitCode = run(argv, processIo());

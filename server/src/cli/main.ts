@@ -103,7 +103,19 @@ const threshold = ({ failOn }: CheckResult) => (failOn === undefined || failOn =
 
 function write(report: string, { output }: ReportOptions, io: Io): void {
   if (output === undefined) io.stdout(report);
-  else writeFileSync(resolve(io.cwd, output), report);
+  else writeReport(resolve(io.cwd, output), output, report);
+}
+
+function writeReport(file: string, output: string, report: string): void {
+  try {
+    writeFileSync(file, report);
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? 'its folder does not exist'
+        : 'the file cannot be written';
+    throw new UsageError(`--output ${output}: ${why}`);
+  }
 }
 
 /** What could not be read is said on stderr, one line each, and wins over findings. */

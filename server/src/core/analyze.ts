@@ -98,8 +98,9 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
 
 /** New settings may give a file another tier, so every text is read again. */
 function reread(previous: Analysis | undefined, settings: Settings): readonly [string, SourceFile][] {
-  return [...(previous?.files.values() ?? [])].flatMap(({ path, text }): [string, SourceFile][] => {
-    const source = isExcluded(path, settings) ? undefined : readSource({ path, text }, settings);
+  return [...(previous?.files.values() ?? [])].flatMap((file): [string, SourceFile][] => {
+    const { path } = file;
+    const source = isExcluded(path, settings) ? undefined : readSource(file, settings);
     return source ? [[path, source]] : [];
   });
 }

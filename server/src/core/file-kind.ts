@@ -38,6 +38,8 @@ const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi
 
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {
+  // Our own files say how to judge a deployment; they are no part of it.
+  if (ownFolder.test(path)) return undefined;
   const name = baseName(path);
   if (dotenvName.test(name)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
@@ -46,9 +48,11 @@ export function kindOfPath(path: string): FileKind | undefined {
   return undefined;
 }
 
+const ownFolder = /(?:^|\/)\.seaworthy\//;
+
 /** True for a file that only its text can place: a YAML file of an unknown name. */
 export const needsContent = (path: string): boolean =>
-  /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path);
+  /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path) && !ownFolder.test(path);
 
 /** The kind of a file from its path, then the editor's language id, then for YAML its content. */
 export function fileKind(path: string, text: string | undefined, language?: string): FileKind | undefined {

@@ -19,7 +19,12 @@ export interface InputFile {
 export function readSource({ path, text, language }: InputFile, settings: Settings): SourceFile | undefined {
   const kind = fileKind(path, text, language);
   if (kind === undefined) return undefined;
-  const facts = { path, text, tier: configuredTier(path, settings) ?? tierOfPath(path) };
+  const facts = {
+    path,
+    text,
+    tier: configuredTier(path, settings) ?? tierOfPath(path),
+    ...(language !== undefined && { language }),
+  };
   switch (kind) {
     case 'dotenv':
       return { ...facts, kind, model: readDotenv(text) };

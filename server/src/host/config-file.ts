@@ -18,8 +18,9 @@ export interface LoadedConfig {
 export function loadConfig(root: string, file: string | undefined, base: Settings = defaultSettings): LoadedConfig {
   const path = file ?? join(root, configPath);
   if (file === undefined && !existsSync(path)) return { settings: base, failOn: undefined, mistakes: [] };
-  const result = readText(path);
   const shown = file ?? configPath;
+  if (!existsSync(path)) return { settings: base, failOn: undefined, mistakes: [`${shown}: no such file`] };
+  const result = readText(path);
   if (!('text' in result))
     return {
       settings: base,

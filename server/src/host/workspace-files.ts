@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { kindOfPath, needsContent } from '../core/file-kind.ts';
 
 /** Files over this are listed as skipped: no configuration is that large, and dumps are. */
@@ -20,14 +20,18 @@ export type ReadResult = { readonly text: string } | { readonly skipped: string 
 
 /** How the outside reaches the core: Node's file system here, the client's where a workspace is virtual. */
 export interface WorkspaceFiles {
-  /** Paths of the files that may be ours, relative to the root, with `/`; sorted. */
-  /** With `only`, those folders' own files, not what is below them. */
+  /**
+   * Paths of the files that may be ours, relative to the root, with `/`; sorted. With `only`, those folders' own files, not
+   * what is below them.
+   */
   list(only?: readonly string[]): {
     readonly paths: readonly string[];
     readonly skipped: readonly Skipped[];
     readonly faults: readonly ReadFault[];
   };
   read(path: string): ReadResult;
+  /** Whether `list` would go into the folders of the path: dependencies and build output are none of ours. */
+  covers(path: string): boolean;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */
@@ -74,6 +78,11 @@ export function nodeFiles(root: string): WorkspaceFiles {
   return {
     list: (only) => walk(root, only),
     read: (path) => readText(join(root, path)),
+    covers: (path) =>
+      !path
+        .split('/')
+        .slice(0, -1)
+        .some((folder) => skippedFolders.has(folder)),
   };
 }
 
@@ -82,7 +91,6 @@ function walk(root: string, only: readonly string[] | undefined): ReturnType<Wor
   const skipped: Skipped[] = [];
   const faults: ReadFault[] = [];
   const realRoot = realpath(root) ?? resolve(root);
-  const visited = new Set<string>([realRoot]);
   const folders = [...(only ?? [''])];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const entries = readFolder(root, folder, faults);
@@ -91,7 +99,7 @@ function walk(root: string, only: readonly string[] | undefined): ReturnType<Wor
       let isFolder = entry.isDirectory();
       let isFile = entry.isFile();
       if (entry.isSymbolicLink()) {
-        const target = followLink(join(root, path), realRoot, visited);
+        const target = followLink(join(root, path), realRoot);
         if ('why' in target) {
           if (target.why !== '' && (kindOfPath(path) !== undefined || target.isFolder))
             skipped.push({ path, why: target.why });
@@ -119,16 +127,17 @@ function readFolder(root: string, folder: string, faults: ReadFault[]) {
 function followLink(
   path: string,
   realRoot: string,
-  visited: Set<string>,
 ): { readonly isFolder: boolean } | { readonly why: string; readonly isFolder: boolean } {
   const target = realpath(path);
-  if (target === undefined) return { why: '', isFolder: false };
+  if (target === undefined) return { why: 'symbolic link that leads nowhere', isFolder: false };
   const isFolder = statSync(target).isDirectory();
   if (target !== realRoot && !target.startsWith(realRoot + sep))
     return { why: 'symbolic link that leaves the root', isFolder };
+  if (!isFolder) return { isFolder };
+  const home = realpath(dirname(path)) ?? '';
+  const loops = home === target || home.startsWith(target + sep);
   // A folder inside the root is walked under its own name; a second name for it would list its files twice, or for ever.
-  if (isFolder) return { why: visited.has(target) ? 'symbolic link that loops' : '', isFolder };
-  return { isFolder };
+  return { why: loops ? 'symbolic link that loops' : '', isFolder };
 }
 
 function realpath(path: string): string | undefined {

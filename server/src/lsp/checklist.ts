@@ -7,7 +7,7 @@ import type { Folders } from './locate.ts';
 export const checklistsOf = (folders: Folders, product: string | undefined) => ({
   version: 1,
   checklists: folders.all().flatMap((folder) => {
-    const { deployments, files, input } = folder.analysis();
+    const { deployments, files, input } = product === undefined ? folder.analysis() : folder.analysisWith(product);
     const places = placesIn(files);
     return walkChecklists(deployments, input.settings.rules, product).map((checklist) => ({
       folder: folder.uri,

@@ -6,6 +6,7 @@ import {
   type SnippetTextEdit,
   type TextDocumentEdit,
   type TextEdit,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Fix } from '../core/rules/rule.ts';
 import { lineIndex, overlaps } from '../core/text.ts';
@@ -17,6 +18,8 @@ import { type Located, uriOf } from './locate.ts';
 export interface EditSupport {
   readonly snippets: boolean;
   readonly createsFiles: boolean;
+  /** Takes `documentChanges`, which name the version that an edit was made for. */
+  readonly versions: boolean;
   /** The version of an open document; null for a file that is only on the disk. */
   version(uri: string): number | null;
   readonly docsBase: string | undefined;
@@ -58,9 +61,23 @@ function toAction(
     kind: CodeActionKind.QuickFix,
     ...(diagnostics && { diagnostics }),
     isPreferred: only,
-    edit: { documentChanges: documentChanges(fix, folder, support) },
+    edit: workspaceEdit(documentChanges(fix, folder, support), support),
   };
 }
+
+/** Clients that know no versions get plain changes; an edit that makes a file or holds tab stops was not offered to them. */
+const workspaceEdit = (changes: (TextDocumentEdit | CreateFile)[], { versions }: EditSupport): WorkspaceEdit =>
+  versions
+    ? { documentChanges: changes }
+    : {
+        changes: Object.fromEntries(
+          changes.flatMap((change): [string, TextEdit[]][] =>
+            'edits' in change
+              ? [[change.textDocument.uri, change.edits.filter((edit): edit is TextEdit => 'newText' in edit)]]
+              : [],
+          ),
+        ),
+      };
 
 const escapeSnippet = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 

@@ -30,12 +30,21 @@ export const normalized = (uri: string): string => {
   }
 };
 
+/** The place on this machine's disk; undefined for other schemes, and for hosts that only another system can name. */
+export function localPath(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function makeFolders(products: readonly Product[], prepare: (folder: Folder) => void): Folders {
   const folders = new Map<string, Folder>();
   const lone = new Map<string, Folder>();
   const make = (uri: string, isLone: boolean): Folder => {
-    const files = uri.startsWith('file:') && !isLone ? nodeFiles(fileURLToPath(uri)) : undefined;
-    const folder = makeFolder(uri, files, products);
+    const path = isLone ? undefined : localPath(uri);
+    const folder = makeFolder(uri, isLone, path === undefined ? undefined : nodeFiles(path), products);
     prepare(folder);
     return folder;
   };
@@ -63,9 +72,5 @@ export function makeFolders(products: readonly Product[], prepare: (folder: Fold
 }
 
 /** The URI of a path of a folder. */
-export const uriOf = (folder: Folder, path: string): string => {
-  const base = withSlash(folder.uri);
-  return folder.uri.endsWith(`/${encodeURIComponent(path)}`)
-    ? folder.uri
-    : base + path.split('/').map(encodeURIComponent).join('/');
-};
+export const uriOf = ({ uri, alone }: Folder, path: string): string =>
+  alone ? uri : withSlash(uri) + path.split('/').map(encodeURIComponent).join('/');

@@ -47,7 +47,7 @@ export function startServer(connection: Connection, products: readonly Product[]
     refreshes: false,
     configures: false,
     watches: false,
-    edits: { snippets: false, createsFiles: false, docsBase: undefined },
+    edits: { versions: false, snippets: false, createsFiles: false, docsBase: undefined },
   };
   let editorSettings: unknown;
   const say = (mistake: string): void => connection.console.warn(mistake);
@@ -91,6 +91,7 @@ export function startServer(connection: Connection, products: readonly Product[]
     connection.workspace.onDidChangeWorkspaceFolders?.(({ added, removed }) => {
       for (const { uri } of removed) folders.remove(uri);
       for (const { uri } of added) folders.add(uri);
+      for (const document of documents.all()) take(document);
       changed.start();
     });
   });
@@ -112,6 +113,14 @@ export function startServer(connection: Connection, products: readonly Product[]
         return empty;
       }
     };
+
+  /** The document's text as it is now counts in whatever folder holds it. */
+  const take = (document: TextDocument): void => {
+    const { folder, path } = folders.locate(document.uri);
+    const text = document.getText();
+    if (text.length <= maxCharacters) folder.open({ path, text, language: document.languageId });
+    else folder.hide(path);
+  };
 
   /** The one function behind pull and push. */
   const diagnosticsOf = (uri: string): readonly Diagnostic[] => {
@@ -156,10 +165,7 @@ export function startServer(connection: Connection, products: readonly Product[]
   });
 
   documents.onDidChangeContent(({ document }) => {
-    if (document.getText().length <= maxCharacters) {
-      const { folder, path } = folders.locate(document.uri);
-      folder.open({ path, text: document.getText(), language: document.languageId });
-    }
+    take(document);
     changed.start();
   });
   documents.onDidClose(({ document: { uri } }) => {
@@ -244,6 +250,7 @@ const tooLarge: Diagnostic = {
 
 function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
   const { workspace, textDocument } = capabilities;
+  const versions = workspace?.workspaceEdit?.documentChanges === true;
   const docsBase: unknown = Reflect.get(Object(initializationOptions), 'docsBase');
   return {
     pulls: textDocument?.diagnostic !== undefined,
@@ -251,8 +258,9 @@ function readClient({ capabilities, initializationOptions }: InitializeParams): 
     configures: workspace?.configuration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     edits: {
-      snippets: workspace?.workspaceEdit?.snippetEditSupport === true,
-      createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+      versions,
+      snippets: versions && workspace?.workspaceEdit?.snippetEditSupport === true,
+      createsFiles: versions && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
       docsBase: typeof docsBase === 'string' ? docsBase : undefined,
     },
   };

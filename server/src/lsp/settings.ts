@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { defaultSettings, type Settings } from '../core/config.ts';
 import { readConfig } from '../core/read-config.ts';
 import { loadConfig } from '../host/config-file.ts';
+import { localPath } from './locate.ts';
 
 /** Settings of the editor that are not the core's. */
 const editorOnly = new Set(['trace', 'docsBase']);
@@ -17,8 +17,9 @@ export function settingsFor(folderUri: string, editor: unknown, say: (mistake: s
       : [];
   const { settings, problems } = readConfig(JSON.stringify(Object.fromEntries(chosen)), defaultSettings);
   for (const { message } of problems) say(`settings: ${message}`);
-  if (!folderUri.startsWith('file:')) return settings;
-  const file = loadConfig(fileURLToPath(folderUri), undefined, settings);
+  const root = localPath(folderUri);
+  if (root === undefined) return settings;
+  const file = loadConfig(root, undefined, settings);
   for (const mistake of file.mistakes) say(mistake);
   return file.settings;
 }

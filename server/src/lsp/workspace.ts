@@ -1,6 +1,6 @@
 import { type Analysis, type AnalysisInput, analyze, type Change } from '../core/analyze.ts';
-import { defaultSettings, type Settings } from '../core/config.ts';
-import { fileKind } from '../core/file-kind.ts';
+import { defaultSettings, isExcluded, type Settings } from '../core/config.ts';
+import { kindOfPath, needsContent } from '../core/file-kind.ts';
 import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
 import type { Finding } from '../core/rules/rule.ts';
@@ -10,42 +10,60 @@ import type { WorkspaceFiles } from '../host/workspace-files.ts';
 /** One workspace folder: what its disk holds, what the editor has open over it, and the analysis of both. */
 export interface Folder {
   readonly uri: string;
+  /** It stands for one document outside of all folders: `uri` is the document's own. */
+  readonly alone: boolean;
   /** An open document's text as it is now; it wins over the disk. */
   open(file: InputFile): void;
+  /** An open document that is not analysed: neither its text nor the disk's counts. */
+  hide(path: string): void;
   /** The disk counts again. */
   close(path: string): void;
   /** Paths that changed, came or went on the disk. */
   refresh(paths: readonly string[]): void;
   configure(settings: Settings): void;
   analysis(): Analysis;
+  /** The same files where this product counts as deployed. */
+  analysisWith(product: string): Analysis;
   findingsIn(path: string): readonly Finding[];
 }
 
 /** `files` is undefined for a folder that no file system backs, and for documents outside of any folder. */
-export function makeFolder(uri: string, files: WorkspaceFiles | undefined, products: readonly Product[]): Folder {
+export function makeFolder(
+  uri: string,
+  alone: boolean,
+  files: WorkspaceFiles | undefined,
+  products: readonly Product[],
+): Folder {
   let input: AnalysisInput = { settings: defaultSettings, products };
   let state: Analysis | undefined;
-  const opened = new Map<string, InputFile>();
+  const opened = new Map<string, InputFile | undefined>();
   const pending = new Map<string, InputFile | undefined>();
 
   const fromDisk = (path: string): InputFile | undefined => {
-    if (!files || fileKind(path, undefined) === undefined) return undefined;
+    if (!files?.covers(path) || (kindOfPath(path) === undefined && !needsContent(path))) return undefined;
     const result = files.read(path);
     return 'text' in result ? { path, text: result.text } : undefined;
   };
+  const everything = (): Change => {
+    const keep = (path: string): boolean => !isExcluded(path, input.settings);
+    return new Map<string, InputFile | undefined>([...(files ? loadFiles(files, keep).files : []), ...opened]);
+  };
   const analysis = (): Analysis => {
-    const change: Change = state
-      ? new Map(pending)
-      : new Map<string, InputFile | undefined>([...(files ? loadFiles(files).files : []), ...pending]);
-    if (!state || change.size > 0 || state.input !== input) state = analyze(state, change, input);
+    const change = state ? new Map(pending) : everything();
+    if (!state || change.size > 0) state = analyze(state, change, input);
     pending.clear();
     return state;
   };
   return {
     uri,
+    alone,
     open(file) {
       opened.set(file.path, file);
       pending.set(file.path, file);
+    },
+    hide(path) {
+      opened.set(path, undefined);
+      pending.set(path, undefined);
     },
     close(path) {
       opened.delete(path);
@@ -56,8 +74,14 @@ export function makeFolder(uri: string, files: WorkspaceFiles | undefined, produ
     },
     configure(settings) {
       input = { settings, products };
+      // Other files may be excluded now, so everything is listed again.
+      state = undefined;
     },
     analysis,
+    analysisWith(product) {
+      const settings = { ...input.settings, products: { ...input.settings.products, [product]: true } };
+      return analyze(undefined, analysis().files, { settings, products });
+    },
     findingsIn: (path) => analysis().findings.filter((finding) => finding.path === path),
   };
 }

@@ -9,7 +9,9 @@ async function fix(document, rule, title, text) {
     const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
     return actions.find((one) => one.title.startsWith(title));
   });
-  assert.ok(action.kind.contains(vscode.CodeActionKind.QuickFix) || vscode.CodeActionKind.QuickFix.contains(action.kind));
+  assert.ok(
+    action.kind.contains(vscode.CodeActionKind.QuickFix) || vscode.CodeActionKind.QuickFix.contains(action.kind),
+  );
   assert.ok(await vscode.workspace.applyEdit(action.edit));
 }
 

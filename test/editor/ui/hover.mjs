@@ -10,5 +10,5 @@ export default async function test({ page, shot }) {
   const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'The template is public' });
   await hover.waitFor();
   await shot('shown');
-  assert.doesNotMatch(await hover.innerText(), /CHANGE_ME/);
+  assert.doesNotMatch(await hover.textContent(), /CHANGE_ME/);
 }

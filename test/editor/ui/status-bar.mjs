@@ -7,7 +7,7 @@ export default async function test({ page, shot }) {
   await openFile(page, '.env');
   const item = statusBarItem(page);
   await item.waitFor();
-  assert.equal((await item.innerText()).trim(), 'Seaworthy');
+  assert.equal((await item.textContent()).trim(), 'Seaworthy');
   await shot('before');
   await item.click();
   await treeRow(page, 'novamem').waitFor();

@@ -1,12 +1,7 @@
-import {
-  entryOf,
-  parseYaml,
-  valueAt,
-  type YamlEntry,
-  type YamlMap,
-  type YamlNode,
-  type YamlScalar,
-} from '../syntax/yaml.ts';
+import { parseYaml } from '../syntax/yaml.ts';
+import { interpolationProblems } from '../syntax/yaml-interpolation.ts';
+import { isTemplate } from '../syntax/yaml-template.ts';
+import { entryOf, valueAt, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../syntax/yaml-tree.ts';
 import type {
   ComposeEnvFile,
   ComposeFlag,
@@ -32,6 +27,7 @@ const yamlType = ({ value }: YamlScalar): Setting['type'] =>
 export function readCompose(text: string): ComposeModel {
   const tree = parseYaml(text);
   const root = tree.documents[0]?.root;
+  const generated = isTemplate(text, tree.problems);
   const services = entriesOf(valueAt(root, 'services')).flatMap((entry) =>
     entry.value?.type === 'map' ? [readService(entry, entry.value, text)] : [],
   );
@@ -41,8 +37,8 @@ export function readCompose(text: string): ComposeModel {
   return {
     services,
     includes,
-    problems: tree.problems,
-    duplicates: tree.duplicates,
+    problems: generated ? [] : [...tree.problems, ...interpolationProblems(text, tree)],
+    duplicates: generated ? [] : tree.duplicates,
     get comments() {
       return tree.comments.map(({ span }) => span);
     },

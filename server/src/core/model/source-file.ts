@@ -9,6 +9,8 @@ interface FileFacts {
   readonly path: string;
   readonly text: string;
   readonly kind: FileKind;
+  /** The editor's language id, where one decided the kind. */
+  readonly language?: string;
   /** As the path and the configuration say it; the deployment may know better. */
   readonly tier: Tier;
 }

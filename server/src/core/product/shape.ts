@@ -1,4 +1,4 @@
-import type { YamlNode } from '../syntax/yaml.ts';
+import type { YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import { nearest } from './nearest.ts';
 
@@ -90,6 +90,7 @@ export const object = <F extends Fields, T = Read<F>>(
   read(node, mistakes) {
     if (node.type !== 'map') return wrong(node, mistakes, 'a mapping');
     const values: Record<string, unknown> = {};
+    const before = mistakes.length;
     for (const { key, value } of node.entries) {
       const field = fields[key.text];
       if (!field)
@@ -105,10 +106,11 @@ export const object = <F extends Fields, T = Read<F>>(
     }
     const missing = required.filter((name) => !node.entries.some(({ key }) => key.text === name));
     for (const name of missing) mistakes.push({ span: node.span, message: `${name} is missing.` });
+    // A part with a mistake may be what else is missing, and is said already.
+    const reject = (message: string): undefined =>
+      mistakes.length > before ? undefined : void mistakes.push({ span: node.span, message });
     // The keys were read by their own shapes just above.
-    return missing.length > 0
-      ? undefined
-      : build(values as Read<F>, node.span, (message) => void mistakes.push({ span: node.span, message }));
+    return missing.length > 0 ? undefined : build(values as Read<F>, node.span, reject);
   },
   schema: {
     type: 'object',

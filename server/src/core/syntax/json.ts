@@ -142,13 +142,18 @@ function readJson(text: string, dialect: 'json' | 'jsonc'): JsonTree {
     const frame = stack.pop();
     if (!frame) return;
     endMember(frame, undefined, offset);
-    const place = { start: frame.start, end: offset + length };
+    const place = { start: frame.start, end: Math.min(offset + length, text.length) };
     add(
       frame.type === 'object'
         ? { type: 'object', members: frame.members, span: place }
         : { type: 'array', items: frame.items, span: place },
     );
   };
+  /** The library counts the end of a comment that has none. */
+  const within = (start: number, length: number): Span => ({
+    start: Math.min(start, text.length),
+    end: Math.min(start + length, text.length),
+  });
   const visitor: JSONVisitor = {
     onObjectBegin: open('object'),
     onArrayBegin: open('array'),
@@ -170,13 +175,13 @@ function readJson(text: string, dialect: 'json' | 'jsonc'): JsonTree {
       else add({ type: 'null', span: place });
     },
     onComment(start, length) {
-      comments.push({ start, end: start + length });
+      comments.push(within(start, length));
       if (dialect === 'json')
-        problems.push({ span: { start, end: start + length }, message: 'JSON has no comments.', verdict: 'refused' });
+        problems.push({ span: within(start, length), message: 'JSON has no comments.', verdict: 'refused' });
     },
     onError(code, start, length) {
       problems.push({
-        span: { start, end: start + length },
+        span: within(start, length),
         message: messages[code] ?? 'This is not JSON.',
         verdict: 'refused',
       });

@@ -173,7 +173,7 @@ export function readJson5(text: string): JsonTree {
   function readEscape(): string {
     const start = at;
     const char = text[at + 1] ?? '';
-    at += 2;
+    at = Math.min(at + 2, text.length);
     const simple: Readonly<Record<string, string>> = {
       b: '\b',
       f: '\f',
