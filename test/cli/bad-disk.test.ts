@@ -99,6 +99,7 @@ it('reports a file that goes between listing and reading', () => {
       return listed;
     },
     read: disk.read,
+    covers: disk.covers,
   });
   expect([...files.keys()]).toEqual(['b/.env']);
   expect(faults).toEqual([{ path: 'a/.env', reason: 'the file is gone' }]);
@@ -116,6 +117,7 @@ it('reports a file that becomes a folder between listing and reading', () => {
       return listed;
     },
     read: disk.read,
+    covers: disk.covers,
   });
   expect(faults).toEqual([{ path: 'a/.env', reason: 'it is a folder' }]);
 });

@@ -198,7 +198,6 @@ it('suppresses for a whole file, and nothing without a reason', () => {
   const { report } = check(bare);
   expect(report.findings.filter(({ rule }) => rule === 'mutable-image-tag')).toHaveLength(2);
   expect(report.suppressions).toEqual([]);
-  expect(report.findings.length, 'a directive without a reason is itself reported').toBeGreaterThan(2);
 });
 
 it('lists related places in other files', () => {

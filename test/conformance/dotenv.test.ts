@@ -2,7 +2,8 @@ import { defaultSettings } from '../../server/src/core/config.ts';
 import { resolve } from '../../server/src/core/deployment/effective.ts';
 import { lastSettings, lookupIn } from '../../server/src/core/deployment/environment.ts';
 import { readSource } from '../../server/src/core/read-source.ts';
-import { type DotenvConsumer, dotenvValue, parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
+import { parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
+import { type DotenvConsumer, dotenvValue } from '../../server/src/core/syntax/dotenv-entry.ts';
 import { conforms, isEqual, type Outcome, readCases, readText } from './suite.ts';
 
 interface Result {
@@ -37,7 +38,7 @@ function literalValues(text: string, consumer: DotenvConsumer): Values {
   if (isRefused(text, consumer)) return undefined;
   return Object.fromEntries(
     parseDotenv(text).entries.flatMap((entry) =>
-      entry.hasSeparator ? [[entry.key, dotenvValue(entry, text, consumer)]] : [],
+      entry.hasSeparator && entry.consumers.includes(consumer) ? [[entry.key, dotenvValue(entry, text, consumer)]] : [],
     ),
   );
 }

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DotenvConsumer, dotenvValue, parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
+import { parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
+import { type DotenvConsumer, dotenvValue } from '../../server/src/core/syntax/dotenv-entry.ts';
 import { isWithin, runs, spansIn, textFrom } from './arbitrary.ts';
 
 const valuesOf = (text: string, consumer: DotenvConsumer): Record<string, string> =>
-  Object.fromEntries(parseDotenv(text).entries.map((entry) => [entry.key, dotenvValue(entry, text, consumer)]));
+  Object.fromEntries(
+    parseDotenv(text).entries.flatMap((entry) =>
+      entry.consumers.includes(consumer) ? [[entry.key, dotenvValue(entry, text, consumer)]] : [],
+    ),
+  );
 const messagesOf = (text: string): readonly string[] => parseDotenv(text).problems.map(({ message }) => message);
 
 describe('Docker Compose', () => {

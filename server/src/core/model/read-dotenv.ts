@@ -1,4 +1,5 @@
-import { dotenvValue, parseDotenv } from '../syntax/dotenv.ts';
+import { parseDotenv } from '../syntax/dotenv.ts';
+import { dotenvValue } from '../syntax/dotenv-entry.ts';
 import type { DotenvModel } from './dotenv.ts';
 import { makeSetting } from './read-setting.ts';
 
@@ -8,7 +9,11 @@ import { makeSetting } from './read-setting.ts';
  */
 export function readDotenv(text: string): DotenvModel {
   const tree = parseDotenv(text);
-  const settings = tree.entries.map((entry) => {
+  const assigned = new Set<string>();
+  const settings = tree.entries.flatMap((entry) => {
+    // `export NAME` below `NAME=value` marks what is set, and takes nothing away.
+    if (!entry.hasSeparator && assigned.has(entry.key)) return [];
+    if (entry.hasSeparator) assigned.add(entry.key);
     const value = dotenvValue(entry, text, 'compose');
     return makeSetting({
       key: entry.key,

@@ -1,30 +1,7 @@
 import type { Span } from '../text.ts';
+import { type DotenvConsumer, type DotenvEntry, dotenvValue, lineEnd } from './dotenv-entry.ts';
+import { templateProblems } from './interpolation.ts';
 import type { SyntaxProblem } from './problem.ts';
-
-/**
- * Readers of env files disagree. `node`: the dotenv package; `compose`: Docker Compose's `.env` and `env_file`; `raw`:
- * `docker run --env-file` and `format: raw`, which keep quotes and comments as text.
- */
-export type DotenvConsumer = 'node' | 'compose' | 'raw';
-
-export interface DotenvEntry {
-  readonly key: string;
-  readonly keySpan: Span;
-  readonly exported: boolean;
-  /** False for a name alone, which is taken from the environment. */
-  readonly hasSeparator: boolean;
-  readonly quote: '' | '"' | "'" | '`';
-  /** Between the quotes as written, or the unquoted value without its inline comment. */
-  readonly raw: string;
-  /** The place of `raw`; empty, right behind the `=`, where it is blank. */
-  readonly valueSpan: Span;
-  /** With the quotes. */
-  readonly quotedSpan: Span;
-  /** Inline, with its `#`. */
-  readonly comment?: Span;
-  /** First character of the line to the end of value or comment, without the line break. */
-  readonly span: Span;
-}
 
 /** A mistake and who minds it. */
 export interface DotenvProblem extends SyntaxProblem {
@@ -61,12 +38,22 @@ export function parseDotenv(text: string): DotenvTree {
     const read = readEntry(text, start, end, problems);
     if (read) {
       entries.push(read.entry);
+      problems.push(...referenceProblems(read.entry, text));
       at = read.next;
     } else {
       at = afterBreak(text, end);
     }
   }
   return { entries, comments, problems };
+}
+
+/** Compose replaces `${NAME}` in every value but those in single quotes. */
+function referenceProblems(entry: DotenvEntry, text: string): readonly DotenvProblem[] {
+  const { raw, quote, hasSeparator, valueSpan } = entry;
+  if (!hasSeparator || quote === "'" || !raw.includes('${')) return [];
+  // Backticks are part of the value to Compose; what they enclose is where the references stand.
+  const value = quote === '`' ? raw : dotenvValue(entry, text, 'compose');
+  return templateProblems(value, raw, valueSpan).map((problem) => ({ ...problem, consumers: ['compose'] }));
 }
 
 const isBlank = (char: string | undefined): boolean =>
@@ -76,14 +63,6 @@ function skipBlank(text: string, from: number): number {
   let at = from;
   while (isBlank(text[at])) at++;
   return at;
-}
-
-function lineEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13) return at;
-  }
-  return text.length;
 }
 
 const afterBreak = (text: string, end: number): number =>
@@ -105,6 +84,12 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
   let exported = false;
   if (/^export[ \t]/.test(text.slice(at, at + 7))) {
     exported = true;
+    problems.push({
+      span: { start, end: start + 6 },
+      message: '`export` is no part of a name.',
+      verdict: 'refused',
+      consumers: ['raw'],
+    });
     at = skipBlank(text, at + 6);
   }
   keyForm.lastIndex = at;
@@ -112,7 +97,13 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
   const keySpan = { start: at, end: at + key.length };
   const line = { start, end: trimEnd(text, start, end) };
   const afterKey = skipBlank(text, keySpan.end);
-  if (key === '') return refuse(line, 'The line has no name before its value.', problems);
+  const separator = text[afterKey];
+  const isAssignment = afterKey < end && (separator === '=' || separator === ':');
+  if (key === '') {
+    // Compose sets a variable without a name, which nothing can refer to.
+    const consumers: readonly DotenvConsumer[] = isAssignment ? ['raw'] : ['compose', 'raw'];
+    return refuse(line, 'The line has no name before its value.', problems, consumers);
+  }
   if (afterKey >= end) {
     const span = { start, end: keySpan.end };
     const place = { start: keySpan.end, end: keySpan.end };
@@ -122,6 +113,7 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
         keySpan,
         exported,
         hasSeparator: false,
+        consumers: ['node', 'compose', 'raw'],
         quote: '',
         raw: '',
         valueSpan: place,
@@ -131,10 +123,9 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
       next: afterBreak(text, end),
     };
   }
-  const separator = text[afterKey];
-  if (separator !== '=' && separator !== ':') return refuse(line, 'The line is no `NAME=value`.', problems);
-  if (separator === ':' && !isBlank(text[afterKey + 1]) && afterKey + 1 < end)
-    return refuse(line, 'The line is no `NAME=value`.', problems);
+  if (!isAssignment) return refuse(line, 'The line is no `NAME=value`.', problems, ['compose', 'raw']);
+  const isApart = isBlank(text[afterKey + 1]);
+  if (separator === ':' && isApart) refuse(line, 'The line is no `NAME=value`.', problems, ['raw']);
   if (afterKey > keySpan.end) {
     problems.push({
       span: keySpan,
@@ -143,11 +134,18 @@ function readEntry(text: string, start: number, end: number, problems: DotenvPro
       consumers: ['raw'],
     });
   }
-  return readValue(text, { start, key, keySpan, exported }, afterKey + 1, end, problems);
+  const consumers: readonly DotenvConsumer[] =
+    separator === '=' ? ['node', 'compose', 'raw'] : isApart || afterKey + 1 >= end ? ['node', 'compose'] : ['compose'];
+  return readValue(text, { start, key, keySpan, exported, consumers }, afterKey + 1, end, problems);
 }
 
-function refuse(span: Span, message: string, problems: DotenvProblem[]): undefined {
-  problems.push({ span, message, verdict: 'refused', consumers: ['compose', 'raw'] });
+function refuse(
+  span: Span,
+  message: string,
+  problems: DotenvProblem[],
+  consumers: readonly DotenvConsumer[],
+): undefined {
+  problems.push({ span, message, verdict: 'refused', consumers });
   return undefined;
 }
 
@@ -156,6 +154,7 @@ interface Head {
   readonly key: string;
   readonly keySpan: Span;
   readonly exported: boolean;
+  readonly consumers: readonly DotenvConsumer[];
 }
 
 function readValue(
@@ -169,10 +168,16 @@ function readValue(
   const first = text[valueStart];
   const common = { ...head, hasSeparator: true };
   if (valueStart < end && (first === '"' || first === "'" || first === '`')) {
-    const close = closingQuote(text, valueStart, first);
+    const { close, strict } = closingQuote(text, valueStart, end, first);
+    if (first !== '`' && !strict)
+      problems.push({
+        span: { start: valueStart, end: trimEnd(text, valueStart, end) },
+        message: 'The quote is never closed.',
+        verdict: 'refused',
+        consumers: ['compose'],
+      });
     if (close !== undefined) {
       const valueSpan = { start: valueStart + 1, end: close };
-      const quotedSpan = { start: valueStart, end: close + 1 };
       const rest = lineEnd(text, close + 1);
       const tail = skipBlank(text, close + 1);
       const comment = text[tail] === '#' && tail < rest ? { start: tail, end: trimEnd(text, tail, rest) } : undefined;
@@ -181,19 +186,20 @@ function readValue(
         quote: first,
         raw: text.slice(valueSpan.start, valueSpan.end),
         valueSpan,
-        quotedSpan,
+        quotedSpan: { start: valueStart, end: close + 1 },
         ...(comment && { comment }),
         span: { start, end: comment?.end ?? close + 1 },
       };
+      if (first === '`') problems.push(...backtickProblems(text, valueStart, end, rest));
+      else if (!comment && tail < rest)
+        problems.push({
+          span: { start: tail, end: trimEnd(text, tail, rest) },
+          message: 'Nothing but a comment may follow the closing quote.',
+          verdict: isStatement(text.slice(tail, rest)) ? 'odd' : 'refused',
+          consumers: ['compose'],
+        });
       return { entry, next: afterBreak(text, rest) };
     }
-    if (first !== '`')
-      problems.push({
-        span: { start: valueStart, end: trimEnd(text, valueStart, end) },
-        message: 'The quote is never closed.',
-        verdict: 'refused',
-        consumers: ['compose'],
-      });
   }
   const hash = inlineComment(text, afterSeparator, valueStart, end);
   const valueEnd = trimEnd(text, valueStart, hash ?? end);
@@ -213,18 +219,52 @@ function readValue(
   return { entry, next: afterBreak(text, end) };
 }
 
-/** The quote that ends the value, lines later if need be; a backslash protects one inside double quotes and backticks. */
-function closingQuote(text: string, open: number, quote: string): number | undefined {
-  for (let at = open + 1; at < text.length; at++) {
-    const char = text[at];
-    if (char === '\\' && quote !== "'") at++;
-    else if (char === '\\' && text[at + 1] === "'" && quote === "'" && !endsLine(text, at + 2)) at++;
-    else if (char === quote) return at;
-  }
-  return undefined;
+interface Closing {
+  readonly close: number | undefined;
+  /** A backslash before the quote counts. */
+  readonly strict: boolean;
 }
 
-const endsLine = (text: string, at: number): boolean => at >= text.length || text[at] === '\n' || text[at] === '\r';
+/**
+ * The quote that ends the value, lines later if need be; a backslash protects one. Where that leads to no end, or to a later
+ * line on which the quote opens something else, Compose gives up and the dotenv package looks for an end on the first line.
+ */
+function closingQuote(text: string, open: number, end: number, quote: string): Closing {
+  for (let at = open + 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === '\\') at++;
+    else if (char === quote) {
+      const rest = text.slice(at + 1, lineEnd(text, at + 1));
+      if (at < end || quote === '`' || isStatement(rest)) return { close: at, strict: true };
+      break;
+    }
+  }
+  const last = /^(.*)["'`][ \t]*(?:#.*)?$/.exec(text.slice(open + 1, end))?.[1]?.length;
+  const isClosed = last !== undefined && text[open + 1 + last] === quote;
+  return { close: isClosed ? open + 1 + last : undefined, strict: false };
+}
+
+/** What Compose takes for a comment, a blank line or the start of an entry (compose-go, dotenv/parser.go, `locateKeyName`). */
+const isStatement = (line: string): boolean => /^\s*(?:$|#|(?:export\s+)?[\p{L}\p{N}_.[\]-]*\s*(?:[=:]|$))/u.test(line);
+
+/** A backtick quotes nothing for Compose, so the lines behind the first have to be entries of their own. */
+function backtickProblems(text: string, start: number, end: number, last: number): readonly DotenvProblem[] {
+  if (
+    text
+      .slice(end, last)
+      .split(/\r?\n|\r/)
+      .every(isStatement)
+  )
+    return [];
+  return [
+    {
+      span: { start, end: trimEnd(text, start, end) },
+      message: 'Compose knows no backticks: the value ends with this line, and the next is no `NAME=value`.',
+      verdict: 'refused',
+      consumers: ['compose'],
+    },
+  ];
+}
 
 /** ` #` starts a comment; so does a `#` directly behind the `=` and a space. */
 function inlineComment(text: string, afterSeparator: number, valueStart: number, end: number): number | undefined {
@@ -233,35 +273,3 @@ function inlineComment(text: string, afterSeparator: number, valueStart: number,
   }
   return undefined;
 }
-
-/** The value as that reader takes it, before interpolation. */
-export function dotenvValue(entry: DotenvEntry, text: string, consumer: DotenvConsumer): string {
-  const { quote, raw } = entry;
-  if (consumer === 'raw') {
-    const start = entry.quotedSpan.start;
-    return entry.hasSeparator ? text.slice(start, lineEnd(text, start)) : '';
-  }
-  if (quote === '') {
-    if (consumer === 'compose') return raw;
-    // The dotenv package ends an unquoted value at any `#`.
-    const hash = raw.indexOf('#');
-    return hash < 0 ? raw : raw.slice(0, hash).trimEnd();
-  }
-  if (quote === "'") return consumer === 'compose' ? raw.replaceAll("\\'", "'") : raw;
-  if (quote === '`') return consumer === 'compose' ? `\`${raw}\`` : raw;
-  if (consumer === 'node') return raw.replaceAll('\\n', '\n').replaceAll('\\r', '\r');
-  return raw.replace(/\\([\s\S])/g, (whole, char: string) => composeEscapes[char] ?? (char === '$' ? whole : char));
-}
-
-/** compose-go, dotenv/parser.go: what a backslash means between double quotes. */
-const composeEscapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-};

@@ -36,6 +36,18 @@ export function parseTemplate(
   return { template, problems };
 }
 
+/**
+ * What Compose refuses in a value that stands at a place, with the places of what is written there: escapes and indentation
+ * move the offsets, and where the written text reads otherwise than the value, the whole place is pointed at.
+ */
+export function templateProblems(value: string, written: string, place: Span): readonly SyntaxProblem[] {
+  if (!value.includes('${')) return [];
+  const { problems } = parseTemplate(value, place.start);
+  if (value === written || problems.length === 0) return problems;
+  const own = parseTemplate(written, place.start).problems;
+  return own.length === problems.length ? own : problems.map((problem) => ({ ...problem, span: place }));
+}
+
 interface Source {
   readonly text: string;
   readonly base: number;
