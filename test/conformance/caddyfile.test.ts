@@ -1,4 +1,5 @@
-import { type CaddyToken, parseCaddyfile } from '../../server/src/core/syntax/caddyfile.ts';
+import { parseCaddyfile } from '../../server/src/core/syntax/caddyfile.ts';
+import type { CaddyToken } from '../../server/src/core/syntax/caddyfile-lexer.ts';
 import { conforms, isEqual, readCases, readText } from './suite.ts';
 
 interface GoldenToken {

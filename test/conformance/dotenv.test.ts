@@ -20,14 +20,18 @@ const readers: Readonly<Record<string, (text: string) => Values>> = {
   'docker-run-envfile': (text) => literalValues(text, 'raw'),
 };
 
-/** As a Compose project reads it: with references replaced, and names without a value left to the shell, which has none here. */
+/**
+ * As a Compose project reads it: with references replaced by what stands above them, and names without a value left to the
+ * shell, which has none here.
+ */
 function composeValues(text: string): Values {
   const file = readSource({ path: '.env', text }, defaultSettings);
   if (file?.kind !== 'dotenv' || isRefused(text, 'compose')) return undefined;
-  const lookup = lookupIn(file);
   return Object.fromEntries(
     [...lastSettings(file)].flatMap(([key, setting]) => {
       if (setting.inherited) return [];
+      const above = readSource({ path: '.env', text: text.slice(0, setting.span.start) }, defaultSettings);
+      const lookup = lookupIn(above?.kind === 'dotenv' ? above : undefined);
       const { segments } = resolve(setting.template, { path: file.path, setting }, lookup);
       return [[key, segments.map((segment) => segment.text).join('')]];
     }),

@@ -90,7 +90,9 @@ export async function openQuickFixes(page, title) {
   }
 }
 
+/** Saves an edit. The tab tells of both a little later, so a tab that looks saved may not have heard of the edit yet. */
 export async function save(page) {
+  await page.locator('.tab.active.dirty').waitFor();
   await page.keyboard.press('Control+S');
   await page.locator('.tab.active:not(.dirty)').waitFor();
 }

@@ -18,12 +18,16 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 function adapt(text: string): { readonly ok: boolean; readonly said: string } | undefined {
   const file = join(scratch, 'Caddyfile');
   writeFileSync(file, text);
+  // A variable of the deployment's own environment stands for a name; blank, it would leave a site without its address.
+  const names = [...text.matchAll(/\{\$([A-Za-z_]\w*)\}/g)].map(([, name = '']) => [name, 'site.example.org']);
   const { status, stderr } = spawnSync('caddy', ['adapt', '--config', file, '--adapter', 'caddyfile'], {
     encoding: 'utf8',
+    env: { ...process.env, ...Object.fromEntries(names) },
   });
   const said = stderr.split('\n').findLast((line) => line.startsWith('Error')) ?? '';
   // A newer directive, a plugin, an imported file or a variable of another machine says nothing about the syntax.
-  if (/unrecognized|unknown|not found|no such file|File to import/i.test(said)) return undefined;
+  // Nor does an empty file, which Caddy calls an end of file.
+  if (text.trim() === '' || /unrecognized|unknown|not found|no such file|File to import/i.test(said)) return undefined;
   return { ok: status === 0, said };
 }
 

@@ -33,6 +33,11 @@ describe('tokens', () => {
     ['respond <<HTML\n  <p>\n    hi\n  </p>\n  HTML 200', ['respond', '<p>\n  hi\n</p>', '200']],
     ['respond <<A\nA', ['respond', '']],
     ['respond \\<<A', ['respond', '<<A']],
+    ['respond << \nbody', ['respond', '<<', 'body']],
+    ['respond <<A b', ['respond', '<<A', 'b']],
+    ['respond <<<A', ['respond', '<<<A']],
+    ['x \\""" y', ['x', '"', 'y']],
+    ['x \\"a" \\`b`', ['x', '\\a', 'b']],
     ['\ufeffa', ['a']],
     ['a\r\nb\r\n', ['a', 'b']],
   ])('cuts %j', (text, expected) => {
@@ -50,6 +55,19 @@ describe('tokens', () => {
       ['1', 5],
       ['g', 7],
       ['h', 8],
+    ]);
+  });
+});
+
+describe('joined lines', () => {
+  it('have the number of the first', () => {
+    const text = 'a \\\n b "c\nd" \\\r\n e\nf';
+    expect(parseCaddyfile(text).tokens.map((token) => [token.text, token.line])).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['c\nd', 1],
+      ['e', 3],
+      ['f', 5],
     ]);
   });
 });
@@ -92,6 +110,8 @@ describe('blocks', () => {
     ['a {\n\trespond <<X\n\tbody\n}\n', 'The heredoc is never closed by X.'],
     ['a {\n\trespond <<X\nshort\n\tX\n}\n', 'A line of the heredoc is indented less than its closing marker.'],
     ['a,', 'The comma promises another address.'],
+    ['a {\n\trespond <<<X\n\tX\n}\n', 'A heredoc begins with two `<`, no more.'],
+    ['@a {\n\tpath /b\n}\n', 'A matcher has to stand inside of a site.'],
   ])('refuses %j', (text, message) => {
     expect(messagesOf(text)).toContain(message);
   });
@@ -104,6 +124,22 @@ describe('blocks', () => {
     expect(JSON.stringify(blocksOf(text))).toContain('reverse_proxy app:1');
     expect(parseCaddyfile(text).blocks.some(({ keys }) => keys[0]?.text === 'b.example')).toBe(true);
     expect(messagesOf(text)).not.toEqual([]);
+  });
+
+  it.each([
+    'a.example.org {\n\thandle {\n\nb.example.org {\n\treverse_proxy app:1\n}\n',
+    'a.example.org {\n\thandle {\n\t\treverse_proxy c:1 {\n\t\t\tto d:1\n\nlocalhost:8080, b.example.org {\n\tlog\n}\n',
+  ])('ends every open block where the next site begins in %j', (text) => {
+    expect(parseCaddyfile(text).blocks.map(({ kind, keys }) => [kind, keys.length])).toHaveLength(2);
+    expect(parseCaddyfile(text).problems).toMatchObject([
+      { message: 'This brace is never closed.', span: { start: text.indexOf('{') } },
+    ]);
+  });
+
+  it('takes an address inside of closed blocks for a directive', () => {
+    const text = '{\nlayer4 {\n:5000 {\nroute {\n}\n}\n}\n}\na.example.org {\n}\n';
+    expect(parseCaddyfile(text).blocks.map(({ kind }) => kind)).toEqual(['global', 'site']);
+    expect(messagesOf(text)).toEqual([]);
   });
 
   it('ends at a bounded depth', () => {

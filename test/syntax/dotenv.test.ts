@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readDotenv } from '../../server/src/core/model/read-dotenv.ts';
 import { parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
 import { type DotenvConsumer, dotenvValue } from '../../server/src/core/syntax/dotenv-entry.ts';
 import { isWithin, runs, spansIn, textFrom } from './arbitrary.ts';
@@ -10,7 +11,6 @@ const valuesOf = (text: string, consumer: DotenvConsumer): Record<string, string
       entry.consumers.includes(consumer) ? [[entry.key, dotenvValue(entry, text, consumer)]] : [],
     ),
   );
-const messagesOf = (text: string): readonly string[] => parseDotenv(text).problems.map(({ message }) => message);
 
 describe('Docker Compose', () => {
   // https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
@@ -39,17 +39,57 @@ describe('Docker Compose', () => {
     ['A=1\nA=2', { A: '2' }],
     ['spring.datasource.url=x', { 'spring.datasource.url': 'x' }],
     ['A=url?a=b#frag', { A: 'url?a=b#frag' }],
+    ['A:1', { A: '1' }],
+    ['A="\\$word"', { A: '$$word' }],
+    ['A="a\\qb\\u00e9"', { A: 'a\\qb\\u00e9' }],
+    ['A="\\0101\\\\n"', { A: 'A\\n' }],
+    ["A='x\\'\ny'\nB=1", { A: "x'\ny", B: '1' }],
+    ["A='x\\\\'\nB=1", { A: 'x\\\\', B: '1' }],
+    ['A="open\nB="x"\nC=1', { A: '"open', B: 'x', C: '1' }],
+    ["A='C:\\'\nB='x'", { A: 'C:\\', B: 'x' }],
   ])('reads %j as %j', (text, expected) => {
     expect(valuesOf(text, 'compose')).toEqual(expected);
   });
 
   it.each([
     ['just words', 'The line is no `NAME=value`.'],
-    ['=value', 'The line has no name before its value.'],
+    ['"A"=1', 'The line has no name before its value.'],
+    ['A="a" "b"', 'Nothing but a comment may follow the closing quote.'],
+    ["A='a' b c", 'Nothing but a comment may follow the closing quote.'],
+    ["A='C:\\'", 'The quote is never closed.'],
+    ['A="open\nB="x"', 'The quote is never closed.'],
+    ['A=`a\nb`', 'Compose knows no backticks: the value ends with this line, and the next is no `NAME=value`.'],
+    ['A=${B.C}', 'Behind the name in `${…}` only `:-`, `-`, `:?`, `?`, `:+` and `+` are known.'],
+    ['A="${"', 'The name of a variable has to follow `${`.'],
+    ['A=`${B`', 'The `${` is never closed.'],
     ['A="open', 'The quote is never closed.'],
     ["A='open\nB=1", 'The quote is never closed.'],
   ])('refuses %j', (text, message) => {
-    expect(messagesOf(text)).toContain(message);
+    const { problems } = parseDotenv(text);
+    expect(problems).toMatchObject([{ message, verdict: 'refused' }]);
+    expect(problems[0]?.consumers).toContain('compose');
+  });
+
+  it.each(['=b', "A='${B.C}'", 'A="\\${B.C}"', 'A=$1 $( $', 'A="a"b', 'A=`b`', 'export A', 'A="1"#c', 'A:b'])(
+    'reads %j without an objection',
+    (text) => {
+      const { problems } = parseDotenv(text);
+      expect(
+        problems.filter(({ verdict, consumers }) => verdict === 'refused' && consumers.includes('compose')),
+      ).toEqual([]);
+    },
+  );
+
+  it('says where a reference is wrong', () => {
+    const text = 'A="x\\n${B C}"';
+    expect(parseDotenv(text).problems.map(({ span }) => text.slice(span.start, span.end))).toEqual(['${B']);
+  });
+
+  it('keeps what a name alone stands below', () => {
+    expect(readDotenv('A=1\nexport A\nB\n').settings).toMatchObject([
+      { key: 'A', text: '1', inherited: false },
+      { key: 'B', inherited: true },
+    ]);
   });
 });
 
@@ -66,6 +106,15 @@ describe('the dotenv package and docker run', () => {
     ["A='1'", 'raw', "'1'"],
   ] satisfies [string, DotenvConsumer, string][])('reads %j as %s does', (text, consumer, expected) => {
     expect(valuesOf(text, consumer)).toEqual({ A: expected });
+  });
+
+  it('leaves `NAME:value` to Compose', () => {
+    expect(valuesOf('A:1\nB: 2', 'node')).toEqual({ B: '2' });
+    expect(valuesOf('A:1\nB: 2', 'raw')).toEqual({});
+  });
+
+  it.each(['=b', 'export A=1', 'A: 1'])('says that docker run refuses %j', (text) => {
+    expect(parseDotenv(text).problems).toMatchObject([{ consumers: ['raw'], verdict: 'refused' }]);
   });
 
   it('says that docker run refuses a space before the separator', () => {

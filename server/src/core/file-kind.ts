@@ -25,9 +25,12 @@ const composeName =
 const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddyfile|.+[._-]Caddyfile)$/i;
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
-/** Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. */
+/**
+ * Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. PM2 reads its files as
+ * JavaScript, so they are no JSON either (https://pm2.keymetrics.io/docs/usage/application-declaration/).
+ */
 const toolJson =
-  /^(?:(?:ts|js)config.*|package.*|.*lock.*|.*\.schema|.*schema.*|(?:babel|eslint|prettier|jest|vite|vitest|rollup|webpack|biome|nodemon|nx|turbo|lerna|renovate|commitlint|release|typedoc|karma|cypress|playwright|tslint|stylelint|postcss|tailwind|metro|app)\.config|(?:tauri|next|nuxt|angular|capacitor|ionic|cspell|knip|api-extractor|rush|components|jsdoc|mocharc|vs)\.?conf(?:ig)?.*|\.(?:eslint|prettier|babel|stylelint|markdownlint|release|commitlint|swc)(?:rc|config)?.*|devcontainer.*|launch|tasks|extensions)\.(?:json|jsonc|json5)$/i;
+  /^(?:(?:ts|js)config.*|package.*|.*lock.*|.*\.schema|.*schema.*|(?:babel|eslint|prettier|jest|vite|vitest|rollup|webpack|biome|nodemon|nx|turbo|lerna|renovate|commitlint|release|typedoc|karma|cypress|playwright|tslint|stylelint|postcss|tailwind|metro|app)\.config|(?:tauri|next|nuxt|angular|capacitor|ionic|cspell|knip|api-extractor|rush|components|jsdoc|mocharc|vs)\.?conf(?:ig)?.*|\.(?:eslint|prettier|babel|stylelint|markdownlint|release|commitlint|swc)(?:rc|config)?.*|devcontainer.*|launch|tasks|extensions|ecosystem.*|pm2.*|.*\.pm2)\.(?:json|jsonc|json5)$/i;
 const toolFolder = /(?:^|\/)(?:\.vscode|\.idea|\.github|\.devcontainer|locales?|i18n|lang|translations?|messages)\//i;
 
 /** Top-level `services:` with an image or a build somewhere below: Compose under another name. */
@@ -68,7 +71,7 @@ const stagingToken = /^(?:staging|stage|stg|uat|preprod|preview|qa)$/;
 const productionToken = /^(?:prod|production|live)$/;
 const exampleFolder =
   /^(?:docs?|documentation|tests?|testdata|__tests__|spec|specs|fixtures?|examples?|samples?|templates?|e2e|cypress|stubs?|\{\{.*\}\})$/i;
-const developmentFolder = /^(?:\.?devcontainer|dev|development|local|demo|quickstart|sandbox)$/i;
+const developmentFolder = /^(?:\.?devcontainer|ci|\.?circleci|dev|development|local|demo|quickstart|sandbox)$/i;
 
 /**
  * The tier that the path says. The folder marks examples and development, the file's name every tier; a name beats a folder,

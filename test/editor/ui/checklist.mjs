@@ -1,4 +1,4 @@
-import { activeTab, cursorAt, quickOpenCommand, treeRow } from '../workbench.mjs';
+import { activeTab, cursorAt, quickOpenCommand, squiggles, treeRow } from '../workbench.mjs';
 
 export const title = 'the checklist is run from the palette, and its rows lead to the evidence';
 
@@ -25,5 +25,7 @@ export default async function test({ page, shot }) {
   await port.locator('.label-name').click();
   await activeTab(page, 'compose.yaml').waitFor();
   await cursorAt(page, 6).waitFor();
+  await squiggles(page).first().waitFor();
+  await port.waitFor();
   await shot('other-file-opened');
 }

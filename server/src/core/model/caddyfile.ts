@@ -1,4 +1,5 @@
-import type { CaddyDirective, CaddyfileTree, CaddyToken } from '../syntax/caddyfile.ts';
+import type { CaddyDirective, CaddyfileTree } from '../syntax/caddyfile.ts';
+import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
 import type { Span } from '../text.ts';
 
 /** One address of a site as written; {@link file://./caddy-address.ts readAddress} takes it apart once its variables are known. */

@@ -1,5 +1,6 @@
-import type { CaddyBlock, CaddyDirective, CaddyServerBlock, CaddyToken } from '../syntax/caddyfile.ts';
+import type { CaddyBlock, CaddyDirective, CaddyServerBlock } from '../syntax/caddyfile.ts';
 import { parseCaddyfile } from '../syntax/caddyfile.ts';
+import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
 import type {
   CaddyAddress,
   CaddyfileModel,

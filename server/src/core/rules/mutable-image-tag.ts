@@ -51,8 +51,13 @@ const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ ser
 const movingWord =
   /^(?:latest|main|master|edge|nightly|dev|develop|development|devel|canary|unstable|testing|next|head|trunk|snapshot|rolling|current|stable|release|beta|alpha|rc|prod|production|staging|preview|lts)$/;
 
-function isMoving({ tag }: Image): boolean {
+/** Distributions name their releases by words: such a tag is a version like any other. */
+const codename =
+  /^(?:bookworm|bullseye|buster|stretch|trixie|forky|bionic|focal|jammy|noble|oracular|plucky|questing|kinetic|lunar|mantic)(?:-|$)/;
+
+function isMoving({ name, tag }: Image): boolean {
   if (tag === undefined) return true;
+  if (/^(?:debian|ubuntu|buildpack-deps)$/.test(name) && codename.test(tag)) return false;
   const words = tag.toLowerCase().split(/[-_.]/);
   const dated = /\d{6,}|\d{4}-\d{2}-\d{2}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
   if (words.some((word) => movingWord.test(word)) && !dated && !/\d+\.\d+/.test(tag)) return true;

@@ -1,6 +1,7 @@
-import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import { isFrontProxy } from '../deployment/site.ts';
 import { datastoreOf } from '../model/datastore.ts';
+import { isLoopbackAddress } from '../model/port.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { DeploymentRule } from './rule.ts';
 
@@ -33,11 +34,12 @@ the host, or drop the port for a proxy in the same project.`,
   *check({ deployment }) {
     for (const deployed of deployment.services) {
       const { name, image, ports } = deployed;
-      const proxy = proxyOf(deployed, deployment);
-      if (proxy === undefined || isFrontProxy(name, image?.value)) continue;
+      if (isFrontProxy(name, image?.value)) continue;
       for (const port of ports) {
         const file = deployment.files.find(({ path }) => path === port.path);
         if (!file || port.reach !== 'all' || datastoreOf(image?.value, port.target, name) !== undefined) continue;
+        const proxy = proxyOf(deployed, port.target, deployment);
+        if (proxy === undefined) continue;
         yield {
           path: port.path,
           span: port.span,
@@ -51,12 +53,20 @@ the host, or drop the port for a proxy in the same project.`,
   },
 };
 
-/** What serves the service: a site of a Caddyfile, or a Traefik router in its own labels. */
-function proxyOf({ name, layers }: DeployedService, { sites }: Deployment): string | undefined {
-  if (sites.some(({ services }) => services.includes(name))) return 'the Caddy site that serves it';
-  const labels = layers.flatMap(({ service }) => service.labels);
+/** What serves that port of the service: a site of a Caddyfile, or a Traefik router in its own labels. */
+function proxyOf({ name, labels }: DeployedService, target: number, { sites }: Deployment): string | undefined {
+  const serves = (proxied: ProxySite): boolean =>
+    proxied.upstreams.some(
+      ({ service, port, host }) =>
+        service === name &&
+        (port === undefined || port === target) &&
+        // A site without a public name that proxies to its own machine may well run inside the container.
+        (proxied.public || !isLoopbackAddress(host ?? '')),
+    );
+  if (sites.some(serves)) return 'the Caddy site that serves it';
+  const named = labels.find(({ key }) => /^traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port$/i.test(key));
+  if (named?.value !== undefined && named.value !== String(target)) return undefined;
   const routed = labels.some(({ key }) => /^traefik\.http\.routers\./i.test(key));
-  return routed && !labels.some(({ key, text }) => /^traefik\.enable$/i.test(key) && text === 'false')
-    ? 'the Traefik router that serves it'
-    : undefined;
+  const isOff = labels.some(({ key, value }) => /^traefik\.enable$/i.test(key) && value === 'false');
+  return routed && !isOff ? 'the Traefik router that serves it' : undefined;
 }

@@ -1,16 +1,6 @@
 import type { Span } from '../text.ts';
+import { type CaddyToken, lex } from './caddyfile-lexer.ts';
 import type { SyntaxProblem } from './problem.ts';
-
-/** A token as Caddy's lexer cuts it (https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes). */
-export interface CaddyToken {
-  /** Without quotes, escapes resolved. */
-  readonly text: string;
-  /** As written, with quotes or heredoc markers. */
-  readonly span: Span;
-  readonly quote: '' | '"' | '`' | '<<';
-  /** One-based, of the first character, as Caddy counts. */
-  readonly line: number;
-}
 
 export interface CaddyDirective {
   readonly name: CaddyToken;
@@ -54,146 +44,6 @@ export function parseCaddyfile(text: string): CaddyfileTree {
   return { blocks, imports, tokens, comments, problems };
 }
 
-interface Lexed {
-  readonly tokens: readonly CaddyToken[];
-  readonly comments: readonly Span[];
-  /** For each token: true where it starts a new logical line (a line break that no backslash took back). */
-  readonly lines: readonly boolean[];
-}
-
-function lex(text: string, problems: SyntaxProblem[]): Lexed {
-  const tokens: CaddyToken[] = [];
-  const comments: Span[] = [];
-  const lines: boolean[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 1;
-  let fresh = true;
-  const push = (token: CaddyToken): void => {
-    tokens.push(token);
-    lines.push(fresh);
-    fresh = false;
-  };
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (char === '\n') {
-      line++;
-      fresh = true;
-      at++;
-    } else if (/\s/.test(char)) {
-      at++;
-    } else if (char === '#') {
-      const end = endOfLine(text, at);
-      comments.push({ start: at, end });
-      at = end;
-    } else if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) {
-      at += text[at + 1] === '\r' ? 3 : 2;
-      line++;
-    } else if (char === '"' || char === '`') {
-      const token = lexQuoted(text, at, char, line, problems);
-      push(token);
-      line += countBreaks(text, token.span);
-      at = token.span.end;
-    } else {
-      const heredoc = char === '<' && text[at + 1] === '<' ? lexHeredoc(text, at, line, problems) : undefined;
-      const token = heredoc ?? lexWord(text, at, line);
-      push(token);
-      line += countBreaks(text, token.span);
-      at = Math.max(token.span.end, at + 1);
-    }
-  }
-  return { tokens, comments, lines };
-}
-
-function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) return text.length;
-  return text[newline - 1] === '\r' ? newline - 1 : newline;
-}
-
-function countBreaks(text: string, { start, end }: Span): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
-/** Inside double quotes a backslash escapes a quote alone; inside backticks nothing is escaped. */
-function lexQuoted(text: string, start: number, quote: '"' | '`', line: number, problems: SyntaxProblem[]): CaddyToken {
-  let value = '';
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quote === '"' && char === '\\' && text[at + 1] === '"') {
-      value += '"';
-      at++;
-    } else if (char === quote) {
-      return { text: value, span: { start, end: at + 1 }, quote, line };
-    } else {
-      value += char;
-    }
-  }
-  // An open quote takes all the rest with Caddy; so that the rest of a half-typed file stays, it ends with its line here.
-  const end = endOfLine(text, start);
-  problems.push({ span: { start, end }, message: 'The quote is never closed.', verdict: 'refused' });
-  return { text: text.slice(start + 1, end), span: { start, end }, quote, line };
-}
-
-function lexWord(text: string, start: number, line: number): CaddyToken {
-  let at = start;
-  let value = '';
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (/\s/.test(char)) break;
-    if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) break;
-    if (char === '\\' && text[at + 1] === '<' && text[at + 2] === '<' && at === start) at++;
-    value += text[at] ?? '';
-    at++;
-  }
-  return { text: value, span: { start, end: at }, quote: '', line };
-}
-
-/** `<<MARKER`, lines, `MARKER`: the indentation of the closing marker is taken from every line. */
-function lexHeredoc(text: string, start: number, line: number, problems: SyntaxProblem[]): CaddyToken | undefined {
-  const head = /^<<([A-Za-z0-9_-]+)[ \t]*\r?\n/.exec(text.slice(start, start + 300));
-  if (!head) {
-    const end = endOfLine(text, start);
-    if (/^<<\s*$/.test(text.slice(start, end)) || /^<<[A-Za-z0-9_-]+\S/.test(text.slice(start, end))) {
-      const message =
-        'A heredoc marker has to be a name of letters, digits, `-` and `_`, alone at the end of its line.';
-      problems.push({ span: { start, end }, message, verdict: 'refused' });
-    }
-    return undefined;
-  }
-  const marker = head[1] ?? '';
-  const body = start + head[0].length;
-  let lineStart = body;
-  while (lineStart <= text.length) {
-    const newline = text.indexOf('\n', lineStart);
-    const end = newline < 0 ? text.length : newline;
-    const closing = /^([ \t]*)(\S*)/.exec(text.slice(lineStart, end));
-    if (
-      closing?.[2] === marker ||
-      ((closing?.[2] ?? '').startsWith(marker) && !/[\w-]/.test((closing?.[2] ?? '')[marker.length] ?? ' '))
-    ) {
-      const padding = closing?.[1] ?? '';
-      const content = text.slice(body, lineStart).replaceAll('\r\n', '\n').replace(/\n$/, '');
-      const rows = lineStart === body ? [] : content.split('\n');
-      if (rows.some((row) => row !== '' && !row.startsWith(padding))) {
-        problems.push({
-          span: { start: lineStart, end: lineStart + padding.length + marker.length },
-          message: 'A line of the heredoc is indented less than its closing marker.',
-          verdict: 'refused',
-        });
-      }
-      const value = rows.map((row) => (row.startsWith(padding) ? row.slice(padding.length) : row)).join('\n');
-      return { text: value, span: { start, end: lineStart + padding.length + marker.length }, quote: '<<', line };
-    }
-    if (newline < 0) break;
-    lineStart = newline + 1;
-  }
-  const end = endOfLine(text, start);
-  problems.push({ span: { start, end }, message: `The heredoc is never closed by ${marker}.`, verdict: 'refused' });
-  return { text: text.slice(start, end), span: { start, end }, quote: '', line };
-}
-
 const isOpen = (token: CaddyToken | undefined): boolean => token?.quote === '' && token.text === '{';
 const isClose = (token: CaddyToken | undefined): boolean => token?.quote === '' && token.text === '}';
 
@@ -205,6 +55,9 @@ function parseBlocks(
 ): Pick<CaddyfileTree, 'blocks' | 'imports'> {
   const blocks: CaddyServerBlock[] = [];
   const imports: CaddyDirective[] = [];
+  /** Where braces are missing, a site may begin inside of any block. */
+  const lacksBraces = tokens.filter(isOpen).length > tokens.filter(isClose).length;
+  let enclosing = 0;
   let at = 0;
   while (at < tokens.length) {
     const first = tokens[at];
@@ -250,6 +103,12 @@ function parseBlocks(
       if (expectMore)
         problems.push({ span: open.span, message: 'A comma before `{` promises another address.', verdict: 'refused' });
       const { block, next: after } = readBlock(next, 0);
+      const matcher = keys.find(({ quote, text: key }) => quote === '' && key.startsWith('@'));
+      if (matcher) {
+        const message = 'A matcher has to stand inside of a site.';
+        problems.push({ span: matcher.span, message, verdict: 'refused' });
+        return after;
+      }
       const name = keys[0]?.text ?? '';
       const kind =
         keys.length === 0
@@ -326,30 +185,36 @@ function parseBlocks(
         verdict: 'refused',
       });
     }
+    enclosing++;
     while (next < tokens.length) {
       const token = tokens[next];
       if (isClose(token)) {
+        enclosing--;
         const close = token?.span ?? open;
         return { block: { open, close, directives, span: { start: open.start, end: close.end } }, next: next + 1 };
       }
-      if (depth === 0 && looksLikeSite(next)) break;
+      if ((depth === 0 || lacksBraces) && looksLikeSite(next)) break;
       const read = readDirective(next, true, depth + 1);
       directives.push(read.directive);
       next = read.next;
     }
-    problems.push({ span: open, message: 'This brace is never closed.', verdict: 'refused' });
+    enclosing--;
+    // Of several that are missing, the outermost says it for all.
+    if (enclosing === 0) problems.push({ span: open, message: 'This brace is never closed.', verdict: 'refused' });
     const end = tokens[next - 1]?.span.end ?? open.end;
     return { block: { open, directives, span: { start: open.start, end } }, next };
   }
 
-  /** Inside an unclosed site: an address at the start of a line, with its own brace, begins the next one. */
+  /** Inside an unclosed block: an address at the start of a line, with its own brace, begins the next one. */
   function looksLikeSite(at: number): boolean {
     const token = tokens[at];
     if (!token || !lines[at] || token.quote !== '') return false;
     const column = token.span.start === 0 || text[token.span.start - 1] === '\n';
     return (
       column &&
-      /^(?:https?:\/\/)?[\w*-]+(?:\.[\w*-]+)+(?::\d+)?,?$|^:\d+$|^\(.+\)$|^\{\$[^}]+\}$/.test(token.text) &&
+      /^(?:https?:\/\/)?[\w*-]+(?:\.[\w*-]+)+(?::\d+)?,?$|^localhost(?::\d+)?,?$|^:\d+,?$|^\(.+\)$|^\{\$[^}]+\}$/.test(
+        token.text,
+      ) &&
       isOpen(lastOfLine(at))
     );
   }
