@@ -48,7 +48,12 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
         const known = port === undefined || host === undefined ? undefined : String(port);
         const isOwn = context.running.some(({ name }) => name === service);
         const value = known === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${known}`;
-        return { ...sightingOf(proxied, value, 'The upstream'), places: [{ path, span }] };
+        const words = `Site ${addressOf(proxied)} proxies to ${isOwn ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
+        return {
+          ...sightingOf(proxied, value, 'The upstream'),
+          ...(known !== undefined && { words }),
+          places: [{ path, span }],
+        };
       });
     case 'forwarded': {
       const sent = proxied.site.proxies.flatMap(({ headersUp }) => headersUp);
