@@ -16,8 +16,8 @@ const quickInput = (page) => page.locator('.quick-input-widget:not([style*="disp
 const quickRow = (page, text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
 /**
- * Runs a command by the title that the palette shows. An open palette does not learn of an extension that arrives later,
- * so it is opened anew until the title is there.
+ * Runs a command by the title that the palette shows. An open palette does not learn of an extension that arrives
+ * later, so it is opened anew until the title is there.
  */
 export async function quickOpenCommand(page, title) {
   for (let attempt = 1; ; attempt++) {
@@ -90,7 +90,7 @@ export async function openQuickFixes(page, title) {
   }
 }
 
-/** Saves an edit. The tab tells of both a little later, so a tab that looks saved may not have heard of the edit yet. */
+/** Saves an edit. The tab learns of edits a little later, so one that looks saved may not have heard of it yet. */
 export async function save(page) {
   await page.locator('.tab.active.dirty').waitFor();
   await page.keyboard.press('Control+S');

@@ -92,6 +92,14 @@ describe('blocks', () => {
         ['site', ['a'], [['import snip']]],
       ],
     ],
+    [
+      'a.example\n\n{\n\tlog\n}\nb.example\n{\n}\n',
+      [
+        ['site', ['a.example'], [['log']]],
+        ['site', ['b.example'], []],
+      ],
+    ],
+    ['a {\n\tlog x # C:\\d\n\ttls y\n}\n', [['site', ['a'], [['log x tls y']]]]],
     ['&(route) {\n\trespond 1\n}\n', [['named-route', ['&(route)'], [['respond 1']]]]],
     ['a {\n\thandle /x {\n\t\trespond 1\n\t}\n}\n', [['site', ['a'], [['handle /x', [['respond 1']]]]]]],
   ])('reads %j', (text, expected) => {
@@ -102,7 +110,6 @@ describe('blocks', () => {
   it.each([
     ['a {\n\tlog\n', 'This brace is never closed.'],
     ['a {\n\tlog\n}\n}\n', 'This brace closes nothing.'],
-    ['a\n{\n\tlog\n}\n', 'The brace has to stand on the line of its address.'],
     ['a { log\n}\n', 'Nothing may follow `{` on its line.'],
     ['a {\n\tlog }\n', 'The closing brace has to stand on a line of its own.'],
     ['a {\n}\n{\n}\n', 'The global options block has to be the first, and a site needs an address.'],
@@ -111,6 +118,7 @@ describe('blocks', () => {
     ['a {\n\trespond <<X\nshort\n\tX\n}\n', 'A line of the heredoc is indented less than its closing marker.'],
     ['a,', 'The comma promises another address.'],
     ['a {\n\trespond <<<X\n\tX\n}\n', 'A heredoc begins with two `<`, no more.'],
+    ['a,\n{\n}\n', 'A comma before `{` promises another address.'],
     ['@a {\n\tpath /b\n}\n', 'A matcher has to stand inside of a site.'],
   ])('refuses %j', (text, message) => {
     expect(messagesOf(text)).toContain(message);

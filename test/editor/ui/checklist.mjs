@@ -9,7 +9,7 @@ export default async function test({ page, shot }) {
   await item.waitFor();
   await shot('rows');
 
-  await item.locator('.label-name').click();
+  await item.click();
   await activeTab(page, '.env').waitFor();
   await cursorAt(page, 2).waitFor();
   await shot('item-opened');
@@ -17,12 +17,12 @@ export default async function test({ page, shot }) {
   const origins = treeRow(page, 'The CORS origins are a tight list.');
   await origins.locator('.monaco-tl-twistie').click();
   const evidence = treeRow(page, 'NOVAMEM_CORS_ORIGINS allows every origin.');
-  await evidence.locator('.label-name').click();
+  await evidence.click();
   await cursorAt(page, 4).waitFor();
   await shot('evidence-opened');
 
   const port = treeRow(page, 'The server listens on 127.0.0.1');
-  await port.locator('.label-name').click();
+  await port.click();
   await activeTab(page, 'compose.yaml').waitFor();
   await cursorAt(page, 6).waitFor();
   await squiggles(page).first().waitFor();

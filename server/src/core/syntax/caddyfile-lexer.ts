@@ -27,6 +27,7 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
   let line = 1;
   /** Line breaks that a backslash took back, which Caddy counts at the next real one. */
   let joined = 0;
+  let isJoined = false;
   let fresh = true;
   const push = (token: CaddyToken): void => {
     tokens.push(token);
@@ -43,14 +44,20 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
   while (at < text.length) {
     const char = text[at] ?? '';
     if (char === '\n') {
-      breakLines(1);
-      fresh = true;
+      if (isJoined) joined++;
+      else {
+        breakLines(1);
+        fresh = true;
+      }
+      isJoined = false;
       at++;
     } else if (/\s/.test(char)) {
       at++;
     } else if (char === '#') {
       const end = endOfLine(text, at);
       comments.push({ start: at, end });
+      // Caddy takes a backslash anywhere in a comment for one before the line's break.
+      isJoined = text.slice(at, end).includes('\\');
       at = end;
     } else if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) {
       at += text[at + 1] === '\r' ? 3 : 2;

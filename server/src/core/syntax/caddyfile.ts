@@ -99,7 +99,8 @@ function parseBlocks(
     const open = tokens[next];
     const head = tokens[from];
     const start = (head ?? open)?.span.start ?? 0;
-    if (open && isOpen(open) && !(lines[next] && next > from && !expectMore)) {
+    // On a line of its own the brace opens the body as well.
+    if (open && isOpen(open)) {
       if (expectMore)
         problems.push({ span: open.span, message: 'A comma before `{` promises another address.', verdict: 'refused' });
       const { block, next: after } = readBlock(next, 0);
@@ -135,30 +136,21 @@ function parseBlocks(
         verdict: 'refused',
       });
     // One site without braces: the rest of the file is its body.
-    const isLoneBrace = open !== undefined && isOpen(open);
-    if (isLoneBrace)
-      problems.push({
-        span: open.span,
-        message: 'The brace has to stand on the line of its address.',
-        verdict: 'refused',
-      });
     const bodyStart = keys.at(-1)?.span.end ?? start;
     const directives: CaddyDirective[] = [];
-    let cursor = isLoneBrace ? next + 1 : next;
+    let cursor = next;
     while (cursor < tokens.length) {
       const token = tokens[cursor];
       if (isClose(token)) {
-        if (token && !isLoneBrace)
-          problems.push({ span: token.span, message: 'This brace closes nothing.', verdict: 'refused' });
+        if (token) problems.push({ span: token.span, message: 'This brace closes nothing.', verdict: 'refused' });
         cursor++;
-        if (isLoneBrace) break;
         continue;
       }
       const { directive, next: after } = readDirective(cursor, true);
       directives.push(directive);
       cursor = after;
     }
-    const end = isLoneBrace ? (tokens[cursor - 1]?.span.end ?? text.length) : text.length;
+    const end = text.length;
     const block: CaddyBlock = {
       open: { start: bodyStart, end: bodyStart },
       directives,
