@@ -36,7 +36,7 @@ export function childNodes(node: Node): readonly Node[] {
         item,
       }));
     case 'item':
-      return node.item.evidence.map((evidence, index) => ({
+      return rowsOf(node.item).map((evidence, index) => ({
         kind: 'evidence',
         key: `${key} ${index}`,
         checklist,
@@ -46,6 +46,12 @@ export function childNodes(node: Node): readonly Node[] {
       return [];
   }
 }
+
+/** What was seen, then what is missing. */
+const rowsOf = ({ evidence, reasons }: Item): readonly Evidence[] => [
+  ...evidence,
+  ...reasons.map((message) => ({ path: undefined, range: undefined, message, rule: undefined })),
+];
 
 const itemsOf = ({ items }: Checklist, name: string): readonly Item[] =>
   items.filter(({ section }) => section === name);
@@ -62,7 +68,7 @@ function rowOf(node: Node): vscode.TreeItem {
   const { checklist } = node;
   switch (node.kind) {
     case 'product': {
-      const row = new vscode.TreeItem(checklist.title, Expanded);
+      const row = new vscode.TreeItem(checklist.product, Expanded);
       row.description = [placeOf(checklist), tallyText(tally(checklist.items))]
         .filter((part) => part !== '')
         .join(' · ');
@@ -81,14 +87,14 @@ function rowOf(node: Node): vscode.TreeItem {
       return row;
     }
     case 'item': {
-      const { text, state, evidence } = node.item;
-      const row = new vscode.TreeItem(text.replaceAll('`', ''), evidence.length > 0 ? Collapsed : None);
+      const { id, text, state, evidence } = node.item;
+      // The icon tells the state, so that a narrow side bar has room for the words.
+      const row = new vscode.TreeItem(id, rowsOf(node.item).length > 0 ? Collapsed : None);
       const placed = evidence.filter(({ path }) => path !== undefined);
-      row.description =
-        placed.length > 1 ? vscode.l10n.t('{0}, {1} places', stateWord(state), placed.length) : stateWord(state);
+      row.description = text.replaceAll('`', '');
       row.iconPath = stateIcon(state);
       row.contextValue = `item.${state}`;
-      row.accessibilityInformation = { label: `${text}, ${row.description}` };
+      row.accessibilityInformation = { label: `${id} ${text}, ${stateWord(state)}` };
       return withPlace(row, checklist, placed[0]);
     }
     case 'evidence': {
@@ -146,14 +152,14 @@ export function tooltipOf(node: Node): vscode.MarkdownString | undefined {
       );
     }
     case 'item': {
-      const { text, state, evidence, remedy } = node.item;
-      const rows = evidence.map(
+      const { id, text, state, remedy } = node.item;
+      const rows = rowsOf(node.item).map(
         ({ path, range, message }) =>
           `- ${path === undefined ? '' : `${code(placeText(path, range))}: `}${proseMarkdown(message)}`,
       );
       return new vscode.MarkdownString(
         [
-          proseMarkdown(text),
+          `**${id}** ${proseMarkdown(text)}`,
           `**${vscode.l10n.t('State')}**: ${stateWord(state)}`,
           ...(rows.length > 0 ? [`**${vscode.l10n.t('Evidence')}**`, rows.join('\n')] : []),
           ...(remedy === undefined ? [] : [`**${vscode.l10n.t('What to do')}**: ${proseMarkdown(remedy)}`]),

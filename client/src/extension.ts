@@ -25,8 +25,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const ask: Ask = async (command, argument, token) => {
     await queue;
     if (!client) throw new Error(vscode.l10n.t('The server is not running.'));
-    const given = argument === undefined ? [] : [argument];
-    return client.sendRequest('workspace/executeCommand', { command, arguments: given }, token);
+    const params = { command, arguments: argument === undefined ? [] : [argument] };
+    // A third argument that is undefined would count as a parameter of its own.
+    return token
+      ? client.sendRequest('workspace/executeCommand', params, token)
+      : client.sendRequest('workspace/executeCommand', params);
   };
   const checklists = makeChecklists(ask, log);
   const statusBar = makeStatusBar(checklists);
@@ -89,7 +92,10 @@ async function sayFailure(error: unknown, log: vscode.LogOutputChannel): Promise
   const restart = vscode.l10n.t('Restart Server');
   const show = vscode.l10n.t('Show Log');
   const chosen = await vscode.window.showErrorMessage(
-    vscode.l10n.t('That did not work: {0} Restart the server, or see the log.', reason),
+    vscode.l10n.t(
+      'That did not work: {0} Restart the server, or see the log.',
+      /[.!?]$/.test(reason) ? reason : `${reason}.`,
+    ),
     restart,
     show,
   );

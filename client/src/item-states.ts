@@ -4,9 +4,9 @@ import type { ItemState } from './protocol.ts';
 const appearance: Readonly<Record<ItemState, readonly [icon: string, color: string]>> = {
   pass: ['pass-filled', 'testing.iconPassed'],
   fail: ['error', 'testing.iconFailed'],
-  unknown: ['question', 'testing.iconSkipped'],
-  ask: ['account', 'charts.yellow'],
-  attested: ['verified-filled', 'charts.blue'],
+  unknown: ['question', 'charts.orange'],
+  ask: ['account', 'charts.blue'],
+  attested: ['verified-filled', 'testing.iconPassed'],
   'not-applicable': ['circle-slash', 'disabledForeground'],
 };
 

@@ -62,7 +62,8 @@ export function makeLanguageClient(context: vscode.ExtensionContext, log: vscode
       outputChannel: log,
       traceOutputChannel: namesOnly(log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ settings: plainSettings() }),
+      // The editor shows a finding's message above every hover by itself.
+      initializationOptions: () => ({ settings: plainSettings(), hoverMessages: false }),
       initializationFailedHandler: () => false,
       errorHandler: quietErrorHandler(),
       middleware: diagnosticLinks(context.extensionUri),

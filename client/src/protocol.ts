@@ -42,6 +42,8 @@ export interface Item {
   readonly text: string;
   readonly state: ItemState;
   readonly evidence: readonly Evidence[];
+  /** Why the line is open, or about nothing here. */
+  readonly reasons: readonly string[];
   readonly remedy: string | undefined;
 }
 
@@ -104,6 +106,7 @@ const itemOf = (value: unknown): Item => ({
   // A word from a newer server says nothing here, which is what `unknown` means.
   state: states.find((state) => state === memberOf(value, 'state')) ?? 'unknown',
   evidence: listOf(memberOf(value, 'evidence')).map(evidenceOf),
+  reasons: listOf(memberOf(value, 'reasons')).filter((reason) => typeof reason === 'string'),
   remedy: optionalText(value, 'remedy'),
 });
 

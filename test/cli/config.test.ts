@@ -124,9 +124,9 @@ describe('the key', () => {
     const files = { '.env': 'CORS_ALLOWED_ORIGINS=*\n' };
     const titles = (folder: string) =>
       check(folder).report.findings.flatMap(({ fixes }) => fixes.map(({ title }) => title));
-    expect(titles(folderWith(files))).toEqual(['Replace `*` by an origin']);
+    expect(titles(folderWith(files))).toEqual(['Replace * by an origin']);
     expect(titles(configured('{ "publicUrl": "https://app.example.org" }', files))).toEqual([
-      'Replace `*` by https://app.example.org',
+      'Replace * by https://app.example.org',
     ]);
   });
 

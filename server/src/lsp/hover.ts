@@ -3,7 +3,7 @@ import { lineIndex } from '../core/text.ts';
 import type { Located } from './locate.ts';
 
 /** What is wrong, why it matters, what to do: the rule's own words. Never a value. */
-export function hover({ folder, path }: Located, position: Position): Hover | null {
+export function hover({ folder, path }: Located, position: Position, withMessages: boolean): Hover | null {
   const text = folder.analysis().files.get(path)?.text;
   if (text === undefined) return null;
   const lines = lineIndex(text);
@@ -13,7 +13,7 @@ export function hover({ folder, path }: Located, position: Position): Hover | nu
   if (!first) return null;
   const sections = found.map(({ rule, message, fixes = [] }) => {
     const remedy = fixes.map(({ title }) => title).join(' · ');
-    return `**${rule.id}** · ${message}\n\n${rule.why}${remedy === '' ? '' : `\n\n_Quick fix: ${remedy}_`}`;
+    return `**${rule.id}**${withMessages ? ` · ${message}` : ''}\n\n${rule.why}${remedy === '' ? '' : `\n\n_Quick fix: ${remedy}_`}`;
   });
   return { contents: { kind: 'markdown', value: sections.join('\n\n---\n\n') }, range: lines.range(first.span) };
 }

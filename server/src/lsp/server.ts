@@ -36,6 +36,8 @@ interface Client {
   readonly refreshes: boolean;
   readonly configures: boolean;
   readonly watches: boolean;
+  /** Hovers say what is wrong as well; an editor that shows the finding's message there turns it off. */
+  readonly hoverMessages: boolean;
   readonly edits: Omit<EditSupport, 'version'>;
 }
 
@@ -47,6 +49,7 @@ export function startServer(connection: Connection, products: readonly Product[]
     refreshes: false,
     configures: false,
     watches: false,
+    hoverMessages: true,
     edits: { versions: false, snippets: false, createsFiles: false, docsBase: undefined },
   };
   let editorSettings: unknown;
@@ -220,7 +223,7 @@ export function startServer(connection: Connection, products: readonly Product[]
   connection.onHover(
     guarded('hover', null, ({ textDocument: { uri }, position }, token) => {
       stopIfCancelled(token);
-      return documents.get(uri) ? hover(folders.locate(uri), position) : null;
+      return documents.get(uri) ? hover(folders.locate(uri), position, client.hoverMessages) : null;
     }),
   );
   connection.onExecuteCommand(
@@ -257,6 +260,7 @@ function readClient({ capabilities, initializationOptions }: InitializeParams): 
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     configures: workspace?.configuration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    hoverMessages: Reflect.get(Object(initializationOptions), 'hoverMessages') !== false,
     edits: {
       versions,
       snippets: versions && workspace?.workspaceEdit?.snippetEditSupport === true,

@@ -35,7 +35,7 @@ suite('quick fixes', () => {
 
   test("the wildcard becomes the deployment's public origin", async () => {
     const document = await show('.env');
-    await fix(document, 'wildcard-origin', 'Replace `*` by https://memory.example.org', 'NOVAMEM_CORS_ORIGINS');
+    await fix(document, 'wildcard-origin', 'Replace * by https://memory.example.org', 'NOVAMEM_CORS_ORIGINS');
     assert.equal(lineWith(document, 'NOVAMEM_CORS_ORIGINS'), 'NOVAMEM_CORS_ORIGINS=https://memory.example.org');
     await noFinding(document, 'wildcard-origin');
   });

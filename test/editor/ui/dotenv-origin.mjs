@@ -11,7 +11,7 @@ export default async function test({ page, workspace, shot }) {
   await clickInto(page, 'NOVAMEM_CORS_ORIGINS=*', 4);
   // The finding marks the one character `*`, and the cursor has to touch it.
   await page.keyboard.press('End');
-  const fix = await openQuickFixes(page, 'Replace `*` by https://memory.example.org');
+  const fix = await openQuickFixes(page, 'Replace * by https://memory.example.org');
   await shot('quick-fixes');
   await fix.click();
   await line(page, 'NOVAMEM_CORS_ORIGINS=https://memory.example.org').waitFor();

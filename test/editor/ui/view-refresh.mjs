@@ -15,7 +15,7 @@ export default async function test({ page, shot }) {
   await openFile(page, '.env');
   await clickInto(page, 'NOVAMEM_CORS_ORIGINS=*', 4);
   await page.keyboard.press('End');
-  await (await openQuickFixes(page, 'Replace `*` by https://memory.example.org')).click();
+  await (await openQuickFixes(page, 'Replace * by https://memory.example.org')).click();
   await stateOf('passes').waitFor();
   await statusBarItem(page)
     .filter({ hasText: `${done + 1}/${total}, ${failing - 1} failing` })

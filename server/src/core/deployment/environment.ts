@@ -19,7 +19,7 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
   if (!file) return () => undefined;
   const { settings } = file.model;
   const known = new Map<Setting, readonly Segment[] | undefined>();
-  const valueOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
+  const segmentsOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
     if (known.has(setting)) return known.get(setting);
     const before: Lookup = (name) => find(name, index);
     const resolution = resolve(setting.template, { path: file.path, setting }, before);
@@ -43,7 +43,7 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
   const find = (name: string, end: number): readonly Segment[] | undefined => {
     const index = settings.findLastIndex(({ key }, position) => position < end && key === name);
     const setting = settings[index];
-    return setting && !setting.inherited ? valueOf(setting, index) : undefined;
+    return setting && !setting.inherited ? segmentsOf(setting, index) : undefined;
   };
   return (name) => find(name, settings.length);
 }

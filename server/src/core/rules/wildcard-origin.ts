@@ -70,7 +70,7 @@ function wildcardIn(value: string): Span | undefined {
 function fixesAt(path: string, span: Span, { publicOrigins }: Deployment): readonly Fix[] {
   const [origin] = publicOrigins;
   const text: TextPart = origin ?? { blank: 'https://app.example.org' };
-  const title = origin === undefined ? 'Replace `*` by an origin' : `Replace \`*\` by ${origin}`;
+  const title = origin === undefined ? 'Replace * by an origin' : `Replace * by ${origin}`;
   return [{ title, safe: false, edits: [{ path, span, text: [text] }] }];
 }
 
