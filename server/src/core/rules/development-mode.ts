@@ -1,6 +1,7 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { isTierName } from '../deployment/tier.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
@@ -28,6 +29,7 @@ it is a warning. Files named for development are left at a hint.`,
       const wanted = productionValue(setting);
       if (wanted === undefined) continue;
       const { key, product, variable } = setting;
+      if (key === 'APP_ENV' && holdsSymfonyDefaults(deployment.files, setting.decided.path)) continue;
       const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
       const what =
         variable && variable.kind !== 'tier'
@@ -43,6 +45,18 @@ it is a warning. Files named for development are left at a hint.`,
     for (const service of deployment.services) yield* unsetTier(service, deployment);
   },
 };
+
+/**
+ * Symfony commits its `.env` as defaults for developers; what runs in production comes from the real environment, which
+ * wins (https://symfony.com/doc/current/configuration.html#configuration-based-on-environment-variables).
+ */
+const holdsSymfonyDefaults = (files: readonly SourceFile[], path: string): boolean =>
+  files.some(
+    (file) =>
+      file.path === path &&
+      file.kind === 'dotenv' &&
+      file.model.tree.comments.some(({ start, end }) => /^###> symfony\//.test(file.text.slice(start, end))),
+  );
 
 const developmentValue = /^(?:dev|devel|develop|development|local|debug|demo)$/i;
 
