@@ -172,8 +172,9 @@ function readFlag(entry: YamlEntry | undefined, pointer: string): ComposeFlag | 
   const text = composeText(entry, pointer);
   if (!entry || !text || !isScalar(entry.value)) return undefined;
   const { value } = entry.value;
-  const known =
-    typeof value === 'boolean' ? value : /^(?:true|false)$/i.test(text.text) ? /^true$/i.test(text.text) : undefined;
+  // Compose takes the words of YAML 1.1 too, with a warning.
+  const isOn = /^(?:true|y|yes|on)$/i.test(text.text);
+  const known = typeof value === 'boolean' ? value : isOn || /^(?:false|n|no|off)$/i.test(text.text) ? isOn : undefined;
   return { value: known, text, entry: entry.span };
 }
 

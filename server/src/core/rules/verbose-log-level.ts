@@ -35,7 +35,8 @@ the database has. They also fill disks. Files for staging may log at debug.`,
   },
 };
 
-const levelName = /(?:^|_)(?:LOG_?LEVEL|LOGGING_LEVEL|LOGLEVEL|LOG_VERBOSITY|LOGGER_LEVEL|LOG_LVL|LEVEL_LOG)$/i;
+const levelName =
+  /(?:^|_)(?:RUST_LOG|LOG_?LEVEL|LOGGING_LEVEL|LOGLEVEL|LOG_VERBOSITY|LOGGER_LEVEL|LOG_LVL|LEVEL_LOG)$/i;
 const verbose = /^(?:debug|trace|verbose|silly|all|finest|finer|fine|debug\d)$/i;
 
 function isVerbose({ key, value, variable, setting }: EffectiveSetting): boolean {
@@ -71,6 +72,22 @@ function* caddyProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>): Itera
       span: directive.name.span,
       message: 'The global option debug logs every request in detail.',
       pointer: '/debug',
+    };
+  }
+  const logs = [...file.model.options, ...file.model.sites.flatMap(({ directives }) => directives)].filter(
+    ({ name }) => name.text === 'log',
+  );
+  for (const [index, { block }] of logs.entries()) {
+    const level = block?.directives.find(({ name }) => name.text === 'level')?.args[0];
+    if (level?.text.toUpperCase() !== 'DEBUG') continue;
+    yield {
+      path: file.path,
+      span: level.span,
+      message: `The log's level is ${level.text}; production logs at INFO.`,
+      fixes: [
+        { title: 'Set level to INFO', safe: true, edits: [{ path: file.path, span: level.span, text: ['INFO'] }] },
+      ],
+      pointer: `/log/${index}/level`,
     };
   }
 }

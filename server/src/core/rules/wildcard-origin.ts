@@ -3,7 +3,7 @@ import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
-import { productSays, settingPlace } from './setting-problem.ts';
+import { isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 
 export const wildcardOrigin: FileRule = {
   id: 'wildcard-origin',
@@ -22,6 +22,14 @@ frames of any site have it. Name the origins that need access; an empty list is 
 
   *check({ file, settings, deployment }) {
     for (const setting of settings) {
+      if (isAllowAll(setting)) {
+        const off = switchLike(setting.value ?? '', false);
+        yield {
+          ...settingPlace(setting),
+          message: `${setting.key} allows every origin.`,
+          fixes: replaceValue(setting, `Set ${setting.key} to ${off}`, [off]),
+        };
+      }
       if (!isOriginSetting(setting)) continue;
       const item = wildcardIn(setting.value ?? '');
       if (item === undefined && !productSays(setting, 'wildcard-origin')) continue;
@@ -45,6 +53,12 @@ frames of any site have it. Name the origins that need access; an empty list is 
 
 const originName =
   /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
+
+/** Switches beside the list of origins (django-cors-headers, FastAPI templates). */
+const allowAllName = /(?:^|_)CORS_(?:ORIGINS?_)?ALLOW_ALL(?:_ORIGINS?)?$/i;
+
+const isAllowAll = ({ key, value, variable }: EffectiveSetting): boolean =>
+  variable === undefined && allowAllName.test(key) && isTruthy(value ?? '');
 
 function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
   if (variable) return variable.kind === 'origins';

@@ -72,9 +72,14 @@ const composedText = ({ segments, missing }: EffectiveSetting): string | undefin
 
 export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole | undefined {
   if (variable) return variable.kind === 'secret' ? 'key' : variable.kind === 'password' ? 'password' : undefined;
-  // JSON keys like "token" and "key" are data as often as secrets; only whole phrases count there.
   if (setting.source === 'json' && isWording(setting.pointer)) return undefined;
-  if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) return undefined;
+  // JSON keys like "token" and "key" are data as often as secrets: what they stand under has to say so as well.
+  if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) {
+    const parent = setting.pointer.split('/').at(-2) ?? '';
+    return /^(?:jwt|session|cookies?|auth|authentication|encryption|signing|security)$/i.test(parent)
+      ? secretRole(`${parent}_${key}`)
+      : undefined;
+  }
   return secretRole(key);
 }
 

@@ -100,6 +100,8 @@ const issuedKeyQualifiers = new Set([
   'ingest',
   'ai',
 ]);
+/** Words before a final `token` that say that whoever runs the service makes it up. */
+const ownTokenQualifiers = new Set(['admin', 'master', 'internal', 'shared', 'root']);
 /** A trailing word that says which one, not what. */
 const ordinals =
   /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
@@ -156,7 +158,7 @@ export function secretRole(name: string): SecretRole | undefined {
       : before === 'access' && words.includes('aws')
         ? 'token'
         : 'key';
-  if (tokenWords.has(last)) return 'token';
+  if (tokenWords.has(last)) return ownTokenQualifiers.has(before) && last === 'token' ? 'key' : 'token';
   if (last === 'key' || last === 'keys') {
     if (before === 'secret' && words.some((word) => /^(?:aws|s3|stripe|minio|r2|gcs|azure|spaces)$/.test(word)))
       return words.includes('minio') ? 'password' : 'token';
