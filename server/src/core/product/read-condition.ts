@@ -52,27 +52,31 @@ function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) =
   return reject(`This has to name one subject of ${Object.keys(subjectFields).join(', ')}.`);
 }
 
-const subject: Shape<Subject> = object(subjectFields, [], (read, _, reject) => subjectOf(read, reject));
+const subject: NamedShape<Subject> = lazy('subject', () =>
+  object(subjectFields, [], (read, _, reject) => subjectOf(read, reject)),
+);
 
-const test: Shape<Test> = object(
-  {
-    is: list(text),
-    not: list(text),
-    hasWord: list(text),
-    notExactly: list(text),
-    below: number,
-    above: number,
-    shorter: number,
-    wholeNumber: flag,
-    versionBelow: text,
-    megabytesBelow: number,
-    pinned: flag,
-    publicUrl: flag,
-    omitsHostOf: text,
-    contains: subject,
-  },
-  [],
-  (read) => read,
+const test: NamedShape<Test> = lazy('test', () =>
+  object(
+    {
+      is: list(text),
+      not: list(text),
+      hasWord: list(text),
+      notExactly: list(text),
+      below: number,
+      above: number,
+      shorter: number,
+      wholeNumber: flag,
+      versionBelow: text,
+      megabytesBelow: number,
+      pinned: flag,
+      publicUrl: flag,
+      omitsHostOf: text,
+      contains: subject,
+    },
+    [],
+    (read) => read,
+  ),
 );
 
 const condition: NamedShape<Condition> = lazy('condition', () =>
@@ -159,4 +163,4 @@ export const evidence: NamedShape<Evidence> = lazy('evidence', () =>
 );
 
 /** The shapes that refer to themselves, for the `$defs` of a schema. */
-export const named: readonly NamedShape<unknown>[] = [condition, evidence];
+export const named: readonly NamedShape<unknown>[] = [subject, test, condition, evidence];

@@ -60,7 +60,7 @@ export const list = <T>(item: Shape<T>): Shape<readonly T[]> => ({
     const nodes = node.type === 'seq' ? node.items : [node];
     return nodes.flatMap((one) => item.read(one, mistakes) ?? []);
   },
-  schema: { type: 'array', items: item.schema },
+  schema: { anyOf: [item.schema, { type: 'array', items: item.schema }] },
 });
 
 /** Names of the author's own. */
