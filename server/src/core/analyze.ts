@@ -105,7 +105,7 @@ function reread(previous: Analysis | undefined, settings: Settings): readonly [s
   });
 }
 
-export const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
+const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
   rules[rule.id] !== 'off' && (rules[rule.id] !== undefined || profile === 'strict' || rule.profile === 'recommended');
 
 function analyzeDeployment(deployment: Deployment, { settings, rules = allRules }: AnalysisInput): AnalyzedDeployment {

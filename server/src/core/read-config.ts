@@ -21,7 +21,7 @@ export interface ReadConfig {
 }
 
 const tiers: readonly Tier[] = ['production', 'staging', 'development', 'example'];
-export const configKeys = ['rules', 'profile', 'failOn', 'tiers', 'exclude', 'products', 'publicUrl'] as const;
+const configKeys = ['rules', 'profile', 'failOn', 'tiers', 'exclude', 'products', 'publicUrl'] as const;
 
 /**
  * Reads `.seaworthy/config.json` (JSON with comments). What is right in it counts; every unknown key and wrong type is a

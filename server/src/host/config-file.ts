@@ -5,7 +5,7 @@ import { type ConfigProblem, readConfig } from '../core/read-config.ts';
 import { lineIndex } from '../core/text.ts';
 import { readText } from './workspace-files.ts';
 
-export const configPath = '.seaworthy/config.json';
+const configPath = '.seaworthy/config.json';
 
 export interface LoadedConfig {
   readonly settings: Settings;

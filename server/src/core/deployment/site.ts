@@ -23,7 +23,7 @@ export function caddyLookup(services: readonly DeployedService[], project: Looku
 const textOf = (segments: readonly Segment[]): string => segments.map(({ text }) => text).join('');
 
 /** The text with its `{$NAME:default}` replaced; undefined where one of them is set nowhere and has no default. */
-export function resolveCaddyText(text: string, lookup: Lookup): string | undefined {
+function resolveCaddyText(text: string, lookup: Lookup): string | undefined {
   let complete = true;
   const resolved = text.replace(/\{\$([^{}:]+)(?::([^{}]*))?\}/g, (_, name: string, fallback: string | undefined) => {
     const segments = lookup(name);

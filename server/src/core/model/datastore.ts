@@ -81,9 +81,3 @@ export function datastoreOf(image: string | undefined, target: number, service: 
     ? portNames[target]
     : undefined;
 }
-
-/** The image is a datastore, whatever port is meant. */
-export const isDatastoreImage = (image: string | undefined): boolean => {
-  const repository = image === undefined ? undefined : readImage(image)?.name;
-  return repository !== undefined && datastores[repository.split('/').at(-1)?.toLowerCase() ?? ''] !== undefined;
-};

@@ -28,7 +28,7 @@ const narrows = (token: CaddyToken | undefined): boolean =>
 const variable = /\{\$([^{}:]+)(?::([^{}]*))?\}/g;
 
 /** The `{$NAME:default}` of a token; a quoted token is read the same way, since Caddy replaces them before it reads the file. */
-export function variablesOf({ text, span, quote }: CaddyToken): readonly CaddyVariable[] {
+function variablesOf({ text, span, quote }: CaddyToken): readonly CaddyVariable[] {
   const shift = quote === '' ? 0 : 1;
   return [...text.matchAll(variable)].map((match) => {
     const start = span.start + shift + match.index;

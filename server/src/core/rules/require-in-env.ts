@@ -5,7 +5,7 @@ import { type Edit, type Generated, isInside, lineEnding } from '../text.ts';
 import type { Fix } from './rule.ts';
 
 /** The reference whose fallback holds the place. */
-export const referenceAround = ({ setting, span }: Segment): Reference | undefined =>
+const referenceAround = ({ setting, span }: Segment): Reference | undefined =>
   referencesIn(setting.template)
     .filter((reference) => isInside(span, reference.span) && reference.operand !== undefined)
     .at(-1);

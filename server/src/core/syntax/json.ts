@@ -45,7 +45,7 @@ export interface JsonTree {
 }
 
 /** Deeper than any configuration, and far from where recursive readers overflow. */
-export const maxJsonDepth = 200;
+const maxJsonDepth = 200;
 
 export function parseJson(text: string, dialect: JsonDialect): JsonTree {
   const deep = tooDeep(text);
