@@ -1,0 +1,71 @@
+import products from 'seaworthy:products';
+import { expect, it } from 'vitest';
+import { type Analysis, analyze } from '../server/src/core/analyze.ts';
+import { walkChecklists } from '../server/src/core/checklist/walk.ts';
+import { defaultSettings } from '../server/src/core/config.ts';
+import type { InputFile } from '../server/src/core/read-source.ts';
+import { readExample } from './checklist/walk.ts';
+
+const input = { settings: defaultSettings, products };
+
+/** All that a report would say, without the objects behind it. */
+const said = ({ findings, suppressed, faults, deployments }: Analysis) => ({
+  findings: findings.map(({ rule, path, span, severity, message, fixes }) => [
+    rule.id,
+    path,
+    span,
+    severity,
+    message,
+    fixes,
+  ]),
+  suppressed: suppressed.map(({ finding }) => [finding.rule.id, finding.path, finding.span]),
+  faults,
+  states: walkChecklists(deployments, {}).map(({ root, items }) => [
+    root,
+    items.map(({ item, state }) => [item.id, state]),
+  ]),
+});
+
+it('says along 400 edits, renames and deletions what an analysis from scratch says', {
+  timeout: 120_000,
+}, () => {
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * below);
+  };
+  const originals = new Map<string, string>(
+    products.flatMap(({ id }) =>
+      ['careless', 'hardened'].flatMap((kind) =>
+        [...readExample(`${id}-${kind}`)].map(([path, text]) => [`${id}-${kind}/${path}`, text] as const),
+      ),
+    ),
+  );
+  const paths = [...originals.keys()];
+  const files = new Map<string, InputFile>(paths.map((path) => [path, { path, text: originals.get(path) ?? '' }]));
+  let state = analyze(undefined, files, input);
+  for (let round = 0; round < 400; round++) {
+    const path = paths[random(paths.length)] ?? '';
+    const change = new Map<string, InputFile | undefined>();
+    const text = files.get(path)?.text ?? originals.get(path) ?? '';
+    const at = random(text.length + 1);
+    const action = random(6);
+    if (action === 0) change.set(path, undefined);
+    else if (action === 1) change.set(path, { path, text: originals.get(path) ?? '' });
+    else if (action === 2) {
+      const other = `${path.slice(0, path.indexOf('/'))}/renamed-${random(3)}${path.slice(path.lastIndexOf('/') + 1)}`;
+      change.set(path, undefined);
+      change.set(other, { path: other, text });
+    } else {
+      const piece = ['', '*', 'changeme', '\n', '}', '${X}', ':', '  '][random(8)] ?? '';
+      change.set(path, { path, text: text.slice(0, at) + piece + text.slice(at + random(12)) });
+    }
+    for (const [changed, file] of change) {
+      if (file) files.set(changed, file);
+      else files.delete(changed);
+    }
+    state = analyze(state, change, input);
+    if (round % 4 === 0) expect(said(state), `round ${round}`).toEqual(said(analyze(undefined, files, input)));
+  }
+  expect(said(state)).toEqual(said(analyze(undefined, files, input)));
+});
