@@ -9,11 +9,13 @@ import {
 } from 'vscode-languageclient/node';
 import { diagnosticLinks } from './diagnostic-links.ts';
 
-const languages = ['dotenv', 'env', 'caddyfile', 'dockercompose'];
+const languages = ['dotenv', 'env', 'caddyfile', 'dockercompose', 'nginx', 'NGINX'];
 
 /** Wider than what is checked: the server decides, by name and for YAML by content. */
 const patterns = [
   '**/{.env,.env[._-]*,*.env,env.example,env.sample,env.template,env.dist,*.env.*}',
+  '**/{*nginx*.conf,*.nginx}',
+  '**/{nginx,conf.d,sites-available,sites-enabled}/**/*.conf',
   '**/{Caddyfile,Caddyfile[._-]*,*[._-]Caddyfile,*.caddyfile}',
   '**/*.{yml,yaml}',
   '**/*compose*.{yml,yaml}.{example,sample,template,dist}',

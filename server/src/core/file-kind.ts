@@ -3,7 +3,7 @@
  * repository are refused here, by path alone.
  */
 
-export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile';
+export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -16,6 +16,8 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
   env: 'dotenv',
   caddyfile: 'caddyfile',
   dockercompose: 'compose',
+  nginx: 'nginx',
+  NGINX: 'nginx',
 };
 
 const dotenvName =
@@ -23,6 +25,13 @@ const dotenvName =
 const composeName =
   /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
 const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddyfile|.+[._-]Caddyfile)$/i;
+/** `nginx.conf` and its like anywhere; any other `.conf` only in the folders that nginx reads. */
+const nginxName =
+  /^(?:nginx[\w.-]*\.conf|[\w.-]+\.nginx|[\w.-]+\.nginx\.conf|nginx\.conf)(?:\.(?:template|tmpl|example|sample))?$/i;
+const nginxFolder =
+  /(?:^|\/)(?:nginx|conf\.d|sites-available|sites-enabled|nginx\.d)\/(?:[\w.-]+\/)*[\w.-]+\.conf(?:\.(?:template|tmpl|example|sample))?$/i;
+const nginxSite = /(?:^|\/)sites-(?:available|enabled)\/[\w.-]+$/i;
+
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
 /**
@@ -47,6 +56,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (dotenvName.test(name)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
   if (caddyfileName.test(name)) return 'caddyfile';
+  if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
 }

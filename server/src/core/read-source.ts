@@ -4,6 +4,7 @@ import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
 import { readDotenv } from './model/read-dotenv.ts';
 import { readJson } from './model/read-json.ts';
+import { readNginx } from './model/read-nginx.ts';
 import type { SourceFile } from './model/source-file.ts';
 
 /** A text as it came from the disk or the editor. */
@@ -32,6 +33,8 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
       return { ...facts, kind, model: readCompose(text) };
     case 'caddyfile':
       return { ...facts, kind, model: readCaddyfile(text) };
+    case 'nginx':
+      return { ...facts, kind, model: readNginx(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -2,6 +2,7 @@ import type { ProxySite } from '../deployment/deployment.ts';
 import type { SitePart } from '../product/condition.ts';
 import type { CaddyDirective } from '../syntax/caddyfile.ts';
 import type { Context } from './context.ts';
+import { importOpen as includeOpen, type NginxRoute, nginxRoutes } from './see-nginx.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
@@ -117,8 +118,8 @@ function guardsOf(
 }
 
 /** A response header on its way out of each site that serves the product. */
-export function seeHeader(name: string, { sites }: Context): Sightings {
-  const found = sites.map((proxied): Sighting => {
+export function seeHeader(name: string, context: Context): Sightings {
+  const fromCaddy = context.sites.map((proxied): Sighting => {
     const { site, path } = proxied;
     const own = site.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
     const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
@@ -136,5 +137,26 @@ export function seeHeader(name: string, { sites }: Context): Sightings {
       ? sightingOf(proxied, '', name)
       : sightingOf(proxied, undefined, name, importOpen(imported));
   });
+  const found = [...fromCaddy, ...nginxRoutes(context).map((route) => nginxHeader(name, route))];
   return { found, complete: true, name: `a proxy site that sends ${name}` };
+}
+
+/** The header as the level that proxies sends it, after nginx's own inheritance. */
+function nginxHeader(name: string, route: NginxRoute): Sighting {
+  const { scope, server, path } = route;
+  const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
+  const set = scope.addHeaders.find((header) => isIt(header.name));
+  const hidden = scope.directives.find(
+    (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
+  );
+  const open = set || hidden ? undefined : includeOpen(route);
+  const site = server.serverNames[0];
+  const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
+  return {
+    name: `${name} of nginx server ${site?.text ?? 'without a name'}`,
+    value: open === undefined ? value : undefined,
+    ...(open !== undefined && { open }),
+    places: [{ path, span: set?.span ?? hidden?.span ?? site?.span ?? server.keyword }],
+    tellable: true,
+  };
 }

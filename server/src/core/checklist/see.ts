@@ -1,6 +1,7 @@
 import type { Subject } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
+import { seeNginx } from './see-nginx.ts';
 import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
 import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
 import { seeHeader, seeSite } from './see-site.ts';
@@ -14,6 +15,7 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('image' in subject) return seeImage(subject.image, context);
   if ('published' in subject) return seePublished(subject.published, context);
   if ('service' in subject) return seeService(subject.service, subject.of, context);
+  if ('nginx' in subject) return seeNginx(subject.nginx, context);
   if ('site' in subject) return seeSite(subject.site, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);

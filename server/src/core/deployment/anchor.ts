@@ -1,3 +1,4 @@
+import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
@@ -44,26 +45,33 @@ function isNamedBy(
         ),
     );
   }
-  if (file.kind !== 'caddyfile') return false;
+  const hosts = upstreamHosts(file);
+  if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
   const names = serviceNames(group);
-  if (names.size === 0 || names.size > 0 === ownsProxied(file, groups)) return false;
-  return upstreamHosts(file).some((host) => names.has(host));
+  return hosts.some((host) => names.has(host));
 }
 
-/** A Caddyfile whose own deployment already has the services that it names stays there alone. */
+/** A proxy file whose own deployment already has the services that it names stays there alone. */
 function ownsProxied(
-  file: Extract<SourceFile, { kind: 'caddyfile' }>,
+  file: SourceFile,
+  hosts: readonly string[],
   groups: ReadonlyMap<string, readonly SourceFile[]>,
 ): boolean {
   const home = [...groups.values()].find((group) => group.includes(file));
   const names = serviceNames(home ?? []);
-  return upstreamHosts(file).some((host) => names.has(host));
+  return hosts.some((host) => names.has(host));
 }
 
-const upstreamHosts = (file: Extract<SourceFile, { kind: 'caddyfile' }>): readonly string[] =>
-  file.model.sites.flatMap(({ proxies }) =>
-    proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])),
-  );
+/** Where a proxy file sends requests. */
+function upstreamHosts(file: SourceFile): readonly string[] {
+  if (file.kind === 'caddyfile') {
+    return file.model.sites.flatMap(({ proxies }) =>
+      proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])),
+    );
+  }
+  if (file.kind !== 'nginx') return [];
+  return file.model.servers.flatMap(passesIn).flatMap(({ servers }) => servers.flatMap(({ host }) => host ?? []));
+}
 
 const serviceNames = (group: readonly SourceFile[]): ReadonlySet<string> =>
   new Set(

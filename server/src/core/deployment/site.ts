@@ -1,12 +1,11 @@
 import { type CaddyAddressParts, readAddress } from '../model/caddy-address.ts';
 import type { CaddySite } from '../model/caddyfile.ts';
 import { baseNameOf } from '../model/path.ts';
-import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost } from '../model/url.ts';
 import type { DeployedService, ProxySite, SiteUpstream } from './deployment.ts';
 import type { Lookup, Segment } from './effective.ts';
-import { publishedPorts } from './published-port.ts';
+import { reachedBy } from './reach.ts';
 
 export type CaddyFile = Extract<SourceFile, { kind: 'caddyfile' }>;
 
@@ -85,26 +84,11 @@ function upstreamsOf(
       const port = read?.port === undefined ? undefined : Number(read.port);
       const own = { path, span: upstream.span, host, service: undefined, port };
       if (host === undefined) return [own];
-      const reached = services.flatMap((service): SiteUpstream[] => {
-        if (service.name.toLowerCase() === host || answersTo(service, host)) return [{ ...own, service: service.name }];
-        if (!isLoopbackAddress(host) && host !== 'host.docker.internal') return [];
-        const published = publishedPorts(service).find(
-          ({ first, last }) => port !== undefined && port >= first && port <= last,
-        );
-        return published
-          ? [{ ...own, service: service.name, port: published.target + (port ?? 0) - published.first }]
-          : [];
-      });
+      const reached = reachedBy(host, port, services).map((found): SiteUpstream => ({ ...own, ...found }));
       return reached.length > 0 ? reached : [own];
     }),
   );
 }
-
-const answersTo = ({ layers }: DeployedService, host: string): boolean =>
-  layers.some(
-    ({ service }) =>
-      service.containerName?.toLowerCase() === host || service.aliases.some((alias) => alias.toLowerCase() === host),
-  );
 
 /** True for services that stand in front of others and are meant to be reached: proxies, load balancers, tunnels. */
 export const isFrontProxy = (name: string, image: string | undefined): boolean =>

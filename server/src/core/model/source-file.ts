@@ -3,6 +3,7 @@ import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DotenvModel } from './dotenv.ts';
 import type { JsonModel } from './json.ts';
+import type { NginxModel } from './nginx.ts';
 
 interface FileFacts {
   /** Relative to the workspace, with `/`. */
@@ -22,4 +23,5 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'compose'; readonly model: ComposeModel }
     | { readonly kind: 'caddyfile'; readonly model: CaddyfileModel }
     | { readonly kind: 'json'; readonly model: JsonModel }
+    | { readonly kind: 'nginx'; readonly model: NginxModel }
   );

@@ -19,6 +19,8 @@ export type Subject =
   | { readonly service: ServicePart; readonly of: string }
   /** A part of each proxy site that serves the product. */
   | { readonly site: SitePart }
+  /** A part of each nginx server that proxies to the product. */
+  | { readonly nginx: NginxPart }
   /** A response header as the sites that serve the product send it: its value, `''` where they do not set it, `removed`. */
   | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
@@ -45,6 +47,14 @@ export type ServicePart = (typeof serviceParts)[number];
  */
 export const siteParts = ['scheme', 'upstream', 'forwarded', 'auth'] as const;
 export type SitePart = (typeof siteParts)[number];
+
+/**
+ * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
+ * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
+ * each between spaces. `upstream` as for sites.
+ */
+export const nginxParts = ['scheme', 'listen', 'server-name', 'certificate', 'forwarded', 'upstream'] as const;
+export type NginxPart = (typeof nginxParts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */
 export interface Test {

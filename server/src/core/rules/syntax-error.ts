@@ -20,6 +20,7 @@ about env files.`,
   },
   references: [
     'https://caddyserver.com/docs/caddyfile/concepts',
+    'https://nginx.org/en/docs/beginners_guide.html#conf_structure',
     'https://docs.docker.com/reference/compose-file/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],

@@ -1,0 +1,118 @@
+import { type NginxDirective, parseNginx } from '../syntax/nginx.ts';
+import type { NginxMap, NginxModel, NginxScope, NginxServer } from './nginx.ts';
+import { readListen, readUpstream } from './nginx-address.ts';
+import {
+  type FileFacts,
+  firstValue,
+  type Inherited,
+  inherit,
+  named,
+  nothing,
+  readIncludes,
+  readLocations,
+  readScope,
+} from './nginx-scope.ts';
+
+/**
+ * The view of one file, whether a whole configuration or a part that another one includes: what stands at its top counts as the
+ * level that `http` is.
+ */
+export function readNginx(text: string): NginxModel {
+  const tree = parseNginx(text);
+  const all = [...flatten(tree.directives)];
+  const variables = new Map<string, string[]>();
+  for (const { args } of named(all, 'set')) {
+    const [name, value] = args;
+    if (!name || !value) continue;
+    const values = variables.get(name.text);
+    if (values) values.push(value.text);
+    else variables.set(name.text, [value.text]);
+  }
+  const file: FileFacts = { upstreams: named(all, 'upstream').flatMap(readUpstream), variables };
+  const top = inherit(nothing, tree.directives);
+  const levels = [
+    { directives: tree.directives, inherited: top },
+    ...named(tree.directives, 'http').map(({ block }) => {
+      const directives = block?.directives ?? [];
+      return { directives, inherited: inherit(top, directives) };
+    }),
+  ];
+  return {
+    tree,
+    servers: levels
+      .flatMap(({ directives, inherited }) =>
+        named(directives, 'server').flatMap((one) => readServer(one, inherited, file)),
+      )
+      .sort((a, b) => a.span.start - b.span.start),
+    locations: levels.flatMap(({ directives, inherited }) => readLocations(directives, inherited, file)),
+    upstreams: file.upstreams,
+    includes: readIncludes(all),
+    maps: new Map(named(all, 'map').flatMap(readMap)),
+  };
+}
+
+/** All of HTTP: `stream` and `mail` have servers and maps of another kind. */
+function* flatten(directives: readonly NginxDirective[]): Iterable<NginxDirective> {
+  for (const directive of directives) {
+    if (directive.name.text === 'stream' || directive.name.text === 'mail') continue;
+    yield directive;
+    // What stands inside of these are entries, not directives.
+    if (directive.block && !/^(?:map|geo|types|split_clients|charset_map)$/.test(directive.name.text))
+      yield* flatten(directive.block.directives);
+  }
+}
+
+function readServer(directive: NginxDirective, outer: Inherited, file: FileFacts): readonly NginxServer[] {
+  const read = readScope(directive, outer, file);
+  if (!read) return [];
+  const { directives } = read.scope;
+  const sslOn = firstValue(directives, 'ssl')?.text === 'on';
+  return [
+    {
+      ...read.scope,
+      listens: named(directives, 'listen').flatMap((one) => readListen(one, sslOn)),
+      serverNames: named(directives, 'server_name').flatMap(({ args }) =>
+        args.map(({ text, span }) => ({ text, span })),
+      ),
+      ssl: read.inner.ssl,
+      redirectsOnly: redirectsOnly(read.scope),
+    },
+  ];
+}
+
+const redirectCodes = new Set(['301', '302', '303', '307', '308']);
+
+/** https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return */
+function redirects({ directives }: NginxScope): boolean {
+  return directives.some(({ name, args: [first, second, flag] }) => {
+    if (name.text === 'return')
+      return second ? redirectCodes.has(first?.text ?? '') && isHttps(second.text) : isHttps(first?.text ?? '');
+    const all = first?.text === '^' || first?.text === '^(.*)$' || first?.text === '^(.*)' || first?.text === '^/(.*)$';
+    return name.text === 'rewrite' && all && isHttps(second?.text ?? '') && flag?.text !== 'break';
+  });
+}
+
+const isHttps = (text: string): boolean => /^https:\/\//i.test(text);
+
+/**
+ * A `return` of the server comes before any location. Without one, each location has to redirect, `/` among them; and certbot
+ * writes an `if` for every name and refuses the rest.
+ */
+function redirectsOnly(server: NginxScope): boolean {
+  if (redirects(server)) return true;
+  const refusesRest = named(server.directives, 'return').some(({ args: [code] }) => /^4\d\d$/.test(code?.text ?? ''));
+  const { conditions } = server;
+  if (refusesRest && conditions.length > 0 && conditions.every(redirects)) return true;
+  const content = server.locations.filter(({ path }) => !path.includes('.well-known/acme-challenge'));
+  const all = content.some(({ path, modifier }) => path === '/' && (modifier === '' || modifier === '^~'));
+  return all && content.every(redirects);
+}
+
+function readMap({ args: [source, variable], block, span }: NginxDirective): readonly (readonly [string, NginxMap])[] {
+  if (!variable || !block) return [];
+  const entries = block.directives.map(({ name, args: [value] }) => ({
+    key: { text: name.text, span: name.span },
+    value: value && { text: value.text, span: value.span },
+  }));
+  return [[variable.text, { source, span, entries }]];
+}
