@@ -138,3 +138,13 @@ it('refuses a configuration that is no text', () => {
   expect(result.stderr).toMatch(/^seaworthy: \.seaworthy\/config\.json: /m);
   expect(result.report.findings.map(({ path }) => path)).toEqual(['good/.env']);
 });
+
+it('ends on env files whose names refer to each other without end', () => {
+  const compose = 'services:\n  app:\n    image: example/app:latest\n    environment:\n      A: ${A}\n';
+  for (const line of ['A=$A\n', 'A=$A$A\n']) {
+    const folder = folderWith({ 'compose.yaml': compose, '.env': `A=x\n${line.repeat(3000)}` });
+    const { code, stderr } = run(folder, ['check', '--format', 'json', '--fail-on', 'never']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  }
+});

@@ -7,7 +7,6 @@ import {
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-  type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
@@ -16,42 +15,31 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Product } from '../core/product/product.ts';
-import { codeActions, type EditSupport } from './code-actions.ts';
+import { readClient, unknownClient } from './client.ts';
+import { codeActions } from './code-actions.ts';
 import { executeCommand, serverCommands } from './commands.ts';
+import { definition } from './definition.ts';
 import { delayed } from './delayed.ts';
 import { resultIdOf, toDiagnostics } from './diagnostics.ts';
+import { documentLinks } from './document-links.ts';
+import { documentSymbols } from './document-symbols.ts';
+import { foldingRanges } from './folding.ts';
 import { hover } from './hover.ts';
-import { type Folders, makeFolders } from './locate.ts';
+import { type Folders, type Located, makeFolders } from './locate.ts';
+import { references } from './references.ts';
 import { settingsFor } from './settings.ts';
 
 /** Texts of this size are left alone, with one line of information at their top. */
 const maxCharacters = 2 * 1024 * 1024;
 
 /** Files that may be ours, and our own: never all of a repository. */
-const watchedFiles = '**/{.env*,*.env,*.yml,*.yaml,*.json,*.jsonc,*.json5,Caddyfile*,*Caddyfile,*.caddyfile}';
-
-/** What the client said of itself when it started the server. */
-interface Client {
-  readonly pulls: boolean;
-  readonly refreshes: boolean;
-  readonly configures: boolean;
-  readonly watches: boolean;
-  /** Hovers say what is wrong as well; an editor that shows the finding's message there turns it off. */
-  readonly hoverMessages: boolean;
-  readonly edits: Omit<EditSupport, 'version'>;
-}
+const watchedFiles =
+  '**/{.env*,*.env,*.yml,*.yaml,*.json,*.jsonc,*.json5,Caddyfile*,*Caddyfile,*.caddyfile,*.conf,*.nginx}';
 
 /** The table of contents: each capability beside the handler that honours it. A handler that fails logs and answers empty. */
 export function startServer(connection: Connection, products: readonly Product[]): void {
   const documents = new TextDocuments(TextDocument);
-  let client: Client = {
-    pulls: false,
-    refreshes: false,
-    configures: false,
-    watches: false,
-    hoverMessages: true,
-    edits: { versions: false, snippets: false, createsFiles: false, docsBase: undefined },
-  };
+  let client = unknownClient;
   let editorSettings: unknown;
   const say = (mistake: string): void => connection.console.warn(mistake);
   const folders: Folders = makeFolders(products, (folder) =>
@@ -69,6 +57,11 @@ export function startServer(connection: Connection, products: readonly Product[]
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         hoverProvider: true,
+        documentSymbolProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentLinkProvider: {},
+        foldingRangeProvider: true,
         executeCommandProvider: { commands: Object.values(serverCommands) },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(client.pulls && {
@@ -220,12 +213,26 @@ export function startServer(connection: Connection, products: readonly Product[]
       return [...codeActions(folders.locate(uri), range, support)];
     }),
   );
-  connection.onHover(
-    guarded('hover', null, ({ textDocument: { uri }, position }, token) => {
+  /** What is asked about one open document; null for any other. */
+  const inDocument = <P extends { textDocument: { uri: string } }, T>(
+    what: string,
+    answer: (located: Located, params: P) => T | null,
+  ) =>
+    guarded<[P, CancellationToken], T | null>(what, null, (params, token) => {
       stopIfCancelled(token);
-      return documents.get(uri) ? hover(folders.locate(uri), position, client.hoverMessages) : null;
-    }),
+      const { uri } = params.textDocument;
+      return documents.get(uri) ? answer(folders.locate(uri), params) : null;
+    });
+  connection.onHover(inDocument('hover', (at, { position }) => hover(at, position, client.hoverMessages)));
+  connection.onDocumentSymbol(inDocument('symbols', (at) => documentSymbols(at, client.nestedSymbols)));
+  connection.onDefinition(
+    inDocument('definition', (at, { position }) => definition(at, position, client.definitionLinks)),
   );
+  connection.onReferences(
+    inDocument('references', (at, { position, context }) => references(at, position, context.includeDeclaration)),
+  );
+  connection.onDocumentLinks(inDocument('links', documentLinks));
+  connection.onFoldingRanges(inDocument('folding', foldingRanges));
   connection.onExecuteCommand(
     guarded('command', undefined, ({ command, arguments: given = [] }, token) => {
       stopIfCancelled(token);
@@ -250,22 +257,3 @@ const tooLarge: Diagnostic = {
   source: 'seaworthy',
   message: 'This file is over 2 MiB, so it is not analysed.',
 };
-
-function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
-  const { workspace, textDocument } = capabilities;
-  const versions = workspace?.workspaceEdit?.documentChanges === true;
-  const docsBase: unknown = Reflect.get(Object(initializationOptions), 'docsBase');
-  return {
-    pulls: textDocument?.diagnostic !== undefined,
-    refreshes: workspace?.diagnostics?.refreshSupport === true,
-    configures: workspace?.configuration === true,
-    watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    hoverMessages: Reflect.get(Object(initializationOptions), 'hoverMessages') !== false,
-    edits: {
-      versions,
-      snippets: versions && workspace?.workspaceEdit?.snippetEditSupport === true,
-      createsFiles: versions && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
-      docsBase: typeof docsBase === 'string' ? docsBase : undefined,
-    },
-  };
-}

@@ -11,6 +11,10 @@ export function lastSettings({ model }: DotenvFile): ReadonlyMap<string, Setting
   return new Map(model.settings.map((setting) => [setting.key, setting]));
 }
 
+/** Longer chains, and values of more parts, are unknown: nobody writes them but to exhaust a reader. */
+const maxChain = 100;
+const maxSegments = 1000;
+
 /**
  * What `${NAME}` means inside the project: the last entry of that name in its env file, each resolved from those that stand
  * before it, as Compose reads them. A name that stands only below is unknown: the shell may set it.
@@ -19,10 +23,14 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
   if (!file) return () => undefined;
   const { settings } = file.model;
   const known = new Map<Setting, readonly Segment[] | undefined>();
+  let depth = 0;
   const segmentsOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
     if (known.has(setting)) return known.get(setting);
+    if (depth >= maxChain) return undefined;
+    depth++;
     const before: Lookup = (name) => find(name, index);
     const resolution = resolve(setting.template, { path: file.path, setting }, before);
+    depth--;
     const blank: Segment = {
       path: file.path,
       span: setting.valueSpan,
@@ -33,7 +41,7 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
     };
     const segments = resolution.segments.length > 0 ? resolution.segments : [blank];
     const result =
-      resolution.value === undefined
+      resolution.value === undefined || segments.length > maxSegments
         ? undefined
         : segments.map((segment): Segment => ({ ...segment, kind: 'variable' }));
     known.set(setting, result);

@@ -1,0 +1,99 @@
+import type { DocumentLink } from 'vscode-languageserver';
+import { joinPath } from '../core/model/path.ts';
+import type { SourceFile } from '../core/model/source-file.ts';
+import type { CaddyDirective } from '../core/syntax/caddyfile.ts';
+import { parseYaml } from '../core/syntax/yaml.ts';
+import { valueAt, type YamlNode, type YamlScalar } from '../core/syntax/yaml-tree.ts';
+import { lineIndex, type Span } from '../core/text.ts';
+import { type Located, uriOf } from './locate.ts';
+
+/** A place that names another file. */
+export interface FileMention {
+  readonly span: Span;
+  /** The file's path in the folder. */
+  readonly path: string;
+  /** It means a file and nothing else, so it leads there whether or not the analysis has it. */
+  readonly certain: boolean;
+}
+
+/** Paths of files that the analysis has, and those that can be nothing but a path. */
+export function documentLinks({ folder, path }: Located): DocumentLink[] | null {
+  const { files } = folder.analysis();
+  const file = files.get(path);
+  if (!file || folder.alone) return null;
+  const lines = lineIndex(file.text);
+  return fileMentions(file)
+    .filter((mention) => mention.certain || files.has(mention.path))
+    .map((mention) => ({ range: lines.range(mention.span), target: uriOf(folder, mention.path) }));
+}
+
+export function fileMentions(file: SourceFile): readonly FileMention[] {
+  const mention = (written: string, span: Span, certain: boolean): FileMention[] => {
+    // `https:`, `oci:` and `git@` are includes from elsewhere; a pattern names many files.
+    if (/^[\w+.-]+:|^git@|[*?{}]/.test(written)) return [];
+    const path = joinPath(file.path, written);
+    return path === undefined || path === '' || span.end <= span.start ? [] : [{ span, path, certain }];
+  };
+  if (file.kind === 'caddyfile') {
+    const snippets = new Set(snippetsOf(file).keys());
+    return importsIn(file).flatMap(({ args: [wanted] }) =>
+      wanted && !snippets.has(wanted.text)
+        ? mention(wanted.text, wanted.span, wanted.text.includes('/') && !wanted.text.endsWith('/'))
+        : [],
+    );
+  }
+  if (file.kind !== 'compose') return [];
+  const { services } = file.model;
+  const named = [
+    ...services.flatMap(({ envFiles }) => envFiles.map(({ text }) => mention(text.text, text.span, true))),
+    ...services.flatMap(({ volumes }) =>
+      // A name without a dot or slash at its start is a volume of Compose.
+      volumes.map(({ source }) =>
+        source && /^\.{1,2}[\\/]/.test(source.text) ? mention(source.text, source.span, false) : [],
+      ),
+    ),
+    ...otherComposeFiles(file.text).map(({ text, content }) => mention(text, content, true)),
+  ];
+  // Services that share an anchor share its places.
+  return [...new Map(named.flat().map((one) => [one.span.start, one])).values()];
+}
+
+const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
+  node?.type === 'seq' ? node.items : node ? [node] : [];
+const scalarsOf = (node: YamlNode | undefined): readonly YamlScalar[] =>
+  itemsOf(node).filter((item) => item.type === 'scalar');
+
+/** `include` and `extends.file`: the model has their texts without a place. */
+function otherComposeFiles(text: string): readonly YamlScalar[] {
+  if (!/include|extends/.test(text)) return [];
+  const root = parseYaml(text).documents[0]?.root;
+  const services = valueAt(root, 'services');
+  return [
+    ...itemsOf(valueAt(root, 'include')).flatMap((item) =>
+      item.type === 'scalar' ? [item] : ['path', 'env_file'].flatMap((key) => scalarsOf(valueAt(item, key))),
+    ),
+    ...(services?.type === 'map' ? services.entries : []).flatMap(({ value }) =>
+      scalarsOf(valueAt(valueAt(value, 'extends'), 'file')),
+    ),
+  ];
+}
+
+type CaddyFile = Extract<SourceFile, { kind: 'caddyfile' }>;
+
+/** Snippets by name, with the place of the name as it is written. */
+export const snippetsOf = ({ model }: CaddyFile): ReadonlyMap<string, { readonly name: Span; readonly span: Span }> =>
+  new Map(
+    model.tree.blocks.flatMap(({ kind, keys: [name], span }) =>
+      kind === 'snippet' && name ? [[name.text.replace(/^\(|\)$/g, ''), { name: name.span, span }] as const] : [],
+    ),
+  );
+
+/** Every `import`, however deep it stands. */
+export function importsIn({ model: { tree } }: CaddyFile): readonly CaddyDirective[] {
+  const within = (directives: readonly CaddyDirective[]): readonly CaddyDirective[] =>
+    directives.flatMap((directive) => [
+      ...(directive.name.quote === '' && directive.name.text === 'import' ? [directive] : []),
+      ...within(directive.block?.directives ?? []),
+    ]);
+  return [...tree.imports, ...tree.blocks.flatMap(({ block }) => within(block.directives))];
+}
