@@ -141,7 +141,7 @@ describe('a fix with a fact that the file does not tell', () => {
 
 it('edits an untitled document under its own URI', async () => {
   const client = await start({ folders: [folderWith({})] });
-  for (const uri of ['untitled:Untitled-1', 'untitled:/work/new.env']) {
+  for (const uri of ['untitled:Untitled-1', 'untitled:/project/new.env']) {
     client.open(uri, placeholder);
     expect(codes(await client.diagnostics(uri))).toEqual(['placeholder-secret']);
     const [action] = await client.actions(uri, secretAt(0));

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Analysis, analyze } from '../core/analyze.ts';
-import { itemsFailedBy, walkChecklists } from '../core/checklist/walk.ts';
 import { isExcluded, type Settings } from '../core/config.ts';
 import { fileKind } from '../core/file-kind.ts';
 import { folderOf } from '../core/model/path.ts';
@@ -25,8 +24,6 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
   readonly faults: readonly ReadFault[];
-  /** Checklist items that a finding fails. */
-  readonly items: (finding: Finding) => readonly string[];
   /** Mistakes in the configuration: reported on stderr, exit code 2. */
   readonly mistakes: readonly string[];
 }
@@ -83,7 +80,6 @@ export function runCheck(
     findings: analysis.findings.filter(({ path }) => reported(path)),
     skipped: [...loaded.skipped.filter(({ path }) => reported(path)), ...unknown],
     faults: [...faults, ...crashed],
-    items: itemsFailedBy(walkChecklists(analysis.deployments, settings.rules)),
     mistakes: config.mistakes,
   };
 }

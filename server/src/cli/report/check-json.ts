@@ -1,3 +1,4 @@
+import { itemsFailedBy, walkChecklists } from '../../core/checklist/walk.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
 import type { Finding, Fix } from '../../core/rules/rule.ts';
 import { severities } from '../../core/severity.ts';
@@ -6,7 +7,8 @@ import { type Places, placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
 
 /** The machine contract of `check`, version 1 (design page: command line). No secret, generated or found, is in it. */
-export function checkJson({ analysis, reported, findings, skipped, faults, items }: CheckResult): string {
+export function checkJson({ analysis, settings, reported, findings, skipped, faults }: CheckResult): string {
+  const items = itemsFailedBy(walkChecklists(analysis.deployments, settings.rules));
   const places = placesIn(analysis.files);
   const files = [...analysis.files.values()]
     .filter(({ path }) => reported(path))

@@ -63,3 +63,11 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
     sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
   };
 }
+
+/** An upstream that means the product, by its name or its port, whatever it reaches. */
+export const meansProduct = (
+  { host, port }: { readonly host: string | undefined; readonly port: number | undefined },
+  { id, detect, ports }: Product,
+): boolean =>
+  (host !== undefined && (host === id || detect.weak.services.includes(host))) ||
+  (port !== undefined && Object.values(ports).includes(port));

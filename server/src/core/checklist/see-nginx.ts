@@ -3,11 +3,11 @@ import type { NginxProxyPass, NginxScope, NginxServer } from '../model/nginx.ts'
 import { scopesIn } from '../model/nginx-passes.ts';
 import type { Place } from '../model/place.ts';
 import type { NginxPart } from '../product/condition.ts';
-import type { Context } from './context.ts';
+import { type Context, meansProduct } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** A server with one `proxy_pass` that leads to the product, or means to. */
-export interface NginxRoute {
+interface NginxRoute {
   readonly path: string;
   readonly server: NginxServer;
   readonly scope: NginxScope;
@@ -24,7 +24,13 @@ export function nginxRoutes(context: Context): readonly NginxRoute[] {
       : file.model.servers.flatMap((server) => (server.redirectsOnly ? [] : routesOf(server, file.path, context))),
   );
   const own = routes.filter(({ reached }) => reached && context.running.some(({ name }) => name === reached.service));
-  return own.length > 0 ? own : routes.filter((route) => route.reached === undefined && meansProduct(route, context));
+  return own.length > 0
+    ? own
+    : routes.filter(
+        (route) =>
+          route.reached === undefined &&
+          route.pass.servers.some(({ host }) => meansProduct({ host, port: route.port }, context.product)),
+      );
 }
 
 function routesOf(server: NginxServer, path: string, { deployment }: Context): readonly NginxRoute[] {
@@ -41,13 +47,9 @@ function routesOf(server: NginxServer, path: string, { deployment }: Context): r
   );
 }
 
-const meansProduct = ({ pass, port }: NginxRoute, { product }: Context): boolean =>
-  pass.servers.some(({ host }) => host !== undefined && [product.id, ...product.detect.weak.services].includes(host)) ||
-  (port !== undefined && Object.values(product.ports).includes(port));
-
 const nameOf = ({ server }: NginxRoute): string => server.serverNames[0]?.text ?? 'without a name';
 
-export const importOpen = ({ scope }: NginxRoute): string | undefined =>
+const importOpen = ({ scope }: NginxRoute): string | undefined =>
   scope.includes[0] && `Server includes ${scope.includes[0].text}, which may hold more and is not followed.`;
 
 export function seeNginx(part: NginxPart, context: Context): Sightings {
@@ -120,4 +122,17 @@ function sighting(
     places: [{ path: route.path, span }],
     tellable: true,
   };
+}
+
+/** A response header as the level that proxies sends it, after nginx's own inheritance. */
+export function nginxHeader(name: string, route: NginxRoute): Sighting {
+  const { scope, server } = route;
+  const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
+  const set = scope.addHeaders.find((header) => isIt(header.name));
+  const hidden = scope.directives.find(
+    (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
+  );
+  const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
+  const span = set?.span ?? hidden?.span ?? server.serverNames[0]?.span ?? server.keyword;
+  return sighting(route, name, value, span, set || hidden ? undefined : importOpen(route));
 }

@@ -1,4 +1,5 @@
 import { decidingSegment, type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
+import { envFilesOf } from '../deployment/served-product.ts';
 import type { Place } from '../model/place.ts';
 import { readUrl } from '../model/url.ts';
 import { secretRole } from '../secrets/role.ts';
@@ -29,7 +30,9 @@ export function seeSetting(name: string, context: Context): Sightings {
     return { found: [{ name, value: undefined, open, places: [place], tellable: false }], complete: true, name };
   }
   const complete =
-    running.length > 0 ? running.every((service) => service.complete) : ownEnvFiles(context).length === 1;
+    running.length > 0
+      ? running.every((service) => service.complete)
+      : envFilesOf(context.product, context.deployment).length === 1;
   // A blank entry is none to most programs: they fall back as if it were not there.
   if (variable?.default !== undefined && running.length > 0 && complete && home.home) {
     const found: Sighting = {
@@ -92,22 +95,13 @@ function referenced(name: string, settings: readonly EffectiveSetting[]): readon
 const takesFromShell = (layers: Context['own'][number]['layers'], name: string): boolean =>
   layers.some(({ service }) => service.environment.some(({ key, inherited }) => key === name && inherited));
 
-/** Env files that hold variables with the product's prefix and are not templates. */
-const ownEnvFiles = ({ deployment, product }: Context) =>
-  deployment.files.filter(
-    (file) =>
-      file.kind === 'dotenv' &&
-      deployment.tierOf(file.path) !== 'example' &&
-      file.model.settings.some(({ key }) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
-  );
-
 function homeOf(name: string, context: Context, settings: readonly EffectiveSetting[]): { readonly home?: Place } {
   const [blank] = settings;
   if (blank) return { home: { path: blank.decided.path, span: blank.decided.setting.keySpan } };
   const service = context.running[0] ?? context.own[0];
   if (service) return { home: { path: service.path, span: service.definition.nameSpan } };
-  const [file] = ownEnvFiles(context);
-  const first = file?.kind === 'dotenv' ? file.model.settings.find(({ key }) => key !== name) : undefined;
+  const [file] = envFilesOf(context.product, context.deployment);
+  const first = file?.model.settings.find(({ key }) => key !== name);
   return file && first ? { home: { path: file.path, span: first.keySpan } } : {};
 }
 

@@ -1,8 +1,8 @@
 import type { ProxySite } from '../deployment/deployment.ts';
 import type { SitePart } from '../product/condition.ts';
 import type { CaddyDirective } from '../syntax/caddyfile.ts';
-import type { Context } from './context.ts';
-import { importOpen as includeOpen, type NginxRoute, nginxRoutes } from './see-nginx.ts';
+import { type Context, meansProduct } from './context.ts';
+import { nginxHeader, nginxRoutes } from './see-nginx.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
@@ -28,14 +28,8 @@ export function seeSite(part: SitePart, context: Context): Sightings {
 /** Sites that mean the product, by its port or its name, and reach no service. */
 function strayed({ deployment, sites, product, running }: Context): readonly ProxySite[] {
   if (sites.length > 0 || running.length === 0) return [];
-  const ports = Object.values(product.ports);
-  const names = [product.id, ...product.detect.weak.services];
   return deployment.sites.filter(({ upstreams }) =>
-    upstreams.some(
-      ({ host, port, service }) =>
-        service === undefined &&
-        ((host !== undefined && names.includes(host)) || (port !== undefined && ports.includes(port))),
-    ),
+    upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)),
   );
 }
 
@@ -139,24 +133,4 @@ export function seeHeader(name: string, context: Context): Sightings {
   });
   const found = [...fromCaddy, ...nginxRoutes(context).map((route) => nginxHeader(name, route))];
   return { found, complete: true, name: `a proxy site that sends ${name}` };
-}
-
-/** The header as the level that proxies sends it, after nginx's own inheritance. */
-function nginxHeader(name: string, route: NginxRoute): Sighting {
-  const { scope, server, path } = route;
-  const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
-  const set = scope.addHeaders.find((header) => isIt(header.name));
-  const hidden = scope.directives.find(
-    (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
-  );
-  const open = set || hidden ? undefined : includeOpen(route);
-  const site = server.serverNames[0];
-  const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
-  return {
-    name: `${name} of nginx server ${site?.text ?? 'without a name'}`,
-    value: open === undefined ? value : undefined,
-    ...(open !== undefined && { open }),
-    places: [{ path, span: set?.span ?? hidden?.span ?? site?.span ?? server.keyword }],
-    tellable: true,
-  };
 }

@@ -1,4 +1,6 @@
 import type { ComposeText } from '../model/compose.ts';
+import { withoutTag } from '../model/image.ts';
+import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
@@ -131,16 +133,14 @@ function productOfService(
   layers: LayeredService['layers'],
   detected: readonly DetectedProduct[],
 ): Product | undefined {
-  const repository = image?.replace(/[:@][^/]*$/, '');
+  const repository = image === undefined ? undefined : withoutTag(image);
   const byImage = detected.find(
     ({ product }) => repository !== undefined && product.detect.strong.images.includes(repository),
   );
   if (byImage) return byImage.product;
   const keys = layers.flatMap(({ service }) => service.environment.map(({ key }) => key));
   const byName = detected.find(
-    ({ product }) =>
-      product.detect.weak.services.includes(name) ||
-      keys.some((key) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix))),
+    ({ product }) => product.detect.weak.services.includes(name) || keys.some((key) => hasOwnPrefix(key, product)),
   );
   if (byName) return byName.product;
   // A datastore beside one product alone holds that product's password.

@@ -1,4 +1,5 @@
 import type { Setting } from '../model/setting.ts';
+import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
@@ -45,4 +46,4 @@ export function effectiveSetting(
 
 /** A name with a product's own prefix belongs to it wherever it stands. */
 export const productOfName = (key: string, detected: readonly DetectedProduct[]): Product | undefined =>
-  detected.find(({ product }) => product.detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)))?.product;
+  detected.find(({ product }) => hasOwnPrefix(key, product))?.product;

@@ -1,5 +1,8 @@
+import { withoutTag } from '../model/image.ts';
+import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, Deployment, ProxySite } from './deployment.ts';
+import type { DotenvFile } from './environment.ts';
 
 /** The product that a site puts on the network: by the service behind it, else by the product's own port. */
 export function productServedBy({ services, upstreams }: ProxySite, deployment: Deployment): Product | undefined {
@@ -12,12 +15,21 @@ export function productServedBy({ services, upstreams }: ProxySite, deployment: 
   )?.product;
 }
 
+/** The service runs one of the product's own images. */
+export const runsImageOf = ({ image }: DeployedService, { detect }: Product): boolean =>
+  image?.value !== undefined && detect.strong.images.includes(withoutTag(image.value));
+
 /** The product itself, not a datastore that only holds its password. */
-export function runsProduct({ name, image, settings }: DeployedService, { detect }: Product): boolean {
-  const repository = image?.value?.replace(/[:@][^/]*$/, '');
-  if (repository !== undefined && detect.strong.images.includes(repository)) return true;
-  return (
-    detect.weak.services.includes(name) ||
-    settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)))
+export const runsProduct = (service: DeployedService, product: Product): boolean =>
+  runsImageOf(service, product) ||
+  product.detect.weak.services.includes(service.name) ||
+  service.settings.some(({ key }) => hasOwnPrefix(key, product));
+
+/** Env files that hold the product's own variables and are no templates. */
+export const envFilesOf = (product: Product, { files, tierOf }: Deployment): readonly DotenvFile[] =>
+  files.filter(
+    (file): file is DotenvFile =>
+      file.kind === 'dotenv' &&
+      tierOf(file.path) !== 'example' &&
+      file.model.settings.some(({ key }) => hasOwnPrefix(key, product)),
   );
-}

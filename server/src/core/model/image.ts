@@ -40,3 +40,6 @@ export function readImage(text: string): Image | undefined {
     },
   };
 }
+
+/** The repository of a reference that is known to be one. */
+export const withoutTag = (reference: string): string => reference.replace(/[:@][^/]*$/, '');

@@ -33,6 +33,12 @@ export function detectProducts(facts: ProductFacts, products: readonly Product[]
   });
 }
 
+/** The name has a prefix that only this product's variables have. */
+export const hasOwnPrefix = (name: string, { detect }: Product): boolean => startsWithOne(name, detect.strong);
+
+const startsWithOne = (name: string, { envPrefixes }: Signs): boolean =>
+  envPrefixes.some((prefix) => name.startsWith(prefix));
+
 /** The first sighting of each kind of sign. */
 function signsOf(signs: Signs, facts: ProductFacts): Detected['evidence'] {
   const first = (found: readonly Sighting[], why: string, isSign: (name: string) => boolean): Detected['evidence'] => {
@@ -41,7 +47,7 @@ function signsOf(signs: Signs, facts: ProductFacts): Detected['evidence'] {
   };
   return [
     ...first(facts.images, 'image', (name) => signs.images.includes(name)),
-    ...first(facts.variables, 'variable', (name) => signs.envPrefixes.some((prefix) => name.startsWith(prefix))),
+    ...first(facts.variables, 'variable', (name) => startsWithOne(name, signs)),
     ...first(facts.services, 'service', (name) => signs.services.includes(name)),
     ...first(facts.jsonKeys, 'key', (name) => signs.jsonKeys.includes(name)),
     ...first(facts.files, 'file', (name) => signs.files.some((glob) => matchesGlob(glob, name))),

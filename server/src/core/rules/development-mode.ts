@@ -1,5 +1,6 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { runsImageOf } from '../deployment/served-product.ts';
 import { isTierName } from '../deployment/tier.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { insertEnvironment } from './insert-environment.ts';
@@ -78,10 +79,8 @@ function productionValue(setting: EffectiveSetting): string | undefined {
 
 /** A product whose tier variable is set nowhere, and whose own default is not production. */
 function* unsetTier(service: DeployedService, deployment: Deployment): Iterable<Problem> {
-  const { product, primary, complete, name, image } = service;
-  const runs =
-    image?.value !== undefined && product?.detect.strong.images.includes(image.value.replace(/[:@][^/]*$/, ''));
-  if (!product || !primary || !complete || !runs) return;
+  const { product, primary, complete, name } = service;
+  if (!product || !primary || !complete || !runsImageOf(service, product)) return;
   for (const [key, variable] of Object.entries(product.variables)) {
     if (
       variable.kind !== 'tier' ||

@@ -1,7 +1,8 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
-import { runsProduct } from '../deployment/served-product.ts';
+import { envFilesOf, runsProduct } from '../deployment/served-product.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product, Variable } from '../product/product.ts';
 import { roleOf } from '../secrets/candidate.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
@@ -38,9 +39,7 @@ secret (\`*_FILE\`) counts as set. Where an env file that the service names is n
       );
       for (const service of readers) yield* missingIn(product, service.settings, { service }, deployment);
       if (readers.length > 0) continue;
-      const [own, more] = deployment.files.filter(
-        (file) => isOwnEnvFile(file, product) && deployment.tierOf(file.path) !== 'example',
-      );
+      const [own, more] = envFilesOf(product, deployment);
       if (!own || more) continue;
       yield* missingIn(
         product,
@@ -53,10 +52,6 @@ secret (\`*_FILE\`) counts as set. Where an env file that the service names is n
 };
 
 type Reader = { readonly service: DeployedService } | { readonly file: SourceFile };
-
-const isOwnEnvFile = (file: SourceFile, { detect }: Product): boolean =>
-  file.kind === 'dotenv' &&
-  file.model.settings.some(({ key }) => detect.strong.envPrefixes.some((prefix) => key.startsWith(prefix)));
 
 function* missingIn(
   product: Product,
@@ -91,7 +86,7 @@ const isUnset = ({ value, missing }: EffectiveSetting, { projectEnv }: Deploymen
 
 /** Absent altogether: only where everything that could set it was seen, and where it is this reader's to have. */
 function mayBeAbsent(name: string, variable: Variable, product: Product, reader: Reader): boolean {
-  const prefixed = product.detect.strong.envPrefixes.some((prefix) => name.startsWith(prefix));
+  const prefixed = hasOwnPrefix(name, product);
   if ('file' in reader) return prefixed && variable.required === true;
   return reader.service.complete && prefixed;
 }

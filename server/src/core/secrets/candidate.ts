@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
+import { withoutTag } from '../model/image.ts';
 import { readUrl } from '../model/url.ts';
 import type { Variable } from '../product/product.ts';
 import { type SecretRole, secretRole, userNamesFor } from './role.ts';
@@ -110,9 +111,5 @@ function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate
 
 function serverOf({ service }: EffectiveSetting, { services }: Deployment): string | undefined {
   const image = services.find(({ name }) => name === service)?.image?.value;
-  return image
-    ?.replace(/[:@][^/]*$/, '')
-    .split('/')
-    .at(-1)
-    ?.toLowerCase();
+  return image === undefined ? undefined : withoutTag(image).split('/').at(-1)?.toLowerCase();
 }
