@@ -21,7 +21,19 @@ const layers = [
 ];
 
 /** What the core may use of the world: parsers, and nothing that reads or runs. */
-const libraries: Readonly<Record<string, readonly string[]>> = { syntax: ['yaml', 'jsonc-parser'] };
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  syntax: [
+    'yaml',
+    'jsonc-parser',
+    'dockerfile-ast',
+    'vscode-languageserver-types',
+    'acorn',
+    'acorn-loose',
+    'smol-toml',
+  ],
+  model: ['ignore'],
+  secrets: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
+};
 
 const sourcesIn = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
