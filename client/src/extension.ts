@@ -4,10 +4,11 @@ import { makeChecklistView } from './checklist-view.ts';
 import { makeChecklists } from './checklists.ts';
 import { explainRule } from './explain-rule.ts';
 import { generateSecret } from './generate-secret.ts';
-import { makeLanguageClient } from './language-client.ts';
+import { makeLanguageClient, schemesNow } from './language-client.ts';
 import { type Ask, checklistChanged, ruleOf } from './protocol.ts';
 import { runChecklist } from './run-checklist.ts';
 import { makeStatusBar } from './status-bar.ts';
+import { serveFiles } from './workspace-files.ts';
 
 let stopServer: (() => Promise<void>) | undefined;
 
@@ -34,12 +35,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const checklists = makeChecklists(ask, log);
   const statusBar = makeStatusBar(checklists);
 
+  let schemes = schemesNow();
   const start = async (): Promise<void> => {
+    schemes = schemesNow();
     const started = makeLanguageClient(context, log);
     client = started;
     started.onDidChangeState(({ newState }) => {
       if (client === started) statusBar.setServerStopped(newState === State.Stopped || newState === State.StartFailed);
     });
+    serveFiles(started);
     started.onNotification(checklistChanged, () => checklists.refreshSoon());
     await started.start();
   };
@@ -77,6 +81,13 @@ export function activate(context: vscode.ExtensionContext): void {
     onCommand('seaworthy.explainRule', (argument) => explainRule(ask, context.extensionUri, ruleOf(argument))),
     onCommand('seaworthy.restartServer', restart),
     vscode.commands.registerCommand('seaworthy.showLog', () => log.show()),
+  );
+  // A client's documents are chosen when it starts: a folder of another file system needs a new one.
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (schemesNow().some((scheme) => !schemes.includes(scheme)))
+        restart().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+    }),
   );
   stopServer = () => inTurn(stop);
   inTurn(start).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));

@@ -23,13 +23,16 @@ const patterns = [
 ];
 
 /**
- * Documents of a disk, of a remote or virtual workspace, and new ones; never the `git:` side of a diff, whose findings would
- * stand in the list of problems a second time.
+ * Where documents come from: a disk, a remote or virtual workspace, and new ones; never the `git:` side of a diff, whose
+ * findings would stand in the list of problems a second time.
  */
-function documentSelector() {
+export function schemesNow(): readonly string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
-  const schemes = [...new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', ...folders])];
-  return schemes.flatMap((scheme) => [
+  return [...new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', ...folders])];
+}
+
+function documentSelector() {
+  return schemesNow().flatMap((scheme) => [
     ...languages.map((language) => ({ scheme, language })),
     ...patterns.map((pattern) => ({ scheme, pattern })),
   ]);
@@ -65,7 +68,7 @@ export function makeLanguageClient(context: vscode.ExtensionContext, log: vscode
       traceOutputChannel: namesOnly(log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // The editor shows a finding's message above every hover by itself.
-      initializationOptions: () => ({ settings: plainSettings(), hoverMessages: false }),
+      initializationOptions: () => ({ settings: plainSettings(), hoverMessages: false, readsFiles: true }),
       initializationFailedHandler: () => false,
       errorHandler: quietErrorHandler(),
       middleware: diagnosticLinks(context.extensionUri),

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadFiles } from '../../server/src/host/load.ts';
-import { nodeFiles } from '../../server/src/host/workspace-files.ts';
+import { nodeFiles } from '../../server/src/host/node-files.ts';
 import { checkBad, neighbour } from './bad.ts';
 import { built } from './built.ts';
 import { emptyFolder, folderWith } from './folder.ts';
@@ -99,7 +99,6 @@ it('reports a file that goes between listing and reading', () => {
       return listed;
     },
     read: disk.read,
-    covers: disk.covers,
   });
   expect([...files.keys()]).toEqual(['b/.env']);
   expect(faults).toEqual([{ path: 'a/.env', reason: 'the file is gone' }]);
@@ -117,7 +116,6 @@ it('reports a file that becomes a folder between listing and reading', () => {
       return listed;
     },
     read: disk.read,
-    covers: disk.covers,
   });
   expect(faults).toEqual([{ path: 'a/.env', reason: 'it is a folder' }]);
 });

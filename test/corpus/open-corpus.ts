@@ -5,7 +5,7 @@ import { analyze } from '../../server/src/core/analyze.ts';
 import { defaultSettings } from '../../server/src/core/config.ts';
 import { lineIndex } from '../../server/src/core/text.ts';
 import { loadFiles } from '../../server/src/host/load.ts';
-import { nodeFiles } from '../../server/src/host/workspace-files.ts';
+import { nodeFiles } from '../../server/src/host/node-files.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/corpora/open/files', import.meta.url));
 

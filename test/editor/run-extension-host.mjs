@@ -16,7 +16,9 @@ export async function runExtensionHost({ vsix, source, chromium }) {
   // Unpacked elsewhere: an installed copy beside the one under test would be a second server.
   const unpacked = makeProfile();
   const extension = installVsix(unpacked, vsix);
-  const workspace = copyWorkspace(profile, source);
+  // A workspace file takes a second folder without a restart of the extension host.
+  const workspace = join(profile.folder, 'tests.code-workspace');
+  writeFileSync(workspace, JSON.stringify({ folders: [{ path: copyWorkspace(profile, source) }] }));
   const server = await startServer(profile, { forTests: true, env: { SEAWORTHY_RESULTS: results } });
   const browser = await launchBrowser(chromium);
   const log = [];
@@ -53,6 +55,6 @@ function addressOf({ url }, { workspace, extension, tests }) {
     ['extensionTestsPath', remote(tests)],
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ workspace, payload: JSON.stringify(payload) });
   return `${url}/?${query}`;
 }

@@ -44,6 +44,8 @@ export interface Start {
   /** What `workspace/configuration` answers. */
   readonly settings?: unknown;
   readonly command?: readonly string[];
+  /** What the client answers to requests other than for settings; null where it answers nothing. */
+  readonly answer?: (method: string, params: unknown) => unknown;
 }
 
 export interface Client {
@@ -82,6 +84,7 @@ export async function start({
   initializationOptions,
   settings = null,
   command = [built('server.js'), '--stdio'],
+  answer = () => null,
 }: Start = {}): Promise<Client> {
   const server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void server.kill('SIGKILL'));
@@ -89,7 +92,7 @@ export async function start({
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  const client = makeClient(connection, server, settings);
+  const client = makeClient(connection, server, settings, answer);
   connection.listen();
   client.initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
@@ -106,6 +109,7 @@ function makeClient(
   connection: MessageConnection,
   server: ChildProcess,
   settings: unknown,
+  answer: NonNullable<Start['answer']>,
 ): Client & { initialized: InitializeResult } {
   const chunks: string[] = [];
   for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk) => chunks.push(String(chunk)));
@@ -178,7 +182,7 @@ function makeClient(
   );
   connection.onRequest((method, params) => {
     notice(method, params);
-    return null;
+    return answer(method, params);
   });
   return client;
 }

@@ -9,9 +9,10 @@ import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
 import { rules as catalogue } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
-import { loadConfig } from '../host/config-file.ts';
+import { loadConfig, readConfigText } from '../host/config-file.ts';
 import { loadFiles } from '../host/load.ts';
-import { nodeFiles, pathIn, type ReadFault, readText, type Skipped } from '../host/workspace-files.ts';
+import { nodeFiles, pathIn, readText } from '../host/node-files.ts';
+import type { ReadFault, Skipped, WorkspaceFiles } from '../host/workspace-files.ts';
 import { type ReportOptions, UsageError } from './args.ts';
 
 export interface CheckResult {
@@ -41,9 +42,10 @@ export function runCheck(
     cwd,
     options.stdinPath,
   );
-  const config = loadConfig(target.root, options.config === undefined ? undefined : resolve(cwd, options.config));
-  const settings = withOptions(config.settings, options);
   const files = nodeFiles(target.root);
+  const named = options.config === undefined ? undefined : resolve(cwd, options.config);
+  const config = named === undefined ? loadConfig(files) : readConfigText(readText(named), named);
+  const settings = withOptions(config.settings, options);
   const loaded = loadFiles(
     target.folders ? files : shallow(files, target),
     (path) => target.near(path) && !isExcluded(path, settings),
@@ -131,7 +133,7 @@ function targetOf(paths: readonly string[], cwd: string, stdinPath: string | und
 }
 
 /** Lists only the folders of the files that were named: one file's neighbours tell what decides its values. */
-function shallow(files: ReturnType<typeof nodeFiles>, { root, files: named }: Target): ReturnType<typeof nodeFiles> {
+function shallow(files: WorkspaceFiles, { root, files: named }: Target): WorkspaceFiles {
   // The path given for a text on stdin need not exist.
   const folders = [...new Set(named.map(folderOf))].filter((folder) => existsSync(resolve(root, folder)));
   return { ...files, list: () => files.list(folders) };

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { defaultSettings, type Settings } from '../core/config.ts';
 import { type ConfigProblem, readConfig } from '../core/read-config.ts';
 import { lineIndex } from '../core/text.ts';
-import { readText } from './workspace-files.ts';
+import type { ReadResult, WorkspaceFiles } from './workspace-files.ts';
 
-const configPath = '.seaworthy/config.json';
+export const configPath = '.seaworthy/config.json';
 
 export interface LoadedConfig {
   readonly settings: Settings;
@@ -14,19 +12,21 @@ export interface LoadedConfig {
   readonly mistakes: readonly string[];
 }
 
-/** Reads the workspace's configuration, or `file` in its place. The file wins over `base`, so that editor and CI agree. */
-export function loadConfig(root: string, file: string | undefined, base: Settings = defaultSettings): LoadedConfig {
-  const path = file ?? join(root, configPath);
-  if (file === undefined && !existsSync(path)) return { settings: base, failOn: undefined, mistakes: [] };
-  const shown = file ?? configPath;
-  if (!existsSync(path)) return { settings: base, failOn: undefined, mistakes: [`${shown}: no such file`] };
-  const result = readText(path);
-  if (!('text' in result))
-    return {
-      settings: base,
-      failOn: undefined,
-      mistakes: [`${shown}: ${'fault' in result ? result.fault : result.skipped}`],
-    };
+/** Reads the workspace's configuration where it has one. The file wins over `base`, so that editor and CI agree. */
+export function loadConfig(files: WorkspaceFiles, base: Settings = defaultSettings): LoadedConfig {
+  const result = files.read(configPath);
+  return 'fault' in result && result.missing
+    ? { settings: base, failOn: undefined, mistakes: [] }
+    : readConfigText(result, configPath, base);
+}
+
+/** Reads a configuration that was named; `shown` is its name in mistakes. */
+export function readConfigText(result: ReadResult, shown: string, base: Settings = defaultSettings): LoadedConfig {
+  if ('skipped' in result) return { settings: base, failOn: undefined, mistakes: [`${shown}: ${result.skipped}`] };
+  if ('fault' in result) {
+    const why = result.missing ? 'no such file' : result.fault;
+    return { settings: base, failOn: undefined, mistakes: [`${shown}: ${why}`] };
+  }
   const { settings, failOn, problems } = readConfig(result.text, base);
   const lines = lineIndex(result.text);
   const place = ({ span, message }: ConfigProblem): string => {

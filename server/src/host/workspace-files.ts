@@ -1,5 +1,3 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
 import { kindOfPath, needsContent } from '../core/file-kind.ts';
 
 /** Files over this are listed as skipped: no configuration is that large, and dumps are. */
@@ -16,22 +14,24 @@ export interface ReadFault {
   readonly reason: string;
 }
 
-export type ReadResult = { readonly text: string } | { readonly skipped: string } | { readonly fault: string };
+export type ReadResult =
+  | { readonly text: string }
+  | { readonly skipped: string }
+  /** `missing` where there is nothing of that name, rather than something that cannot be read. */
+  | { readonly fault: string; readonly missing?: true };
 
-/** How the outside reaches the core: Node's file system here, the client's where a workspace is virtual. */
+export interface Listed {
+  /** Sorted, relative to the root, with `/`. */
+  readonly paths: readonly string[];
+  readonly skipped: readonly Skipped[];
+  readonly faults: readonly ReadFault[];
+}
+
+/** How the outside reaches the core: Node's file system, or the client's where a workspace is virtual. */
 export interface WorkspaceFiles {
-  /**
-   * Paths of the files that may be ours, relative to the root, with `/`; sorted. With `only`, those folders' own files, not
-   * what is below them.
-   */
-  list(only?: readonly string[]): {
-    readonly paths: readonly string[];
-    readonly skipped: readonly Skipped[];
-    readonly faults: readonly ReadFault[];
-  };
+  /** The files that may be ours. With `only`, those folders' own files, not what is below them. */
+  list(only?: readonly string[]): Listed;
   read(path: string): ReadResult;
-  /** Whether `list` would go into the folders of the path: dependencies and build output are none of ours. */
-  covers(path: string): boolean;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */
@@ -66,102 +66,18 @@ const skippedFolders = new Set([
   '.vscode-test',
 ]);
 
-const messageOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ENOENT') return 'the file is gone';
-  if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message.replace(/,? '.*'$/, '') : 'unknown error';
-};
+/** Whether a listing goes into a folder of that name. */
+export const isWalked = (folder: string): boolean => !skippedFolders.has(folder);
 
-export function nodeFiles(root: string): WorkspaceFiles {
-  return {
-    list: (only) => walk(root, only),
-    read: (path) => readText(join(root, path)),
-    covers: (path) =>
-      !path
-        .split('/')
-        .slice(0, -1)
-        .some((folder) => skippedFolders.has(folder)),
-  };
-}
+/** Whether the path is that of a file that may be ours. */
+export const mayBeOurs = (path: string): boolean => kindOfPath(path) !== undefined || needsContent(path);
 
-function walk(root: string, only: readonly string[] | undefined): ReturnType<WorkspaceFiles['list']> {
-  const paths: string[] = [];
-  const skipped: Skipped[] = [];
-  const faults: ReadFault[] = [];
-  const realRoot = realpath(root) ?? resolve(root);
-  const folders = [...(only ?? [''])];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = readFolder(root, folder, faults);
-    for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      let isFolder = entry.isDirectory();
-      let isFile = entry.isFile();
-      if (entry.isSymbolicLink()) {
-        const target = followLink(join(root, path), realRoot);
-        if ('why' in target) {
-          if (target.why !== '' && (kindOfPath(path) !== undefined || target.isFolder))
-            skipped.push({ path, why: target.why });
-          continue;
-        }
-        isFolder = target.isFolder;
-        isFile = !target.isFolder;
-      }
-      if (isFolder && only === undefined && !skippedFolders.has(entry.name)) folders.push(path);
-      else if (isFile && (kindOfPath(path) !== undefined || needsContent(path))) paths.push(path);
-    }
-  }
-  return { paths: paths.sort(), skipped, faults };
-}
-
-function readFolder(root: string, folder: string, faults: ReadFault[]) {
-  try {
-    return readdirSync(join(root, folder), { withFileTypes: true });
-  } catch (error) {
-    faults.push({ path: folder === '' ? '.' : folder, reason: messageOf(error) });
-    return [];
-  }
-}
-
-function followLink(
-  path: string,
-  realRoot: string,
-): { readonly isFolder: boolean } | { readonly why: string; readonly isFolder: boolean } {
-  const target = realpath(path);
-  if (target === undefined) return { why: 'symbolic link that leads nowhere', isFolder: false };
-  const isFolder = statSync(target).isDirectory();
-  if (target !== realRoot && !target.startsWith(realRoot + sep))
-    return { why: 'symbolic link that leaves the root', isFolder };
-  if (!isFolder) return { isFolder };
-  const home = realpath(dirname(path)) ?? '';
-  const loops = home === target || home.startsWith(target + sep);
-  // A folder inside the root is walked under its own name; a second name for it would list its files twice, or for ever.
-  return { why: loops ? 'symbolic link that loops' : '', isFolder };
-}
-
-function realpath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The text of a file; bytes that are no text are said, never guessed at. */
-export function readText(file: string): ReadResult {
-  try {
-    const { size } = lstatSync(file).isSymbolicLink() ? statSync(file) : lstatSync(file);
-    if (size > maxBytes) return { skipped: 'over 2 MiB' };
-    const bytes = readFileSync(file);
-    return decode(bytes);
-  } catch (error) {
-    return { fault: messageOf(error) };
-  }
-}
+/** Whether a listing of the whole workspace has this file. */
+export const isListed = (path: string): boolean => mayBeOurs(path) && path.split('/').slice(0, -1).every(isWalked);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** The text that bytes hold; bytes that are no text are said, never guessed at. */
 export function decode(bytes: Uint8Array): ReadResult {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16) return { skipped: 'UTF-16 text; save it as UTF-8' };
@@ -171,12 +87,4 @@ export function decode(bytes: Uint8Array): ReadResult {
   } catch {
     return { fault: 'not valid UTF-8; save it as UTF-8' };
   }
-}
-
-/** `file` as the workspace names it; undefined outside of it. */
-export function pathIn(root: string, file: string): string | undefined {
-  const path = relative(root, file).split(sep).join('/');
-  return path === '' || path.startsWith('../') || path === '..' || resolve(root, path) !== resolve(file)
-    ? undefined
-    : path;
 }

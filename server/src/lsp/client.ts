@@ -7,6 +7,8 @@ export interface Client {
   readonly refreshes: boolean;
   readonly configures: boolean;
   readonly watches: boolean;
+  /** Reads folders for us that are not on this machine. */
+  readonly readsFiles: boolean;
   /** Hovers say what is wrong as well; an editor that shows the finding's message there turns it off. */
   readonly hoverMessages: boolean;
   /** Definitions may say how far they reach. */
@@ -21,6 +23,7 @@ export const unknownClient: Client = {
   refreshes: false,
   configures: false,
   watches: false,
+  readsFiles: false,
   hoverMessages: true,
   definitionLinks: false,
   nestedSymbols: false,
@@ -36,6 +39,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     configures: workspace?.configuration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    readsFiles: Reflect.get(Object(initializationOptions), 'readsFiles') === true,
     hoverMessages: Reflect.get(Object(initializationOptions), 'hoverMessages') !== false,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

@@ -1,6 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Product } from '../core/product/product.ts';
-import { nodeFiles } from '../host/workspace-files.ts';
+import { nodeFiles } from '../host/node-files.ts';
+import type { ClientFiles } from './client-files.ts';
 import { type Folder, makeFolder } from './workspace.ts';
 
 /** A document's folder and its path in it. */
@@ -39,12 +40,18 @@ export function localPath(uri: string): string | undefined {
   }
 }
 
-export function makeFolders(products: readonly Product[], prepare: (folder: Folder) => void): Folders {
+/** `foreign` reads the folders that are not on this machine; it answers nothing where the client cannot. */
+export function makeFolders(
+  products: readonly Product[],
+  foreign: (uri: string) => ClientFiles | undefined,
+  prepare: (folder: Folder) => void,
+): Folders {
   const folders = new Map<string, Folder>();
   const lone = new Map<string, Folder>();
   const make = (uri: string, isLone: boolean): Folder => {
-    const path = isLone ? undefined : localPath(uri);
-    const folder = makeFolder(uri, isLone, path === undefined ? undefined : nodeFiles(path), products);
+    const path = localPath(uri);
+    const files = isLone ? undefined : path === undefined ? foreign(uri) : nodeFiles(path);
+    const folder = makeFolder(uri, isLone, files, products);
     prepare(folder);
     return folder;
   };

@@ -15,7 +15,9 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Product } from '../core/product/product.ts';
+import { configPath } from '../host/config-file.ts';
 import { readClient, unknownClient } from './client.ts';
+import { clientFiles } from './client-files.ts';
 import { codeActions } from './code-actions.ts';
 import { executeCommand, serverCommands } from './commands.ts';
 import { definition } from './definition.ts';
@@ -28,6 +30,7 @@ import { hover } from './hover.ts';
 import { type Folders, type Located, makeFolders } from './locate.ts';
 import { references } from './references.ts';
 import { settingsFor } from './settings.ts';
+import type { Folder } from './workspace.ts';
 
 /** Texts of this size are left alone, with one line of information at their top. */
 const maxCharacters = 2 * 1024 * 1024;
@@ -42,9 +45,15 @@ export function startServer(connection: Connection, products: readonly Product[]
   let client = unknownClient;
   let editorSettings: unknown;
   const say = (mistake: string): void => connection.console.warn(mistake);
-  const folders: Folders = makeFolders(products, (folder) =>
-    folder.configure(settingsFor(folder.uri, editorSettings, say)),
+  const configure = (folder: Folder): void => folder.configure(settingsFor(folder, editorSettings, say));
+  const folders: Folders = makeFolders(
+    products,
+    (uri) =>
+      client.readsFiles ? clientFiles(uri, (method, params) => connection.sendRequest(method, params)) : undefined,
+    configure,
   );
+  /** Ends when all that was told of files has been read. */
+  let loading: Promise<void> = Promise.resolve();
   const shown = new Map<string, string>();
 
   connection.onInitialize((params): InitializeResult => {
@@ -72,7 +81,24 @@ export function startServer(connection: Connection, products: readonly Product[]
     };
   });
 
+  /** One after the other, so that a command that waits for `loading` sees all that was told before it. */
+  const read = (work: () => Promise<void>): void => {
+    loading = loading
+      .then(work)
+      .then(() => changed.start())
+      .catch(logFailure('read the workspace'));
+  };
+  /** Only once the client is initialized does it answer requests. */
+  const load = (added: readonly Folder[]): void =>
+    read(async () => {
+      for (const folder of added) {
+        await folder.load();
+        configure(folder);
+      }
+    });
+
   connection.onInitialized(() => {
+    if (client.readsFiles) load(folders.all());
     if (client.watches) {
       const watchers = [{ globPattern: watchedFiles }];
       void connection.client
@@ -86,7 +112,9 @@ export function startServer(connection: Connection, products: readonly Product[]
     }
     connection.workspace.onDidChangeWorkspaceFolders?.(({ added, removed }) => {
       for (const { uri } of removed) folders.remove(uri);
+      const known = folders.all();
       for (const { uri } of added) folders.add(uri);
+      if (client.readsFiles) load(folders.all().filter((folder) => !known.includes(folder)));
       for (const document of documents.all()) take(document);
       changed.start();
     });
@@ -173,14 +201,15 @@ export function startServer(connection: Connection, products: readonly Product[]
     changed.start();
   });
 
-  connection.onDidChangeWatchedFiles(
-    guarded('watched files', undefined, ({ changes }): undefined => {
-      for (const { uri } of changes) {
-        const { folder, path } = folders.locate(uri);
-        if (folders.all().includes(folder)) folder.refresh([path]);
-        if (path === '.seaworthy/config.json') folder.configure(settingsFor(folder.uri, editorSettings, say));
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    read(async () => {
+      for (const folder of folders.all()) {
+        const paths = changes
+          .map(({ uri }) => folders.locate(uri))
+          .flatMap((at) => (at.folder === folder ? at.path : []));
+        if (paths.length > 0) await folder.refresh(paths);
+        if (paths.includes(configPath)) configure(folder);
       }
-      changed.start();
     }),
   );
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -188,7 +217,7 @@ export function startServer(connection: Connection, products: readonly Product[]
       editorSettings = client.configures
         ? await connection.workspace.getConfiguration('seaworthy')
         : Reflect.get(Object(settings), 'seaworthy');
-      for (const folder of folders.all()) folder.configure(settingsFor(folder.uri, editorSettings, say));
+      for (const folder of folders.all()) configure(folder);
       changed.start();
     } catch (error) {
       logFailure('settings')(error);
@@ -233,12 +262,14 @@ export function startServer(connection: Connection, products: readonly Product[]
   );
   connection.onDocumentLinks(inDocument('links', documentLinks));
   connection.onFoldingRanges(inDocument('folding', foldingRanges));
-  connection.onExecuteCommand(
-    guarded('command', undefined, ({ command, arguments: given = [] }, token) => {
-      stopIfCancelled(token);
-      return executeCommand(command, given, folders);
-    }),
+  const execute = guarded('command', undefined, (command: string, given: readonly unknown[]) =>
+    executeCommand(command, given, folders),
   );
+  connection.onExecuteCommand(async ({ command, arguments: given = [] }, token) => {
+    await loading;
+    stopIfCancelled(token);
+    return execute(command, given);
+  });
   connection.onShutdown(() => changed.stop());
 
   documents.listen(connection);

@@ -1,7 +1,7 @@
 import { defaultSettings, type Settings } from '../core/config.ts';
 import { readConfig } from '../core/read-config.ts';
 import { loadConfig } from '../host/config-file.ts';
-import { localPath } from './locate.ts';
+import type { Folder } from './workspace.ts';
 
 /** Settings of the editor that are not the core's. */
 const editorOnly = new Set(['trace', 'docsBase']);
@@ -10,16 +10,15 @@ const editorOnly = new Set(['trace', 'docsBase']);
  * The editor's settings under the workspace's own file, which wins. Both are read by one reader, so an unknown key or a wrong
  * type is a mistake in either; `say` gets one line for each.
  */
-export function settingsFor(folderUri: string, editor: unknown, say: (mistake: string) => void): Settings {
+export function settingsFor({ files }: Folder, editor: unknown, say: (mistake: string) => void): Settings {
   const chosen =
     typeof editor === 'object' && editor !== null
       ? Object.entries(editor).filter(([key, value]) => !editorOnly.has(key) && value !== null && value !== '')
       : [];
   const { settings, problems } = readConfig(JSON.stringify(Object.fromEntries(chosen)), defaultSettings);
   for (const { message } of problems) say(`settings: ${message}`);
-  const root = localPath(folderUri);
-  if (root === undefined) return settings;
-  const file = loadConfig(root, undefined, settings);
+  if (!files) return settings;
+  const file = loadConfig(files, settings);
   for (const mistake of file.mistakes) say(mistake);
   return file.settings;
 }

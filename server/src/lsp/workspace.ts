@@ -1,11 +1,11 @@
 import { type Analysis, type AnalysisInput, analyze, type Change } from '../core/analyze.ts';
 import { defaultSettings, isExcluded, type Settings } from '../core/config.ts';
-import { kindOfPath, needsContent } from '../core/file-kind.ts';
 import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { loadFiles } from '../host/load.ts';
-import type { WorkspaceFiles } from '../host/workspace-files.ts';
+import { isListed, type WorkspaceFiles } from '../host/workspace-files.ts';
+import type { ClientFiles } from './client-files.ts';
 
 /** One workspace folder: what its disk holds, what the editor has open over it, and the analysis of both. */
 export interface Folder {
@@ -18,8 +18,12 @@ export interface Folder {
   hide(path: string): void;
   /** The disk counts again. */
   close(path: string): void;
-  /** Paths that changed, came or went on the disk. */
-  refresh(paths: readonly string[]): void;
+  /** What its file system holds; undefined for documents outside of any folder. */
+  readonly files: WorkspaceFiles | undefined;
+  /** Reads a folder that only the client can read; at once for any other. Its open documents count before. */
+  load(): Promise<void>;
+  /** Paths that changed, came or went; with a client that reads for us, once it has read them again. */
+  refresh(paths: readonly string[]): Promise<void>;
   configure(settings: Settings): void;
   analysis(): Analysis;
   /** The same files where this product counts as deployed. */
@@ -27,11 +31,11 @@ export interface Folder {
   findingsIn(path: string): readonly Finding[];
 }
 
-/** `files` is undefined for a folder that no file system backs, and for documents outside of any folder. */
+/** `files` is undefined for a folder that nobody can read, and for documents outside of any folder. */
 export function makeFolder(
   uri: string,
   alone: boolean,
-  files: WorkspaceFiles | undefined,
+  files: WorkspaceFiles | ClientFiles | undefined,
   products: readonly Product[],
 ): Folder {
   let input: AnalysisInput = { settings: defaultSettings, products };
@@ -40,9 +44,8 @@ export function makeFolder(
   const pending = new Map<string, InputFile | undefined>();
 
   const fromDisk = (path: string): InputFile | undefined => {
-    if (!files?.covers(path) || (kindOfPath(path) === undefined && !needsContent(path))) return undefined;
-    const result = files.read(path);
-    return 'text' in result ? { path, text: result.text } : undefined;
+    const result = isListed(path) ? files?.read(path) : undefined;
+    return result && 'text' in result ? { path, text: result.text } : undefined;
   };
   const everything = (): Change => {
     const keep = (path: string): boolean => !isExcluded(path, input.settings);
@@ -69,7 +72,14 @@ export function makeFolder(
       opened.delete(path);
       pending.set(path, fromDisk(path));
     },
-    refresh(paths) {
+    files,
+    async load() {
+      if (!files || !('load' in files)) return;
+      await files.load();
+      state = undefined;
+    },
+    async refresh(paths) {
+      if (files && 'reload' in files) await files.reload(paths);
       for (const path of paths) if (!opened.has(path)) pending.set(path, fromDisk(path));
     },
     configure(settings) {
