@@ -1,3 +1,5 @@
+import { readCaddyfile } from '../../server/src/core/model/read-caddyfile.ts';
+import { addressMistake } from '../../server/src/core/syntax/caddy-site-address.ts';
 import { parseCaddyfile } from '../../server/src/core/syntax/caddyfile.ts';
 import type { CaddyToken } from '../../server/src/core/syntax/caddyfile-lexer.ts';
 import { conforms, isEqual, readCases, readText } from './suite.ts';
@@ -67,4 +69,37 @@ conforms('the verdicts of Caddy’s parser', () =>
     id: file,
     agrees: refuses(text) === (lexError !== undefined || parseError !== undefined),
   })),
+);
+
+/** The adapter's verdict: what its directives take, too. */
+const isRefused = (text: string): boolean => readCaddyfile(text).problems.some(({ verdict }) => verdict === 'refused');
+
+conforms('what Caddy’s adapter refuses and takes', () =>
+  readCases<{ readonly name: string; readonly input: string; readonly expectedError: string | null }>(
+    'caddyfile/adapt-cases.json',
+  ).map(({ name, input, expectedError }) => ({ id: name, agrees: isRefused(input) === (expectedError !== null) })),
+);
+
+const tables = ['TestMatcherSyntax', 'TestGlobalOptions', 'TestLogDirectiveSyntax', 'TestRedirDirectiveSyntax'].concat(
+  'TestGlobalLogOptionSyntax',
+  'TestGlobalResolversOption',
+);
+
+conforms('the tables of Caddy’s directives', () =>
+  readCases<{
+    readonly func: string;
+    readonly rows: readonly { readonly input: string; readonly expectError: boolean }[];
+  }>('caddyfile/unit-tables.json')
+    .filter(({ func }) => tables.includes(func))
+    .flatMap(({ rows }) => rows)
+    .map(({ input, expectError }) => ({ id: input, agrees: isRefused(input) === expectError })),
+);
+
+conforms('the table of Caddy’s site addresses', () =>
+  readCases<{ readonly func: string; readonly rows: readonly (readonly [string, ...unknown[]])[] }>(
+    'caddyfile/unit-tables.json',
+  )
+    .filter(({ func }) => func === 'TestParseAddress')
+    .flatMap(({ rows }) => rows)
+    .map(([text, , , , , refused]) => ({ id: text, agrees: (addressMistake(text) !== undefined) === refused })),
 );

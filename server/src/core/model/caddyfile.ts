@@ -1,5 +1,6 @@
 import type { CaddyDirective, CaddyfileTree } from '../syntax/caddyfile.ts';
 import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
+import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../text.ts';
 
 /** One address of a site as written; {@link file://./caddy-address.ts readAddress} takes it apart once its variables are known. */
@@ -67,4 +68,6 @@ export interface CaddyfileModel {
   readonly sites: readonly CaddySite[];
   /** Directives of the global options block. */
   readonly options: readonly CaddyDirective[];
+  /** Of the syntax, and of what the directives take. */
+  readonly problems: readonly SyntaxProblem[];
 }

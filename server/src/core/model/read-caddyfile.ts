@@ -1,5 +1,6 @@
 import type { CaddyBlock, CaddyDirective, CaddyServerBlock } from '../syntax/caddyfile.ts';
 import { parseCaddyfile } from '../syntax/caddyfile.ts';
+import { checkCaddyfile } from '../syntax/caddyfile-check.ts';
 import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
 import type {
   CaddyAddress,
@@ -47,6 +48,8 @@ export function readCaddyfile(text: string): CaddyfileModel {
     tree,
     sites: tree.blocks.flatMap((block) => (block.kind === 'site' ? [readSite(block, snippets, topImports)] : [])),
     options: tree.blocks.flatMap(({ kind, block }) => (kind === 'global' ? block.directives : [])),
+    // What is not well formed has been taken for something else here and there.
+    problems: tree.problems.length > 0 ? tree.problems : checkCaddyfile(tree),
   };
 }
 

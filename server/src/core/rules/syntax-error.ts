@@ -42,6 +42,7 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
         )
       : [];
   }
-  const problems = file.kind === 'compose' ? file.model.problems : file.model.tree.problems;
+  const problems =
+    file.kind === 'compose' || file.kind === 'caddyfile' ? file.model.problems : file.model.tree.problems;
   return problems.filter(({ verdict }) => verdict === 'refused');
 }
