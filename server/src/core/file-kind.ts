@@ -24,7 +24,7 @@ const dotenvName =
   /^(?:\.env(?:[._-].+)?|.+\.env|env\.(?:example|sample|template|dist)|.+\.env\.(?:example|sample|template|dist))$/i;
 const composeName =
   /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
-const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddyfile|.+[._-]Caddyfile)$/i;
+const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddy(?:file)?|.+[._-]Caddyfile)$/i;
 /** `nginx.conf` and its like anywhere; any other `.conf` only in the folders that nginx reads. */
 const nginxName =
   /^(?:nginx[\w.-]*\.conf|[\w.-]+\.nginx|[\w.-]+\.nginx\.conf|nginx\.conf)(?:\.(?:template|tmpl|example|sample))?$/i;

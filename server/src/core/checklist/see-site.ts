@@ -1,4 +1,5 @@
 import type { ProxySite } from '../deployment/deployment.ts';
+import type { CaddyHeader, PlacedDirective } from '../model/caddyfile.ts';
 import type { SitePart } from '../product/condition.ts';
 import type { CaddyDirective } from '../syntax/caddyfile.ts';
 import { type Context, meansProduct } from './context.ts';
@@ -70,7 +71,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
       return guards.map(
         ({ text, directive }): Sighting => ({
           ...sightingOf(proxied, text, 'The access rule'),
-          places: [{ path: proxied.path, span: directive.span }],
+          places: [{ path: directive.path ?? proxied.path, span: directive.span }],
         }),
       );
     }
@@ -85,8 +86,8 @@ const guardNames =
 
 /** Directives that let only some people in, each with the matcher that narrows it, spelled out. */
 function guardsOf(
-  directives: readonly CaddyDirective[],
-): readonly { readonly text: string; readonly directive: CaddyDirective }[] {
+  directives: readonly PlacedDirective[],
+): readonly { readonly text: string; readonly directive: PlacedDirective }[] {
   const inside = (directive: CaddyDirective): readonly CaddyDirective[] => directive.block?.directives ?? [];
   const matcherText = (token: string | undefined): string => {
     if (token?.startsWith('/')) return token;
@@ -119,9 +120,9 @@ export function seeHeader(name: string, context: Context): Sightings {
     const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
     const narrowed = own.find(({ operation, conditional }) => operation !== 'delete' && conditional);
     const removed = own.find(({ operation }) => operation === 'delete');
-    const at = (header: { readonly span: { start: number; end: number } }, seen: Sighting): Sighting => ({
+    const at = (header: CaddyHeader, seen: Sighting): Sighting => ({
       ...seen,
-      places: [{ path, span: header.span }],
+      places: [{ path: header.path ?? path, span: header.span }],
     });
     if (set) return at(set, sightingOf(proxied, set.value ?? '', name));
     if (narrowed) return at(narrowed, sightingOf(proxied, undefined, name, `${name} is sent for some requests only.`));

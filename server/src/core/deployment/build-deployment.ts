@@ -10,7 +10,7 @@ import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
 import { detectIn } from './product-facts.ts';
-import { type CaddyFile, caddyLookup, readSites } from './site.ts';
+import { caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
 
@@ -47,9 +47,8 @@ export function buildDeployment(
     ...services.flatMap((service) => service.settings),
     ...looseSettings(files, services, projectEnv, detected),
   ];
-  const sites = files
-    .filter(isKind('caddyfile'))
-    .flatMap((file: CaddyFile) => readSites(file, services, caddyLookup(services, project)));
+  const caddyfiles = files.filter(isKind('caddyfile'));
+  const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
   const markers = new Map(
     files.flatMap((file) => {
       const marker = productionMarkerIn(file, products);

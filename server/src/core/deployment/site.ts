@@ -1,13 +1,11 @@
 import { type CaddyAddressParts, readAddress } from '../model/caddy-address.ts';
 import type { CaddySite } from '../model/caddyfile.ts';
 import { baseNameOf } from '../model/path.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost } from '../model/url.ts';
+import { type CaddyFile, linkedSites } from './caddy-imports.ts';
 import type { DeployedService, ProxySite, SiteUpstream } from './deployment.ts';
 import type { Lookup, Segment } from './effective.ts';
 import { reachedBy } from './reach.ts';
-
-export type CaddyFile = Extract<SourceFile, { kind: 'caddyfile' }>;
 
 /** The environment in which Caddy replaces `{$NAME}`: that of the service that runs it, else the project's env file. */
 export function caddyLookup(services: readonly DeployedService[], project: Lookup): Lookup {
@@ -37,9 +35,14 @@ function resolveCaddyText(text: string, lookup: Lookup): string | undefined {
 const managesTls = ({ model }: CaddyFile): boolean =>
   !model.options.some(({ name, args }) => name.text === 'auto_https' && args[0]?.text === 'off');
 
-export function readSites(file: CaddyFile, services: readonly DeployedService[], lookup: Lookup): readonly ProxySite[] {
+export function readSites(
+  file: CaddyFile,
+  files: readonly CaddyFile[],
+  services: readonly DeployedService[],
+  lookup: Lookup,
+): readonly ProxySite[] {
   const automatic = managesTls(file);
-  return file.model.sites.map((site) => {
+  return linkedSites(file, files).map((site) => {
     const resolved = site.addresses.map((address) => resolveCaddyText(address.text, lookup));
     // A comma in a variable's value makes several addresses of one.
     const addresses = resolved
@@ -82,7 +85,7 @@ function upstreamsOf(
       const read = text === undefined ? undefined : hidden ? readAddress(text) : upstream;
       const host = read?.host === '' ? undefined : read?.host;
       const port = read?.port === undefined ? undefined : Number(read.port);
-      const own = { path, span: upstream.span, host, service: undefined, port };
+      const own = { path: upstream.path ?? path, span: upstream.span, host, service: undefined, port };
       if (host === undefined) return [own];
       const reached = reachedBy(host, port, services).map((found): SiteUpstream => ({ ...own, ...found }));
       return reached.length > 0 ? reached : [own];

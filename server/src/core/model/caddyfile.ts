@@ -1,4 +1,4 @@
-import type { CaddyDirective, CaddyfileTree } from '../syntax/caddyfile.ts';
+import type { CaddyBlock, CaddyDirective, CaddyfileTree } from '../syntax/caddyfile.ts';
 import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../text.ts';
@@ -26,6 +26,8 @@ export interface CaddyHeader {
   readonly valueSpan: Span | undefined;
   /** Held back to some requests by a matcher or a surrounding `handle`, `route` or `@name`. */
   readonly conditional: boolean;
+  /** The file that an import brought it in from; undefined for the site's own. */
+  readonly path: string | undefined;
   /** `header_down` of a `reverse_proxy`, or the `header` directive. */
   readonly from: 'header' | 'header_down';
 }
@@ -36,6 +38,16 @@ export interface CaddyUpstream {
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly span: Span;
+  /** As for headers. */
+  readonly path: string | undefined;
+}
+
+/** A directive that requests of the site pass. */
+export interface PlacedDirective extends CaddyDirective {
+  /** Held back to some requests by what surrounds it. */
+  readonly conditional: boolean;
+  /** As for headers. */
+  readonly path: string | undefined;
 }
 
 export interface CaddyProxy {
@@ -45,7 +57,7 @@ export interface CaddyProxy {
   readonly headersUp: readonly string[];
 }
 
-/** A site with everything that its imports of snippets of the same file bring in. */
+/** A site with everything that its imports bring in, as far as they were followed. */
 export interface CaddySite {
   readonly addresses: readonly CaddyAddress[];
   readonly span: Span;
@@ -54,18 +66,22 @@ export interface CaddySite {
   readonly body: Span;
   readonly headers: readonly CaddyHeader[];
   readonly proxies: readonly CaddyProxy[];
-  readonly tls: readonly CaddyDirective[];
+  readonly tls: readonly PlacedDirective[];
   /** Redirects all requests elsewhere: no content of its own. */
   readonly redirectsOnly: boolean;
-  /** Imports of files, or of snippets that the file lacks: what they hold is unknown. */
+  /** Imports that nobody followed: what they hold is unknown. */
   readonly unresolvedImports: readonly string[];
   /** All directives, flat, with imports followed. */
-  readonly directives: readonly CaddyDirective[];
+  readonly directives: readonly PlacedDirective[];
 }
 
 export interface CaddyfileModel {
   readonly tree: CaddyfileTree;
+  /** By name without parentheses. */
+  readonly snippets: ReadonlyMap<string, CaddyBlock>;
   readonly sites: readonly CaddySite[];
+  /** Directives stand outside of any site: a part that other files import into theirs. */
+  readonly fragment: boolean;
   /** Directives of the global options block. */
   readonly options: readonly CaddyDirective[];
   /** Of the syntax, and of what the directives take. */

@@ -100,7 +100,9 @@ function insertHeaders(
   headers: readonly (readonly [string, string])[],
 ): Edit {
   const ending = lineEnding(text);
-  const first = site.directives.find(({ span }) => span.start >= site.body.start && span.end <= site.body.end);
+  const first = site.directives.find(
+    ({ span, path: from }) => from === undefined && span.start >= site.body.start && span.end <= site.body.end,
+  );
   const inner = site.open
     ? first && first.span.start > site.open.end && lineOf(text, first.span.start) !== lineOf(text, site.open.start)
       ? indentationAt(text, first.span.start)

@@ -1,3 +1,5 @@
+import { baseNameOf } from '../model/path.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { FileRule } from './rule.ts';
 import type { FileView } from './view.ts';
@@ -43,6 +45,12 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
       : [];
   }
   const problems =
-    file.kind === 'compose' || file.kind === 'caddyfile' ? file.model.problems : file.model.tree.problems;
+    file.kind === 'compose' || (file.kind === 'caddyfile' && !isPart(file))
+      ? file.model.problems
+      : file.model.tree.problems;
   return problems.filter(({ verdict }) => verdict === 'refused');
 }
+
+/** Meant to be imported into a site, so that what Caddy says of whole files does not hold. */
+const isPart = ({ model, path }: Extract<SourceFile, { kind: 'caddyfile' }>): boolean =>
+  model.fragment && baseNameOf(path) !== 'Caddyfile';

@@ -109,9 +109,10 @@ const staticPath =
   /^(?:\/?(?:\.well-known|fonts?|assets?|static|images?|img|css|js|media|public)(?:\/|$))|\.(?:woff2?|ttf|css|js|svg|png)$/i;
 
 function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deployment: Deployment): Iterable<Problem> {
-  for (const site of file.model.sites) {
+  for (const { site, path: home } of deployment.sites) {
     let count = 0;
-    for (const { name, value, valueSpan, operation, conditional } of site.headers) {
+    for (const { name, value, valueSpan, operation, conditional, path = home } of site.headers) {
+      if (path !== file.path) continue;
       if (name.toLowerCase() !== 'access-control-allow-origin' || operation === 'delete' || valueSpan === undefined)
         continue;
       // Reflecting is how an allow-list is written where a matcher picks the origins.
