@@ -1,7 +1,6 @@
 import { type Reached, reachedBy } from '../deployment/reach.ts';
-import type { NginxProxyPass, NginxScope, NginxServer } from '../model/nginx.ts';
+import type { NginxProxyPass, NginxScope, NginxServer, NginxValue } from '../model/nginx.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
-import type { Place } from '../model/place.ts';
 import type { NginxPart } from '../product/condition.ts';
 import { type Context, meansProduct } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
@@ -18,10 +17,8 @@ interface NginxRoute {
 
 /** Routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
 export function nginxRoutes(context: Context): readonly NginxRoute[] {
-  const routes = context.deployment.files.flatMap((file) =>
-    file.kind !== 'nginx' || context.deployment.tierOf(file.path) === 'example'
-      ? []
-      : file.model.servers.flatMap((server) => (server.redirectsOnly ? [] : routesOf(server, file.path, context))),
+  const routes = context.deployment.nginx.flatMap(({ path, server }) =>
+    server.redirectsOnly || context.deployment.tierOf(path) === 'example' ? [] : routesOf(server, path, context),
   );
   const own = routes.filter(({ reached }) => reached && context.running.some(({ name }) => name === reached.service));
   return own.length > 0
@@ -47,6 +44,12 @@ function routesOf(server: NginxServer, path: string, { deployment }: Context): r
   );
 }
 
+/** Something of the configuration, with the file that holds it where an include brought it in. */
+type Held = Pick<NginxValue, 'span' | 'path'>;
+
+const homeOf = ({ serverNames, keyword, path }: NginxServer): Held =>
+  serverNames[0] ?? { span: keyword, ...(path !== undefined && { path }) };
+
 const nameOf = ({ server }: NginxRoute): string => server.serverNames[0]?.text ?? 'without a name';
 
 const importOpen = ({ scope }: NginxRoute): string | undefined =>
@@ -63,7 +66,7 @@ export function seeNginx(part: NginxPart, context: Context): Sightings {
 function readPart(part: NginxPart, route: NginxRoute, context: Context): Sighting {
   const { server, scope, pass, path } = route;
   const secured = server.listens.find(({ ssl }) => ssl);
-  const home = server.serverNames[0]?.span ?? server.keyword;
+  const home = homeOf(server);
   switch (part) {
     case 'scheme':
       return sighting(route, 'The scheme', server.listens.every(({ ssl }) => ssl) && secured ? 'https' : 'http', home);
@@ -71,7 +74,7 @@ function readPart(part: NginxPart, route: NginxRoute, context: Context): Sightin
       const standard = server.listens.find(({ ssl, port }) => ssl && port === 443);
       const written = server.listens.map(({ port, text, ssl }) => `${port ?? text}${ssl ? ' ssl' : ''}`).join(', ');
       const [first] = server.listens;
-      return sighting(route, 'listen', standard ? '443 ssl' : written, (standard ?? first)?.span ?? server.keyword);
+      return sighting(route, 'listen', standard ? '443 ssl' : written, (standard ?? first)?.directive ?? home);
     }
     case 'server-name': {
       const names = server.serverNames.map(({ text }) => text).filter((text) => text !== '_');
@@ -82,24 +85,18 @@ function readPart(part: NginxPart, route: NginxRoute, context: Context): Sightin
       const value = certificate && key ? 'both' : certificate ? 'certificate' : key ? 'key' : 'none';
       const isTest = /snakeoil/i.test(`${certificate?.text} ${key?.text}`);
       const open = value === 'both' ? undefined : importOpen(route);
-      return sighting(
-        route,
-        'ssl_certificate',
-        isTest ? 'snakeoil' : value,
-        certificate?.span ?? key?.span ?? home,
-        open,
-      );
+      return sighting(route, 'ssl_certificate', isTest ? 'snakeoil' : value, certificate ?? key ?? home, open);
     }
     case 'forwarded': {
       const names = scope.proxyHeaders.map(({ name }) => name.toLowerCase());
-      return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.span, importOpen(route));
+      return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, importOpen(route));
     }
     default: {
       const isOwn = context.running.some(({ name }) => name === route.reached?.service);
       const known = route.port === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${route.port}`;
       const target = isOwn ? `service ${route.reached?.service}` : pass.text;
       return {
-        ...sighting(route, 'proxy_pass', known, pass.span),
+        ...sighting(route, 'proxy_pass', known, { ...pass.directive, span: pass.span }),
         ...(known !== undefined && { words: `${path} proxies to ${target} on port ${route.port}.` }),
       };
     }
@@ -107,19 +104,13 @@ function readPart(part: NginxPart, route: NginxRoute, context: Context): Sightin
 }
 
 /** An absence in a file that includes others proves nothing: `open` says so. */
-function sighting(
-  route: NginxRoute,
-  what: string,
-  value: string | undefined,
-  span: Place['span'],
-  open?: string,
-): Sighting {
+function sighting(route: NginxRoute, what: string, value: string | undefined, at: Held, open?: string): Sighting {
   const name = `${what} of nginx server ${nameOf(route)}`;
   return {
     name,
     value: open === undefined ? value : undefined,
     ...((open !== undefined || value === undefined) && { open: open ?? `${name} is open.` }),
-    places: [{ path: route.path, span }],
+    places: [{ path: at.path ?? route.path, span: at.span }],
     tellable: true,
   };
 }
@@ -133,6 +124,5 @@ export function nginxHeader(name: string, route: NginxRoute): Sighting {
     (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
   );
   const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
-  const span = set?.span ?? hidden?.span ?? server.serverNames[0]?.span ?? server.keyword;
-  return sighting(route, name, value, span, set || hidden ? undefined : importOpen(route));
+  return sighting(route, name, value, set ?? hidden ?? homeOf(server), set || hidden ? undefined : importOpen(route));
 }

@@ -9,6 +9,7 @@ import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
+import { nginxHosts } from './nginx-includes.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
@@ -64,6 +65,7 @@ export function buildDeployment(
     files,
     services,
     sites,
+    nginx: nginxHosts(files.filter(isKind('nginx'))),
     settings,
     products: detected,
     publicOrigins: publicOriginsOf(sites, settings, publicUrl),

@@ -5,6 +5,7 @@ import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
+import type { NginxHost } from './nginx-includes.ts';
 import type { PublishedPort } from './published-port.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
@@ -79,6 +80,8 @@ export interface Deployment {
   readonly files: readonly SourceFile[];
   readonly services: readonly DeployedService[];
   readonly sites: readonly ProxySite[];
+  /** Servers of nginx, each as its whole configuration makes it. */
+  readonly nginx: readonly NginxHost[];
   /** Every effective setting: those of services, then those of files that no service claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];

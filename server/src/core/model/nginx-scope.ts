@@ -34,9 +34,14 @@ export const named = (directives: readonly NginxDirective[], name: string): read
   directives.filter((directive) => directive.name.text === name);
 
 export const firstValue = (directives: readonly NginxDirective[], name: string): NginxValue | undefined => {
-  const token = named(directives, name)[0]?.args[0];
-  return token && { text: token.text, span: token.span };
+  const [first] = named(directives, name);
+  const token = first?.args[0];
+  return token && { text: token.text, span: token.span, ...from(first) };
 };
+
+/** The file of a directive that an `include` brought in. */
+export const from = ({ path }: { readonly path?: string }): { readonly path?: string } =>
+  path === undefined ? {} : { path };
 
 /**
  * What holds inside of a level with these directives. A level that has an `add_header` or a `proxy_set_header` of its own inherits
@@ -66,7 +71,8 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
 
 const asInherited = (header: NginxHeader): NginxHeader => ({ ...header, inherited: true });
 
-function readHeader({ args: [name, value, flag] }: NginxDirective): readonly NginxHeader[] {
+function readHeader(directive: NginxDirective): readonly NginxHeader[] {
+  const [name, value, flag] = directive.args;
   if (!name) return [];
   return [
     {
@@ -77,6 +83,7 @@ function readHeader({ args: [name, value, flag] }: NginxDirective): readonly Ngi
       valueSpan: value?.span,
       always: flag?.text === 'always',
       inherited: false,
+      ...from(directive),
     },
   ];
 }
@@ -95,7 +102,10 @@ function readSsl(directives: readonly NginxDirective[]): NginxSsl {
 }
 
 export const readIncludes = (directives: readonly NginxDirective[]): readonly NginxValue[] =>
-  named(directives, 'include').flatMap(({ args: [path] }) => (path ? [{ text: path.text, span: path.span }] : []));
+  named(directives, 'include').flatMap((directive) => {
+    const [path] = directive.args;
+    return path ? [{ text: path.text, span: path.span, ...from(directive) }] : [];
+  });
 
 const isCondition = ({ name }: NginxDirective): boolean => name.text === 'if' || name.text === 'limit_except';
 
@@ -115,6 +125,7 @@ export function readScope(
     readProxyPass(one, conditional, file.upstreams, file.variables),
   );
   const scope: NginxScope = {
+    ...from(directive),
     span,
     keyword: name.span,
     block,

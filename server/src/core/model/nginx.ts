@@ -5,6 +5,8 @@ import type { Span } from '../text.ts';
 export interface NginxValue {
   readonly text: string;
   readonly span: Span;
+  /** The file that holds it, where an `include` brought it in. */
+  readonly path?: string;
 }
 
 /** `listen`; a server without any listens on port 80 of all addresses (8000 where nginx is not started by root). */
@@ -33,6 +35,8 @@ export interface NginxHeader {
   /** With error pages too, not with successes and redirects alone. */
   readonly always: boolean;
   readonly inherited: boolean;
+  /** As for values. */
+  readonly path?: string;
 }
 
 export interface NginxSsl {
@@ -77,6 +81,8 @@ export interface NginxProxyPass {
 
 /** A level of the file: what holds for its requests, whichever level says it. */
 export interface NginxScope {
+  /** The file that holds it, where an `include` brought it in. */
+  readonly path?: string;
   readonly span: Span;
   /** The directive's name. */
   readonly keyword: Span;
@@ -89,7 +95,7 @@ export interface NginxScope {
   readonly proxyHttpVersion: NginxValue | undefined;
   readonly proxyBuffering: NginxValue | undefined;
   readonly proxyReadTimeout: NginxValue | undefined;
-  /** Of this level and those around it: files that may hold more of anything. */
+  /** Of this level and those around it, those that nobody followed: they may hold more of anything. */
   readonly includes: readonly NginxValue[];
   /** Its own, without those of blocks inside. */
   readonly directives: readonly NginxDirective[];

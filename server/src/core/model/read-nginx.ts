@@ -1,9 +1,10 @@
-import { type NginxDirective, parseNginx } from '../syntax/nginx.ts';
+import { type NginxDirective, type NginxTree, parseNginx } from '../syntax/nginx.ts';
 import type { NginxMap, NginxModel, NginxScope, NginxServer } from './nginx.ts';
 import { readListen, readUpstream } from './nginx-address.ts';
 import {
   type FileFacts,
   firstValue,
+  from,
   type Inherited,
   inherit,
   named,
@@ -17,9 +18,11 @@ import {
  * The view of one file, whether a whole configuration or a part that another one includes: what stands at its top counts as the
  * level that `http` is.
  */
-export function readNginx(text: string): NginxModel {
-  const tree = parseNginx(text);
-  const all = [...flatten(tree.directives)];
+export const readNginx = (text: string): NginxModel => nginxModel(parseNginx(text));
+
+/** The same with other directives in the place of the file's own: those that its includes stand for. */
+export function nginxModel(tree: NginxTree, directives: readonly NginxDirective[] = tree.directives): NginxModel {
+  const all = [...flatten(directives)];
   const variables = new Map<string, string[]>();
   for (const { args } of named(all, 'set')) {
     const [name, value] = args;
@@ -29,22 +32,22 @@ export function readNginx(text: string): NginxModel {
     else variables.set(name.text, [value.text]);
   }
   const file: FileFacts = { upstreams: named(all, 'upstream').flatMap(readUpstream), variables };
-  const top = inherit(nothing, tree.directives);
+  const top = inherit(nothing, directives);
   const levels = [
-    { directives: tree.directives, inherited: top },
-    ...named(tree.directives, 'http').map(({ block }) => {
-      const directives = block?.directives ?? [];
-      return { directives, inherited: inherit(top, directives) };
+    { directives, inherited: top },
+    ...named(directives, 'http').map(({ block }) => {
+      const inside = block?.directives ?? [];
+      return { directives: inside, inherited: inherit(top, inside) };
     }),
   ];
   return {
     tree,
     servers: levels
-      .flatMap(({ directives, inherited }) =>
-        named(directives, 'server').flatMap((one) => readServer(one, inherited, file)),
+      .flatMap(({ directives: inside, inherited }) =>
+        named(inside, 'server').flatMap((one) => readServer(one, inherited, file)),
       )
       .sort((a, b) => a.span.start - b.span.start),
-    locations: levels.flatMap(({ directives, inherited }) => readLocations(directives, inherited, file)),
+    locations: levels.flatMap(({ directives: inside, inherited }) => readLocations(inside, inherited, file)),
     upstreams: file.upstreams,
     includes: readIncludes(all),
     maps: new Map(named(all, 'map').flatMap(readMap)),
@@ -71,8 +74,8 @@ function readServer(directive: NginxDirective, outer: Inherited, file: FileFacts
     {
       ...read.scope,
       listens: named(directives, 'listen').flatMap((one) => readListen(one, sslOn)),
-      serverNames: named(directives, 'server_name').flatMap(({ args }) =>
-        args.map(({ text, span }) => ({ text, span })),
+      serverNames: named(directives, 'server_name').flatMap((one) =>
+        one.args.map(({ text, span }) => ({ text, span, ...from(one) })),
       ),
       ssl: read.inner.ssl,
       redirectsOnly: redirectsOnly(read.scope),

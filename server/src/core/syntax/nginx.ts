@@ -11,6 +11,8 @@ export interface NginxDirective {
   readonly block?: NginxBlock;
   /** With the `;` or the block. */
   readonly span: Span;
+  /** The file that holds it, where an `include` was followed; undefined for the file that was parsed. */
+  readonly path?: string;
 }
 
 export interface NginxBlock {
