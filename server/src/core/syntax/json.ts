@@ -111,6 +111,27 @@ interface Frame {
 }
 
 function readJson(text: string, dialect: 'json' | 'jsonc'): JsonTree {
+  const tree = readOnce(text, dialect);
+  if (tree.problems.length === 0) return tree;
+  const plain = withoutStrayLines(text, tree.comments);
+  // The library takes words of such a line for names and values; what is wrong with the text stays wrong.
+  return plain === text ? tree : { ...readOnce(plain, dialect), comments: tree.comments, problems: tree.problems };
+}
+
+/** No token of JSON starts so. */
+const strayStart = /^[ \t]*(?!true\b|false\b|null\b|-?\d|\/[/*])[^\s"{}[\],:]/;
+
+/** Lines that begin with no token of JSON replaced by as many spaces, unless a comment holds them. */
+function withoutStrayLines(text: string, comments: readonly Span[]): string {
+  let next = 0;
+  return text.replace(/[^\r\n]+/g, (line, offset: number) => {
+    while ((comments[next]?.end ?? Number.POSITIVE_INFINITY) <= offset) next++;
+    const isComment = (comments[next]?.start ?? Number.POSITIVE_INFINITY) < offset;
+    return isComment || !strayStart.test(line) ? line : ' '.repeat(line.length);
+  });
+}
+
+function readOnce(text: string, dialect: 'json' | 'jsonc'): JsonTree {
   const bom = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const source = bom ? ` ${text.slice(1)}` : text;
   const comments: Span[] = [];
