@@ -12,8 +12,8 @@ import { exampleProduct } from './product.ts';
 const folder = new URL('./rules/', import.meta.url);
 const products = [exampleProduct];
 const analyzed = ({ files, settings }: Case) => analyzeFiles(files, settings, products);
-const exampleFindings = (example: Example) =>
-  analyzeFiles(new Map(Object.entries(example)), defaultSettings, products).findings;
+const exampleFindings = (example: Example, { profile }: Rule) =>
+  analyzeFiles(new Map(Object.entries(example)), { ...defaultSettings, profile }, products).findings;
 /** Survives the moves that an edit makes; one of several in a list or under a name has no number of its own. */
 const identity = ({ rule, path, pointer }: Finding): string => `${rule.id} ${path} ${pointer.replace(/[#/]\d+$/, '')}`;
 const countOf = (findings: readonly Finding[], wanted: Finding): number =>
@@ -30,8 +30,8 @@ for (const rule of rules) describe(rule.id, () => describeRule(rule, read(rule).
 
 function describeRule(rule: Rule, cases: readonly Case[]): void {
   it('finds its bad example and leaves its good one alone', () => {
-    expect(exampleFindings(rule.bad).map((finding) => finding.rule.id)).toContain(rule.id);
-    expect(exampleFindings(rule.good).map((finding) => finding.rule.id)).not.toContain(rule.id);
+    expect(exampleFindings(rule.bad, rule).map((finding) => finding.rule.id)).toContain(rule.id);
+    expect(exampleFindings(rule.good, rule).map((finding) => finding.rule.id)).not.toContain(rule.id);
   });
 
   it('has fixture cases that fire and cases that stay silent', () => {

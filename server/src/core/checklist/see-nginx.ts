@@ -1,58 +1,25 @@
-import { type Reached, reachedBy } from '../deployment/reach.ts';
-import type { NginxProxyPass, NginxScope, NginxServer, NginxValue } from '../model/nginx.ts';
-import { scopesIn } from '../model/nginx-passes.ts';
+import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
 import type { NginxPart } from '../product/condition.ts';
 import { type Context, meansProduct } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
-/** A server with one `proxy_pass` that leads to the product, or means to. */
-interface NginxRoute {
-  readonly path: string;
-  readonly server: NginxServer;
-  readonly scope: NginxScope;
-  readonly pass: NginxProxyPass;
-  readonly reached: Reached | undefined;
-  readonly port: number | undefined;
-}
+/** A server with one of its routes that leads to the product, or means to. */
+type ProductRoute = NginxRoute & Pick<NginxHost, 'path' | 'server'>;
 
 /** Routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
-export function nginxRoutes(context: Context): readonly NginxRoute[] {
-  const routes = context.deployment.nginx.flatMap(({ path, server }) =>
-    server.redirectsOnly || context.deployment.tierOf(path) === 'example' ? [] : routesOf(server, path, context),
+export function nginxRoutes({ deployment, running, product }: Context): readonly ProductRoute[] {
+  const all = deployment.nginx.flatMap(({ path, server, routes }) =>
+    server.redirectsOnly || deployment.tierOf(path) === 'example'
+      ? []
+      : routes.map((route) => ({ ...route, path, server })),
   );
-  const own = routes.filter(({ reached }) => reached && context.running.some(({ name }) => name === reached.service));
-  return own.length > 0
-    ? own
-    : routes.filter(
-        (route) =>
-          route.reached === undefined &&
-          route.pass.servers.some(({ host }) => meansProduct({ host, port: route.port }, context.product)),
-      );
+  const own = all.filter(({ service }) => running.some(({ name }) => name === service));
+  return own.length > 0 ? own : all.filter((route) => route.service === undefined && meansProduct(route, product));
 }
 
-function routesOf(server: NginxServer, path: string, { deployment }: Context): readonly NginxRoute[] {
-  return scopesIn(server).flatMap((scope) =>
-    scope.proxyPasses.flatMap((pass) =>
-      pass.servers.flatMap(({ host, port: written }): NginxRoute[] => {
-        const port = written ?? pass.port;
-        const common = { path, server, scope, pass };
-        const reached = host === undefined ? [] : reachedBy(host, port, deployment.services);
-        if (reached.length === 0) return [{ ...common, reached: undefined, port }];
-        return reached.map((one) => ({ ...common, reached: one, port: one.port }));
-      }),
-    ),
-  );
-}
+const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 
-/** Something of the configuration, with the file that holds it where an include brought it in. */
-type Held = Pick<NginxValue, 'span' | 'path'>;
-
-const homeOf = ({ serverNames, keyword, path }: NginxServer): Held =>
-  serverNames[0] ?? { span: keyword, ...(path !== undefined && { path }) };
-
-const nameOf = ({ server }: NginxRoute): string => server.serverNames[0]?.text ?? 'without a name';
-
-const importOpen = ({ scope }: NginxRoute): string | undefined =>
+const importOpen = ({ scope }: ProductRoute): string | undefined =>
   scope.includes[0] && `Server includes ${scope.includes[0].text}, which may hold more and is not followed.`;
 
 export function seeNginx(part: NginxPart, context: Context): Sightings {
@@ -63,10 +30,10 @@ export function seeNginx(part: NginxPart, context: Context): Sightings {
   };
 }
 
-function readPart(part: NginxPart, route: NginxRoute, context: Context): Sighting {
+function readPart(part: NginxPart, route: ProductRoute, context: Context): Sighting {
   const { server, scope, pass, path } = route;
   const secured = server.listens.find(({ ssl }) => ssl);
-  const home = homeOf(server);
+  const home = nameOfServer(server);
   switch (part) {
     case 'scheme':
       return sighting(route, 'The scheme', server.listens.every(({ ssl }) => ssl) && secured ? 'https' : 'http', home);
@@ -92,9 +59,9 @@ function readPart(part: NginxPart, route: NginxRoute, context: Context): Sightin
       return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, importOpen(route));
     }
     default: {
-      const isOwn = context.running.some(({ name }) => name === route.reached?.service);
+      const isOwn = context.running.some(({ name }) => name === route.service);
       const known = route.port === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${route.port}`;
-      const target = isOwn ? `service ${route.reached?.service}` : pass.text;
+      const target = isOwn ? `service ${route.service}` : pass.text;
       return {
         ...sighting(route, 'proxy_pass', known, { ...pass.directive, span: pass.span }),
         ...(known !== undefined && { words: `${path} proxies to ${target} on port ${route.port}.` }),
@@ -104,7 +71,7 @@ function readPart(part: NginxPart, route: NginxRoute, context: Context): Sightin
 }
 
 /** An absence in a file that includes others proves nothing: `open` says so. */
-function sighting(route: NginxRoute, what: string, value: string | undefined, at: Held, open?: string): Sighting {
+function sighting(route: ProductRoute, what: string, value: string | undefined, at: Held, open?: string): Sighting {
   const name = `${what} of nginx server ${nameOf(route)}`;
   return {
     name,
@@ -116,7 +83,7 @@ function sighting(route: NginxRoute, what: string, value: string | undefined, at
 }
 
 /** A response header as the level that proxies sends it, after nginx's own inheritance. */
-export function nginxHeader(name: string, route: NginxRoute): Sighting {
+export function nginxHeader(name: string, route: ProductRoute): Sighting {
   const { scope, server } = route;
   const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
   const set = scope.addHeaders.find((header) => isIt(header.name));
@@ -124,5 +91,11 @@ export function nginxHeader(name: string, route: NginxRoute): Sighting {
     (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
   );
   const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
-  return sighting(route, name, value, set ?? hidden ?? homeOf(server), set || hidden ? undefined : importOpen(route));
+  return sighting(
+    route,
+    name,
+    value,
+    set ?? hidden ?? nameOfServer(server),
+    set || hidden ? undefined : importOpen(route),
+  );
 }

@@ -9,7 +9,7 @@ import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
-import { nginxHosts } from './nginx-includes.ts';
+import { nginxHosts } from './nginx-host.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
@@ -65,7 +65,7 @@ export function buildDeployment(
     files,
     services,
     sites,
-    nginx: nginxHosts(files.filter(isKind('nginx'))),
+    nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     settings,
     products: detected,
     publicOrigins: publicOriginsOf(sites, settings, publicUrl),

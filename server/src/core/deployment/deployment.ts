@@ -5,7 +5,7 @@ import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
-import type { NginxHost } from './nginx-includes.ts';
+import type { NginxHost } from './nginx-host.ts';
 import type { PublishedPort } from './published-port.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */

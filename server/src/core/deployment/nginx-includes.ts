@@ -1,4 +1,4 @@
-import type { NginxModel, NginxServer } from '../model/nginx.ts';
+import type { NginxModel } from '../model/nginx.ts';
 import { baseNameOf, joinPath } from '../model/path.ts';
 import { nginxModel } from '../model/read-nginx.ts';
 import type { SourceFile } from '../model/source-file.ts';
@@ -6,12 +6,6 @@ import { matchesGlob } from '../product/glob.ts';
 import type { NginxDirective } from '../syntax/nginx.ts';
 
 export type NginxFile = Extract<SourceFile, { kind: 'nginx' }>;
-
-/** A server with the file that holds it, everything that its includes bring in included. */
-export interface NginxHost {
-  readonly path: string;
-  readonly server: NginxServer;
-}
 
 /** Where packages and images keep the configuration: in a workspace such a path goes by its end. */
 const prefix = /^(?:\/etc\/nginx|\/usr\/local\/nginx\/conf|\/usr\/local\/etc\/nginx|\/opt\/bitnami\/nginx\/conf)\//;
@@ -55,11 +49,6 @@ export function linkedModels(
       return { file, model: isWhole ? file.model : nginxModel(file.model.tree, directives) };
     });
 }
-
-export const nginxHosts = (files: readonly NginxFile[]): readonly NginxHost[] =>
-  linkedModels(files).flatMap(({ file, model }) =>
-    model.servers.map((server) => ({ path: server.path ?? file.path, server })),
-  );
 
 /** Deeper includes are none that a person wrote; nginx refuses a file that includes itself. */
 const maxDepth = 8;

@@ -125,7 +125,7 @@ export function readScope(
     readProxyPass(one, conditional, file.upstreams, file.variables),
   );
   const scope: NginxScope = {
-    ...from(directive),
+    ...(directive.path !== undefined && { file: directive.path }),
     span,
     keyword: name.span,
     block,

@@ -82,7 +82,7 @@ export interface NginxProxyPass {
 /** A level of the file: what holds for its requests, whichever level says it. */
 export interface NginxScope {
   /** The file that holds it, where an `include` brought it in. */
-  readonly path?: string;
+  readonly file?: string;
   readonly span: Span;
   /** The directive's name. */
   readonly keyword: Span;

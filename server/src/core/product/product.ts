@@ -18,7 +18,13 @@ export interface Product {
   readonly images: Readonly<Record<string, ImageFacts>>;
   /** Name of the listener -> port inside the container. */
   readonly ports: Readonly<Record<string, number>>;
-  readonly proxy: { readonly forwardedHeaders?: boolean; readonly websocket?: boolean; readonly sse?: boolean };
+  readonly proxy: {
+    readonly forwardedHeaders?: boolean;
+    readonly websocket?: boolean;
+    readonly sse?: boolean;
+    /** The variable that makes the product believe forwarded addresses. */
+    readonly trust?: string;
+  };
   /** Response headers that must reach the client, with the value that the product's guide asks for. */
   readonly headers: Readonly<Record<string, string>>;
   /** Those that the product itself already sends: never asked of the proxy. */
@@ -99,6 +105,8 @@ export interface Variable {
   readonly files?: readonly string[];
   /** What happens when the value is replaced; shown beside the fix. */
   readonly rotation?: string;
+  /** Which releases read it, where not all do: its absence then says nothing. */
+  readonly versions?: string;
   readonly note?: string;
 }
 

@@ -101,6 +101,7 @@ const variable: Shape<Variable> = object(
     bootstrapOnly: flag,
     files: list(text),
     rotation: text,
+    versions: text,
     note: text,
   },
   ['kind'],
@@ -116,7 +117,7 @@ const image: Shape<ImageFacts> = object(
   }),
 );
 
-const proxy = object({ forwardedHeaders: flag, websocket: flag, sse: flag }, [], (read) => read);
+const proxy = object({ forwardedHeaders: flag, websocket: flag, sse: flag, trust: text }, [], (read) => read);
 
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
 

@@ -1,22 +1,42 @@
+import { adminInterfaceExposed } from './admin-interface-exposed.ts';
+import { aliasTraversal } from './alias-traversal.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
+import { certificateMissing } from './certificate-missing.ts';
 import { databasePortPublished } from './database-port-published.ts';
 import { defaultCredential } from './default-credential.ts';
 import { defaultInInterpolation } from './default-in-interpolation.ts';
 import { developmentMode } from './development-mode.ts';
+import { directoryListing } from './directory-listing.ts';
 import { dockerSocketMounted } from './docker-socket-mounted.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { insecureCookie } from './insecure-cookie.ts';
+import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
+import { missingForwardedHeader } from './missing-forwarded-header.ts';
 import { missingSecret } from './missing-secret.ts';
 import { missingSecurityHeader } from './missing-security-header.ts';
+import { missingStreamSettings } from './missing-stream-settings.ts';
+import { missingWebsocketUpgrade } from './missing-websocket-upgrade.ts';
 import { mutableImageTag } from './mutable-image-tag.ts';
+import { obsoleteTls } from './obsolete-tls.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { publicUrlMismatch } from './public-url-mismatch.ts';
 import type { Rule } from './rule.ts';
+import { serverVersionExposed } from './server-version-exposed.ts';
+import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
+import { statusPageExposed } from './status-page-exposed.ts';
+import { strippedSecurityHeader } from './stripped-security-header.ts';
 import { syntaxError } from './syntax-error.ts';
+import { tlsDisabled } from './tls-disabled.ts';
+import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
+import { trustedProxyMissing } from './trusted-proxy-missing.ts';
+import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
+import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
+import { weakSecurityHeader } from './weak-security-header.ts';
 import { wildcardOrigin } from './wildcard-origin.ts';
 
 /** Every rule, in the order of the documentation. The only list there is. */
@@ -27,12 +47,32 @@ export const rules: readonly Rule[] = [
   weakSecret,
   defaultInInterpolation,
   wildcardOrigin,
+  insecureOrigin,
   insecurePublicUrl,
+  publicUrlMismatch,
+  tlsDisabled,
+  tlsVerificationDisabled,
+  obsoleteTls,
+  certificateMissing,
   insecureCookie,
   missingSecurityHeader,
+  weakSecurityHeader,
+  strippedSecurityHeader,
+  missingForwardedHeader,
+  missingWebsocketUpgrade,
+  missingStreamSettings,
+  spoofableForwardedFor,
+  upstreamPortMismatch,
+  trustedProxyTooWide,
+  trustedProxyMissing,
+  serverVersionExposed,
   portOnAllInterfaces,
   databasePortPublished,
   authenticationDisabled,
+  directoryListing,
+  statusPageExposed,
+  aliasTraversal,
+  adminInterfaceExposed,
   mutableImageTag,
   privilegedContainer,
   dockerSocketMounted,

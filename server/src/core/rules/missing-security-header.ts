@@ -1,8 +1,12 @@
 import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import { type NginxHost, nameOfServer } from '../deployment/nginx-host.ts';
 import { productServedBy } from '../deployment/served-product.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
-import type { DeploymentRule } from './rule.ts';
+import { insertDirectives } from './insert-directive.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
+import { answeringScopes, listOf, missingHeaders } from './site-headers.ts';
 
 export const missingSecurityHeader: DeploymentRule = {
   id: 'missing-security-header',
@@ -25,73 +29,80 @@ are. Without HSTS it is a warning; where only others are missing the application
     'https://www.rfc-editor.org/rfc/rfc6797',
     'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
     'https://caddyserver.com/docs/caddyfile/directives/header',
+    'https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header',
   ],
 
   *check({ deployment }) {
-    for (const proxied of deployment.sites) {
-      const { site, path } = proxied;
-      const address = site.addresses[0];
-      const file = deployment.files.find((other) => other.path === path);
-      // What an import of another file holds nobody here knows; nor does a site without content need anything.
-      if (
-        !address ||
-        !file ||
-        !proxied.public ||
-        !proxied.tls ||
-        site.redirectsOnly ||
-        site.unresolvedImports.length > 0
-      )
-        continue;
-      if (!answers(proxied)) continue;
-      const missing = missingHeaders(proxied, deployment);
-      if (missing.length === 0) continue;
-      const names = missing.map(([name]) => name);
-      yield {
-        path,
-        span: address.token.span,
-        message: `${address.text} does not send ${listOf(names)}.`,
-        severity:
-          names.includes('Strict-Transport-Security') || productServedBy(proxied, deployment)
-            ? 'warning'
-            : 'information',
-        fixes: [{ title: 'Insert security headers', safe: false, edits: [insertHeaders(proxied, file, missing)] }],
-        subject: { site: address.text },
-        pointer: `${address.text}/header`,
-      };
-    }
+    for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
+    for (const host of deployment.nginx) yield* inNginx(host, deployment);
   },
 };
 
-const listOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+/** Without HSTS, or what the product's guide names, it is a warning; other headers the application may send. */
+const severityOf = (names: readonly string[], product: Product | undefined) =>
+  names.includes('Strict-Transport-Security') || product ? 'warning' : 'information';
+
+function* inCaddy(proxied: ProxySite, deployment: Deployment): Iterable<Problem> {
+  const { site, path } = proxied;
+  const address = site.addresses[0];
+  const file = deployment.files.find((other) => other.path === path);
+  if (!address || !file || !proxied.public || !proxied.tls || site.redirectsOnly) return;
+  // What an import that nobody can follow holds is unknown; nor does a site without content need anything.
+  if (site.unresolvedImports.length > 0 || !answers(proxied)) return;
+  const product = productServedBy(proxied, deployment);
+  const missing = missingHeaders(
+    site.headers.filter(({ operation }) => operation !== 'delete'),
+    product,
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  yield {
+    path,
+    span: address.token.span,
+    message: `${address.text} does not send ${listOf(names)}.`,
+    severity: severityOf(names, product),
+    fixes: [{ title: 'Insert security headers', safe: false, edits: [insertHeaders(proxied, file, missing)] }],
+    subject: { site: address.text },
+    pointer: `${address.text}/header`,
+  };
+}
+
+function* inNginx(host: NginxHost, deployment: Deployment): Iterable<Problem> {
+  const { server, path, product } = host;
+  const file = deployment.files.find((other) => other.path === path);
+  const scopes = answeringScopes(host);
+  if (!file || !host.public || !host.tls || server.redirectsOnly || scopes.length === 0) return;
+  // What a level sends where most requests end: at `/`, else at the server itself.
+  const main = server.locations.find(({ path: at }) => at === '/') ?? server;
+  if (main.includes.length > 0) return;
+  const missing = missingHeaders([...main.addHeaders, ...server.addHeaders], product);
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  const at = nameOfServer(server);
+  const site = server.serverNames[0]?.text ?? 'The server';
+  const lines = missing.map(
+    ([name, value]) => `add_header ${name} ${/[\s;]/.test(value) ? `"${value}"` : value} always;`,
+  );
+  // Where the server has none of its own, one would take away those that it inherits.
+  const inherits = server.addHeaders.some(({ inherited }) => inherited);
+  yield {
+    path: at.path ?? path,
+    span: at.span,
+    message: `${site} does not send ${listOf(names)}.`,
+    severity: severityOf(names, product),
+    fixes: inherits
+      ? []
+      : [{ title: 'Insert security headers', safe: false, edits: [insertDirectives(server, file, lines)] }],
+    subject: { site },
+    pointer: `${site}/add_header`,
+  };
+}
 
 /** The site has something of its own to send: an application, files, or a text. */
 const answers = ({ site }: ProxySite): boolean =>
   site.directives.some(({ name }) =>
     /^(?:reverse_proxy|php_fastcgi|file_server|php_server|templates)$/.test(name.text),
   );
-
-const generic: readonly (readonly [string, string])[] = [
-  ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'],
-  ['X-Content-Type-Options', 'nosniff'],
-  ['X-Frame-Options', 'SAMEORIGIN'],
-  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
-];
-
-function missingHeaders(proxied: ProxySite, deployment: Deployment): readonly (readonly [string, string])[] {
-  const product = productServedBy(proxied, deployment);
-  const sent = new Set(product?.sentHeaders.map((name) => name.toLowerCase()));
-  const wanted = product ? Object.entries(product.headers).filter(([name]) => !sent.has(name.toLowerCase())) : generic;
-  const present = proxied.site.headers.filter(({ operation }) => operation !== 'delete');
-  const framed = present.some(
-    ({ name, value }) => name.toLowerCase() === 'content-security-policy' && /frame-ancestors/.test(value ?? ''),
-  );
-  return wanted.filter(
-    ([name]) =>
-      !present.some((header) => header.name.toLowerCase() === name.toLowerCase()) &&
-      !(framed && name === 'X-Frame-Options'),
-  );
-}
 
 /** A `header` block before the site's first directive, in the file's own indentation. */
 function insertHeaders(

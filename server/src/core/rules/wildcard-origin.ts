@@ -1,7 +1,10 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { NginxScope, NginxServer } from '../model/nginx.ts';
+import { isLocation, scopesIn } from '../model/nginx-passes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
+import { isOriginSetting } from './origin-setting.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 
@@ -48,29 +51,15 @@ frames of any site have it. Name the origins that need access; an empty list is 
     }
     if (file.kind === 'compose') yield* labelProblems(file, deployment);
     if (file.kind === 'caddyfile') yield* headerProblems(file, deployment);
+    if (file.kind === 'nginx') yield* nginxProblems(file, deployment);
   },
 };
-
-const originName =
-  /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
 
 /** Switches beside the list of origins (django-cors-headers, FastAPI templates). */
 const allowAllName = /(?:^|_)CORS_(?:ORIGINS?_)?ALLOW_ALL(?:_ORIGINS?)?$/i;
 
 const isAllowAll = ({ key, value, variable }: EffectiveSetting): boolean =>
   variable === undefined && allowAllName.test(key) && isTruthy(value ?? '');
-
-function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
-  if (variable) return variable.kind === 'origins';
-  const name = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('-', '_')
-    .replaceAll('.', '_');
-  if (originName.test(name)) return true;
-  return (
-    setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer)
-  );
-}
 
 /** The item of a comma or space separated list that lets everyone in, as offsets in the value. */
 function wildcardIn(value: string): Span | undefined {
@@ -132,3 +121,39 @@ function* headerProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>, deplo
     }
   }
 }
+
+/** `add_header` of a level, or what a `map` of any origin makes of it. */
+function* nginxProblems({ path, text }: SourceFile, deployment: Deployment): Iterable<Problem> {
+  const seen = new Set<number>();
+  for (const { server, path: home } of deployment.nginx) {
+    const site = server.serverNames[0]?.text ?? '';
+    for (const scope of scopesIn(server)) {
+      for (const { name, value = '', valueSpan, inherited, path: own = home } of scope.addHeaders) {
+        if (own !== path || inherited || !valueSpan || seen.has(valueSpan.start)) continue;
+        if (name.toLowerCase() !== 'access-control-allow-origin') continue;
+        // A level of `if` picks the origins that it repeats.
+        const reflects = value === '$http_origin' && !server.conditions.includes(scope) && !isPicked(server, scope);
+        if (!reflects && wildcardIn(value) === undefined) continue;
+        if (isLocation(scope) && staticPath.test(scope.path)) continue;
+        seen.add(valueSpan.start);
+        const isExact = text.slice(valueSpan.start, valueSpan.end) === '*';
+        yield {
+          path,
+          span: valueSpan,
+          message: reflects
+            ? 'The server allows every origin by repeating the one that asks.'
+            : 'The server allows every origin.',
+          fixes: isExact ? fixesAt(path, valueSpan, deployment) : [],
+          subject: { site },
+          pointer: `${site}/add_header/${name}#${seen.size}`,
+        };
+      }
+    }
+  }
+}
+
+/** The level is an `if`, or holds one that refuses other origins. */
+const isPicked = (server: NginxServer, scope: NginxScope): boolean =>
+  [server, scope].some(({ conditions }) =>
+    conditions.some((one) => one === scope || one.directives.some(({ name }) => name.text === 'return')),
+  ) || server.locations.some(({ conditions }) => conditions.includes(scope));

@@ -1,0 +1,122 @@
+import type { DeployedService } from '../deployment/deployment.ts';
+import { readImage } from '../model/image.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import { loopbackFixes } from './loopback-fix.ts';
+import type { FileRule, Problem } from './rule.ts';
+import { isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import type { FileView } from './view.ts';
+
+export const adminInterfaceExposed: FileRule = {
+  id: 'admin-interface-exposed',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'exposure',
+  summary: 'An interface that changes or shows the whole deployment can be reached from outside.',
+  why: `Traefik's insecure API and Caddy's admin endpoint ask for no login: whoever reaches them reads every route, and with Caddy's
+rewrites them. Consoles of databases are guessed at day and night. Keep them on the loopback address, and go there through SSH.`,
+  bad: { Caddyfile: '{\n\tadmin 0.0.0.0:2019\n}\n\napp.example.org {\n\treverse_proxy app:3000\n}\n' },
+  good: { Caddyfile: '{\n\tadmin localhost:2019\n}\n\napp.example.org {\n\treverse_proxy app:3000\n}\n' },
+  references: [
+    'https://caddyserver.com/docs/caddyfile/options#admin',
+    'https://doc.traefik.io/traefik/reference/install-configuration/api-dashboard/',
+    'https://cwe.mitre.org/data/definitions/306.html',
+  ],
+
+  *check(view) {
+    const { file, settings } = view;
+    if (file.kind === 'caddyfile') {
+      for (const { name, args } of file.model.options) {
+        const [address] = args;
+        if (name.text !== 'admin' || !address || !isOpenAddress(address.text)) continue;
+        const port = /:(\d+)$/.exec(address.text)?.[1] ?? '2019';
+        yield {
+          path: file.path,
+          span: address.span,
+          message: `Caddy’s admin endpoint listens on ${address.text}.`,
+          fixes: [
+            {
+              title: 'Listen on localhost only',
+              safe: false,
+              edits: [{ path: file.path, span: address.span, text: [`localhost:${port}`] }],
+            },
+          ],
+          pointer: '/admin',
+        };
+      }
+    }
+    for (const setting of settings) {
+      const { key, value = '' } = setting;
+      if (!/^TRAEFIK_API_INSECURE$/i.test(key) || !isTruthy(value)) continue;
+      const off = switchLike(value, false);
+      yield {
+        ...settingPlace(setting),
+        message: `${key} opens Traefik’s API and dashboard without a login.`,
+        fixes: replaceValue(setting, `Set ${key} to ${off}`, [off]),
+      };
+    }
+    if (file.kind === 'compose') yield* inCompose(view);
+  },
+};
+
+const isOpenAddress = (text: string): boolean => {
+  if (text === 'off' || text.startsWith('unix/') || /[{}]/.test(text)) return false;
+  const host = text
+    .replace(/^tcp\//, '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '');
+  return !isLoopbackAddress(host);
+};
+
+/** Consoles by the last part of their image's repository, and the port of the container. Sources: the images' pages. */
+const consoles: Readonly<Record<string, { readonly name: string; readonly ports: readonly number[] }>> = {
+  phpmyadmin: { name: 'phpMyAdmin', ports: [80, 443] },
+  adminer: { name: 'Adminer', ports: [8080] },
+  pgadmin4: { name: 'pgAdmin', ports: [80, 443] },
+  'mongo-express': { name: 'mongo-express', ports: [8081] },
+  'redis-commander': { name: 'Redis Commander', ports: [8081] },
+  redisinsight: { name: 'Redis Insight', ports: [5540, 8001] },
+  'portainer-ce': { name: 'Portainer', ports: [9000, 9443] },
+  'kafka-ui': { name: 'Kafka UI', ports: [8080] },
+  kibana: { name: 'Kibana', ports: [5601] },
+  rabbitmq: { name: 'RabbitMQ’s management', ports: [15672] },
+  dozzle: { name: 'Dozzle', ports: [8080] },
+  cadvisor: { name: 'cAdvisor', ports: [8080] },
+};
+
+function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
+  for (const service of deployment.services) {
+    for (const port of service.ports) {
+      const name = consoleAt(service, port.target);
+      if (name === undefined || port.path !== file.path || port.reach !== 'all') continue;
+      yield {
+        path: port.path,
+        span: port.span,
+        message: `${name} is published on all interfaces at port ${port.first}.`,
+        fixes: loopbackFixes(port, file),
+        subject: { service: service.name },
+        pointer: port.pointer,
+      };
+    }
+    const insecure = service.layers
+      .filter(({ path }) => path === file.path)
+      .find(({ service: layer }) => /(?:^|\s)--api\.insecure(?:=true)?(?:\s|$)/.test(layer.command));
+    if (!insecure?.service.commandSpan) continue;
+    const isPublished = service.ports.some(({ target, reach }) => target === 8080 && reach !== 'loopback');
+    if (!isPublished) continue;
+    yield {
+      path: file.path,
+      span: insecure.service.commandSpan,
+      message: `'${service.name}' offers Traefik’s API and dashboard without a login.`,
+      subject: { service: service.name },
+      pointer: `/services/${service.name}/command/api.insecure`,
+    };
+  }
+}
+
+function consoleAt({ image }: DeployedService, target: number): string | undefined {
+  const repository = image?.value === undefined ? undefined : readImage(image.value)?.name.split('/').at(-1);
+  const known = repository === undefined ? undefined : consoles[repository.toLowerCase()];
+  return known?.ports.includes(target) ? known.name : undefined;
+}

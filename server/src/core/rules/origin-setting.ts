@@ -1,0 +1,17 @@
+import type { EffectiveSetting } from '../deployment/effective.ts';
+
+const originName =
+  /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
+
+/** Settings that list the origins which may call the service from a browser. */
+export function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
+  if (variable) return variable.kind === 'origins';
+  const name = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .replaceAll('.', '_');
+  if (originName.test(name)) return true;
+  return (
+    setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer)
+  );
+}

@@ -1,0 +1,85 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isPublicUrlName } from '../deployment/tier.ts';
+import { isPublicHost, originOf, readUrl, type Url } from '../model/url.ts';
+import type { DeploymentRule } from './rule.ts';
+import { replaceValue, settingPlace } from './setting-problem.ts';
+
+export const publicUrlMismatch: DeploymentRule = {
+  id: 'public-url-mismatch',
+  severity: 'error',
+  confidence: 'medium',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'origin',
+  summary: 'The public address that the application builds links with is served by no proxy site.',
+  why: `Sign-in redirects, e-mail links, cookies and token issuers use this address. Where the proxy serves another name, or the port of
+the container is left in it, people land nowhere or lose their session. Every site of the files counts; with a site whose name only
+the environment knows the rule stays silent.`,
+  bad: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      PUBLIC_URL: https://www.example.org\n',
+    Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n}\n',
+  },
+  good: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      PUBLIC_URL: https://app.example.org\n',
+    Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n}\n',
+  },
+  references: [
+    'https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Redirections',
+    'https://openid.net/specs/openid-connect-core-1_0.html#IssuerIdentifier',
+  ],
+
+  *check({ deployment }) {
+    const served = servedHosts(deployment);
+    if (!served) return;
+    for (const setting of deployment.settings) {
+      const url = publicUrlOf(setting, deployment);
+      if (!url) continue;
+      const known = served.some((host) => covers(host, url.host));
+      const strayPort = known && url.port !== undefined && url.port !== '443' && url.scheme === 'https';
+      if (known && !strayPort) continue;
+      const [only, more] = served.filter((host) => !host.startsWith('*'));
+      const right = strayPort
+        ? `https://${url.host}`
+        : more === undefined && only !== undefined
+          ? `https://${only}`
+          : undefined;
+      const whole = originOf(url);
+      yield {
+        ...settingPlace(setting),
+        message: strayPort
+          ? `${setting.key} names port ${url.port}, which no proxy site has.`
+          : `${setting.key} is ${url.host}, and the proxy serves ${served.join(', ')}.`,
+        fixes:
+          right !== undefined && setting.value?.startsWith(whole)
+            ? replaceValue(setting, `Set ${setting.key} to ${right}`, [right + setting.value.slice(whole.length)])
+            : [],
+      };
+    }
+  },
+};
+
+/** Public names that the proxies serve; undefined where one of them is unknown, or there is none. */
+function servedHosts({ sites, nginx }: Deployment): readonly string[] | undefined {
+  const fronts = [
+    ...sites.filter(({ public: isPublic }) => isPublic).map(({ hosts }) => hosts),
+    ...nginx.filter(({ public: isPublic }) => isPublic).map(({ names }) => names),
+  ];
+  return fronts.length === 0 || fronts.some((hosts) => hosts.length === 0) ? undefined : [...new Set(fronts.flat())];
+}
+
+function publicUrlOf(setting: EffectiveSetting, { tierOf, services }: Deployment): Url | undefined {
+  const { key, value, product, service, decided } = setting;
+  if (value === undefined || !isPublicUrlName(key, product)) return undefined;
+  const tier = tierOf(decided.path);
+  // An address of another service that a browser reaches as well has a site of its own somewhere else.
+  const isOwn = service === undefined || services.some(({ name, primary }) => name === service && primary);
+  const url = readUrl(value.trim());
+  return url && isOwn && tier !== 'example' && tier !== 'development' && isPublicHost(url.host) ? url : undefined;
+}
+
+const covers = (pattern: string, host: string): boolean =>
+  pattern === host ||
+  (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) && !host.slice(0, -pattern.length + 1).includes('.'));

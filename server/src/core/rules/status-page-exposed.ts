@@ -1,0 +1,109 @@
+import type { NginxHost } from '../deployment/nginx-host.ts';
+import type { NginxLocation, NginxScope } from '../model/nginx.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import { insertDirectives } from './insert-directive.ts';
+import type { FileRule, Problem } from './rule.ts';
+import type { FileView } from './view.ts';
+
+export const statusPageExposed: FileRule = {
+  id: 'status-page-exposed',
+  severity: 'warning',
+  confidence: 'medium',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'exposure',
+  summary: 'Everybody may read metrics or the server’s status.',
+  why: `Status pages and metrics tell versions, routes, internal host names, and how much load brings the service down. Let only the
+addresses in that collect them, or serve them on a port that is not public.`,
+  bad: {
+    'nginx.conf':
+      'server {\n  listen 443 ssl;\n  server_name app.example.org;\n  location /nginx_status {\n    stub_status;\n  }\n}\n',
+  },
+  good: {
+    'nginx.conf':
+      'server {\n  listen 443 ssl;\n  server_name app.example.org;\n  location /nginx_status {\n    allow 127.0.0.1;\n    deny all;\n    stub_status;\n  }\n}\n',
+  },
+  references: [
+    'https://nginx.org/en/docs/http/ngx_http_stub_status_module.html',
+    'https://caddyserver.com/docs/caddyfile/directives/metrics',
+    'https://cwe.mitre.org/data/definitions/200.html',
+  ],
+
+  *check(view) {
+    if (view.file.kind === 'nginx') yield* inNginx(view);
+    if (view.file.kind === 'caddyfile') yield* inCaddy(view);
+  },
+};
+
+const statusPath =
+  /^\/(?:nginx_status|stub_status|server-status|server-info|status\/nginx|metrics|actuator(?:\/prometheus)?)\/?$/;
+
+function* inNginx({ file, deployment }: FileView): Iterable<Problem> {
+  for (const host of deployment.nginx) {
+    if (!isReachable(host) || isRestricted(host.server)) continue;
+    for (const location of locationsIn(host.server)) {
+      const page = location.directives.find(({ name }) => name.text === 'stub_status');
+      const isProxied = statusPath.test(location.path) && location.proxyPasses.length > 0;
+      if ((!page && !isProxied) || isRestricted(location)) continue;
+      if ((host.path !== file.path && page?.path !== file.path) || location.includes.length > 0) continue;
+      const site = host.server.serverNames[0]?.text ?? '';
+      yield {
+        path: file.path,
+        span: location.pathSpan,
+        message: `${location.path} shows the server’s state to everybody.`,
+        fixes: [
+          {
+            title: 'Let only this machine in',
+            safe: false,
+            edits: [insertDirectives(location, file, ['allow 127.0.0.1;', 'allow ::1;', 'deny all;'])],
+          },
+        ],
+        subject: { site },
+        pointer: `${site}/location/${location.path}`,
+      };
+    }
+  }
+}
+
+/** Some listener is neither loopback nor a socket. */
+const isReachable = ({ server }: NginxHost): boolean =>
+  server.listens.length === 0 ||
+  server.listens.some(({ address, text }) => !isLoopbackAddress(address ?? '') && !text.startsWith('unix:'));
+
+const isRestricted = ({ directives }: NginxScope): boolean =>
+  directives.some(
+    ({ name, args }) =>
+      (name.text === 'deny' && args[0]?.text === 'all') ||
+      (/^auth_(?:basic|request|jwt)$/.test(name.text) && args[0]?.text !== 'off') ||
+      name.text === 'internal' ||
+      (name.text === 'return' && /^[34]/.test(args[0]?.text ?? '')),
+  );
+
+const locationsIn = (scope: NginxScope): readonly NginxLocation[] =>
+  scope.locations.flatMap((one) => (isRestricted(one) ? [] : [one, ...locationsIn(one)]));
+
+function* inCaddy({ file, deployment }: FileView): Iterable<Problem> {
+  for (const { site, path: home, public: isPublic } of deployment.sites) {
+    for (const { name, args, path = home, conditional } of site.directives) {
+      if (name.text !== 'metrics' || path !== file.path || !isPublic || conditional) continue;
+      const [matcher] = args;
+      const definition = site.directives.find((one) => one.name.text === matcher?.text && matcher.text.startsWith('@'));
+      const words = definition
+        ? [...definition.args, ...(definition.block?.directives ?? []).map((inner) => inner.name)].map(
+            ({ text }) => text,
+          )
+        : [];
+      const isGuarded = words.some((word) => /^(?:remote_ip|client_ip)$/.test(word));
+      const hasLogin = site.directives.some((one) => /^(?:basic_?auth|forward_auth|authorize)$/.test(one.name.text));
+      if (isGuarded || hasLogin) continue;
+      const address = site.addresses[0]?.text ?? '';
+      yield {
+        path,
+        span: name.span,
+        message: `${address} shows its metrics to everybody.`,
+        subject: { site: address },
+        pointer: `${address}/metrics`,
+      };
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import { nameOfServer } from '../deployment/nginx-host.ts';
+import { removeLines } from './remove-lines.ts';
+import type { DeploymentRule, Fix, Problem } from './rule.ts';
+import { answeringScopes } from './site-headers.ts';
+
+export const tlsDisabled: DeploymentRule = {
+  id: 'tls-disabled',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'origin',
+  summary: 'A public site is served without TLS.',
+  why: `Passwords, cookies and pages travel in the clear: everybody on the way reads and changes them. Caddy gets a certificate by
+itself once a public name stands there without \`http://\`. For nginx a server on 443 with a certificate is needed, and the one on
+80 only redirects. A proxy behind another that ends TLS has no public name of its own, and is left alone.`,
+  bad: { Caddyfile: 'http://app.example.org {\n\treverse_proxy app:3000\n}\n' },
+  good: { Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n}\n' },
+  references: [
+    'https://caddyserver.com/docs/automatic-https',
+    'https://nginx.org/en/docs/http/configuring_https_servers.html',
+    'https://cwe.mitre.org/data/definitions/319.html',
+  ],
+
+  *check({ deployment }) {
+    yield* switchedOff(deployment);
+    for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
+    yield* inNginx(deployment);
+  },
+};
+
+/** Another proxy or a tunnel in front ends TLS: then names stand on plain sites on purpose. */
+const hasFront = ({ services }: Deployment): boolean =>
+  services.some(({ name, image }) => /cloudflared|traefik|ngrok|tailscale/i.test(`${image?.value ?? ''} ${name}`));
+
+function* switchedOff({ files, sites }: Deployment): Iterable<Problem> {
+  for (const file of files) {
+    if (file.kind !== 'caddyfile') continue;
+    const option = file.model.options.find(({ name, args }) => name.text === 'auto_https' && args[0]?.text === 'off');
+    const named = sites.filter(
+      ({ path, hosts, site, tls }) => path === file.path && hosts.length > 0 && !site.redirectsOnly && !tls,
+    );
+    // Sites that say http or bring their own certificate say so themselves.
+    const left = named.filter(({ site }) => site.addresses.some(({ text }) => !/^http:/i.test(text)));
+    if (!option || left.length === 0) continue;
+    const edit = removeLines(file.path, file.text, option.span);
+    yield {
+      path: file.path,
+      span: option.span,
+      message: `auto_https off leaves ${left.map(({ hosts }) => hosts[0]).join(', ')} without TLS.`,
+      fixes: edit ? [{ title: 'Let Caddy manage certificates', safe: false, edits: [edit] }] : [],
+      pointer: '/auto_https',
+    };
+  }
+}
+
+function* inCaddy({ site, path, plain, hosts }: ProxySite, deployment: Deployment): Iterable<Problem> {
+  if (!plain || site.redirectsOnly || hosts.length === 0 || hasFront(deployment)) return;
+  for (const { text, token } of site.addresses) {
+    const host = /^http:\/\/([^/:]+)(?::80)?\/?$/i.exec(text)?.[1]?.toLowerCase();
+    if (host === undefined || !hosts.includes(host)) continue;
+    const secured = deployment.sites.some((other) => other.tls && other.hosts.includes(host));
+    const shift = /^["`]/.test(deployment.files.find((file) => file.path === path)?.text[token.span.start] ?? '')
+      ? 1
+      : 0;
+    const start = token.span.start + shift;
+    const fix: Fix = {
+      title: 'Serve it over https',
+      safe: false,
+      edits: [{ path, span: { start, end: start + 'http://'.length }, text: [] }],
+    };
+    yield {
+      path,
+      span: token.span,
+      message: `${text} serves its content without TLS.`,
+      fixes: secured ? [] : [fix],
+      subject: { site: site.addresses[0]?.text ?? '' },
+      pointer: `${text}/scheme`,
+    };
+  }
+}
+
+function* inNginx(deployment: Deployment): Iterable<Problem> {
+  if (hasFront(deployment) || deployment.sites.some(({ tls }) => tls)) return;
+  const secured = new Set(deployment.nginx.flatMap(({ tls, names }) => (tls ? names : [])));
+  for (const host of deployment.nginx) {
+    const { server, path, names } = host;
+    const open = names.filter((name) => !secured.has(name));
+    if (!host.plain || server.redirectsOnly || open.length === 0 || answeringScopes(host).length === 0) continue;
+    if (host.tls || server.includes.length > 0 || isBehind(host.server.listens)) continue;
+    const at = nameOfServer(server);
+    const site = server.serverNames[0]?.text ?? '';
+    yield {
+      path: at.path ?? path,
+      span: at.span,
+      message: `${open[0]} is served on port 80 alone, without TLS.`,
+      subject: { site },
+      pointer: `${site}/listen`,
+    };
+  }
+}
+
+/** Another port than 80 is one that something in front of it asks. */
+const isBehind = (listens: readonly { readonly port: number | undefined }[]): boolean =>
+  listens.length > 0 && listens.every(({ port }) => port !== 80);

@@ -1,0 +1,109 @@
+import { placeWithin } from '../deployment/effective.ts';
+import { scopesIn } from '../model/nginx-passes.ts';
+import { isPublicHost, readUrl } from '../model/url.ts';
+import { removeLines } from './remove-lines.ts';
+import type { FileRule, Problem } from './rule.ts';
+import { isFalsy, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import type { FileView } from './view.ts';
+
+export const tlsVerificationDisabled: FileRule = {
+  id: 'tls-verification-disabled',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'origin',
+  summary: 'Certificates of other servers are not checked.',
+  why: `TLS without verification keeps out only those who merely listen: whoever can answer in the server's place reads and changes
+everything, passwords and tokens included. Trust the server's own authority (\`NODE_EXTRA_CA_CERTS\`, \`tls_trust_pool\`,
+\`proxy_ssl_trusted_certificate\`, \`sslrootcert\`) instead.`,
+  bad: { '.env': 'NODE_TLS_REJECT_UNAUTHORIZED=0\n' },
+  good: { '.env': 'NODE_EXTRA_CA_CERTS=/etc/ssl/internal-ca.pem\n' },
+  references: [
+    'https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue',
+    'https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION',
+    'https://cwe.mitre.org/data/definitions/295.html',
+  ],
+
+  *check(view) {
+    for (const setting of view.settings) {
+      const { key, value } = setting;
+      if (value === undefined || value === '') continue;
+      const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_');
+      const isOff = (offName.test(name) && isTruthy(value)) || (onName.test(name) && isFalsy(value));
+      if (isOff) {
+        const safe = switchLike(value, !isTruthy(value));
+        yield {
+          ...settingPlace(setting),
+          message: `${key} accepts any certificate.`,
+          fixes: replaceValue(setting, `Set ${key} to ${safe}`, [safe]),
+        };
+        continue;
+      }
+      const url = value.includes('sslmode=') ? readUrl(value) : undefined;
+      const mode = /[?&]sslmode=(disable|allow)(?=&|$)/.exec(value);
+      if (!mode || !url || !isPublicHost(url.host)) continue;
+      const start = mode.index + mode[0].length - (mode[1]?.length ?? 0);
+      const place = placeWithin(setting, start, start + (mode[1]?.length ?? 0));
+      yield {
+        ...settingPlace(setting),
+        ...(place?.exact && { path: place.path, span: place.span }),
+        message: `${key} sends passwords and data to ${url.host} without TLS.`,
+        fixes: place?.exact
+          ? [
+              {
+                title: 'Require a verified certificate',
+                safe: false,
+                edits: [{ path: place.path, span: place.span, text: ['verify-full'] }],
+              },
+            ]
+          : [],
+      };
+    }
+    yield* inProxies(view);
+  },
+};
+
+const offName =
+  /(?:^|_)(?:(?:TLS|SSL|HTTPS|CERT|CERTIFICATE)_?(?:INSECURE_?)?SKIP_VERIFY|(?:TLS|SSL)_?NO_?VERIFY|SKIP_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK)|INSECURE_SKIP_VERIFY|(?:DISABLE|IGNORE)_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK|ERRORS)|TRUST_ALL_CERT(?:IFICATE)?S|ACCEPT_INVALID_CERTS|ALLOW_INSECURE_(?:TLS|SSL)|GIT_SSL_NO_VERIFY)$/i;
+const onName =
+  /(?:^|_)(?:(?:NODE_)?TLS_REJECT_UNAUTHORIZED|REJECT_UNAUTHORIZED|(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATE)(?:_ENABLED)?|VERIFY_(?:TLS|SSL|CERTS?|CERTIFICATES?)|PYTHONHTTPSVERIFY|SSL_VERIFY_(?:PEER|HOST)|STRICT_SSL)$/i;
+
+function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
+  if (file.kind === 'caddyfile') {
+    let count = 0;
+    const proxies = file.model.sites.flatMap(({ proxies: own }) => own);
+    for (const { directive } of new Set(proxies)) {
+      const transports = directive.block?.directives.filter(({ name }) => name.text === 'transport') ?? [];
+      const inside = transports.flatMap(({ block }) => block?.directives ?? []);
+      for (const { name, span } of inside.filter((one) => one.name.text === 'tls_insecure_skip_verify')) {
+        const edit = removeLines(file.path, file.text, span);
+        yield {
+          path: file.path,
+          span: name.span,
+          message: 'The upstream’s certificate is not checked.',
+          fixes: edit ? [{ title: 'Check the certificate', safe: false, edits: [edit] }] : [],
+          pointer: `/tls_insecure_skip_verify/${count++}`,
+        };
+      }
+    }
+  }
+  if (file.kind !== 'nginx') return;
+  const seen = new Set<number>();
+  for (const { server, path: home } of deployment.nginx) {
+    for (const { name, args, span, path = home } of scopesIn(server).flatMap(({ directives }) => directives)) {
+      const [value] = args;
+      if (!/^(?:proxy|grpc|uwsgi)_ssl_verify$/.test(name.text) || value?.text !== 'off' || path !== file.path) continue;
+      if (seen.has(span.start)) continue;
+      seen.add(span.start);
+      yield {
+        path,
+        span,
+        message: 'The upstream’s certificate is not checked.',
+        fixes: [],
+        subject: { site: server.serverNames[0]?.text ?? '' },
+        pointer: `/${name.text}/${seen.size}`,
+      };
+    }
+  }
+}
