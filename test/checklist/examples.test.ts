@@ -47,8 +47,16 @@ for (const product of products) {
   });
 }
 
-it('finds every planted problem: between them the careless examples trigger each rule', async () => {
-  const { rules } = await import('../../server/src/core/rules/index.ts');
+/** What is planted in the careless examples, one of each. */
+const planted = [
+  ...['default-credential', 'placeholder-secret', 'missing-secret', 'weak-secret', 'default-in-interpolation'],
+  ...['wildcard-origin', 'insecure-public-url', 'insecure-cookie', 'missing-security-header', 'port-on-all-interfaces'],
+  ...['database-port-published', 'authentication-disabled', 'mutable-image-tag', 'privileged-container'],
+  ...['docker-socket-mounted', 'development-mode', 'verbose-log-level', 'syntax-error', 'duplicate-key'],
+];
+
+it('finds every planted problem of the careless examples', () => {
   const found = products.flatMap(({ id }) => analyzeFiles(readExample(`${id}-careless`)).findings);
-  expect(new Set(found.map(({ rule }) => rule.id))).toEqual(new Set(rules.map(({ id }) => id)));
+  const rules = new Set(found.map(({ rule }) => rule.id));
+  expect(planted.filter((rule) => !rules.has(rule))).toEqual([]);
 });

@@ -46,7 +46,8 @@ export function nginxHosts(
   services: readonly DeployedService[],
   detected: readonly DetectedProduct[],
 ): readonly NginxHost[] {
-  return linkedModels(files).flatMap(({ file, model }) =>
+  // What a template becomes nobody here knows.
+  return linkedModels(files.filter(({ model }) => !model.tree.template)).flatMap(({ file, model }) =>
     model.servers.map((server) => readHost(server, server.file ?? file.path, services, detected)),
   );
 }

@@ -35,6 +35,10 @@ export interface Product {
   readonly rateLimits: Readonly<
     Record<string, Readonly<Partial<Record<'production' | 'staging' | 'development', number>>>>
   >;
+  /** The variable that says on which address it listens, and those of which one has to be set before strangers reach it. */
+  readonly listener?: { readonly host: string; readonly auth: readonly string[] };
+  /** Variables with the number of database connections that one replica may open. */
+  readonly pools: readonly string[];
   /** User and password pairs that the product or its examples ship. */
   readonly credentials: readonly { readonly user?: string; readonly password: string; readonly where: string }[];
   readonly sections: readonly Section[];

@@ -119,6 +119,10 @@ const image: Shape<ImageFacts> = object(
 
 const proxy = object({ forwardedHeaders: flag, websocket: flag, sse: flag, trust: text }, [], (read) => read);
 
+const listener = object({ host: text, auth: list(text) }, ['host', 'auth'], ({ host, auth }) =>
+  host !== undefined && auth ? { host, auth } : undefined,
+);
+
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
 
 const credential = object(
@@ -172,6 +176,8 @@ const shape: Shape<Product> = object(
     ignored: mapOf(text),
     renamed: mapOf(text),
     rateLimits: mapOf(limits),
+    listener,
+    pools: list(text),
     credentials: list(credential),
     sections: list(section),
   },
@@ -193,6 +199,8 @@ const shape: Shape<Product> = object(
       ignored: rest.ignored ?? {},
       renamed: rest.renamed ?? {},
       rateLimits: rest.rateLimits ?? {},
+      ...(rest.listener && { listener: rest.listener }),
+      pools: rest.pools ?? [],
       credentials: rest.credentials ?? [],
       sections: rest.sections ?? [],
     };

@@ -2,7 +2,9 @@ import { adminInterfaceExposed } from './admin-interface-exposed.ts';
 import { aliasTraversal } from './alias-traversal.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
 import { certificateMissing } from './certificate-missing.ts';
+import { containerListensOnLoopback } from './container-listens-on-loopback.ts';
 import { databasePortPublished } from './database-port-published.ts';
+import { debugEndpointEnabled } from './debug-endpoint-enabled.ts';
 import { defaultCredential } from './default-credential.ts';
 import { defaultInInterpolation } from './default-in-interpolation.ts';
 import { developmentMode } from './development-mode.ts';
@@ -12,6 +14,7 @@ import { duplicateKey } from './duplicate-key.ts';
 import { insecureCookie } from './insecure-cookie.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
+import { listensOnAllInterfaces } from './listens-on-all-interfaces.ts';
 import { missingForwardedHeader } from './missing-forwarded-header.ts';
 import { missingSecret } from './missing-secret.ts';
 import { missingSecurityHeader } from './missing-security-header.ts';
@@ -19,10 +22,15 @@ import { missingStreamSettings } from './missing-stream-settings.ts';
 import { missingWebsocketUpgrade } from './missing-websocket-upgrade.ts';
 import { mutableImageTag } from './mutable-image-tag.ts';
 import { obsoleteTls } from './obsolete-tls.ts';
+import { openListenerWithoutAuth } from './open-listener-without-auth.ts';
+import { openSignup } from './open-signup.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
+import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { publicUrlMismatch } from './public-url-mismatch.ts';
+import { rateLimitDisabled } from './rate-limit-disabled.ts';
+import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
 import type { Rule } from './rule.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
 import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
@@ -33,10 +41,12 @@ import { tlsDisabled } from './tls-disabled.ts';
 import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
 import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
+import { unguardedAgent } from './unguarded-agent.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
 import { weakSecurityHeader } from './weak-security-header.ts';
+import { wildcardAllowedHost } from './wildcard-allowed-host.ts';
 import { wildcardOrigin } from './wildcard-origin.ts';
 
 /** Every rule, in the order of the documentation. The only list there is. */
@@ -68,16 +78,26 @@ export const rules: readonly Rule[] = [
   serverVersionExposed,
   portOnAllInterfaces,
   databasePortPublished,
+  listensOnAllInterfaces,
+  containerListensOnLoopback,
   authenticationDisabled,
+  openListenerWithoutAuth,
+  openSignup,
+  wildcardAllowedHost,
   directoryListing,
   statusPageExposed,
   aliasTraversal,
   adminInterfaceExposed,
+  rateLimitDisabled,
+  rateLimitOutOfRange,
   mutableImageTag,
   privilegedContainer,
   dockerSocketMounted,
   developmentMode,
   verboseLogLevel,
+  debugEndpointEnabled,
+  poolExceedsConnections,
+  unguardedAgent,
   syntaxError,
   duplicateKey,
 ];

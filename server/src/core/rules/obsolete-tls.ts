@@ -52,7 +52,7 @@ const weakCipher =
   /^(?:\+)?(?:.*(?:RC4|RC2|MD5|3DES|DES-CBC|NULL|EXP(?:ORT)?\b|IDEA|SEED|aNULL|eNULL|ADH|AECDH|DES\b).*|LOW|ALL|COMPLEMENTOFDEFAULT)$/i;
 
 function* inNginx({ file }: FileView): Iterable<Problem> {
-  if (file.kind !== 'nginx') return;
+  if (file.kind !== 'nginx' || file.model.tree.template) return;
   let count = 0;
   for (const { name, args, span } of everyDirective(file.model.tree.directives)) {
     if (/^(?:proxy_|grpc_)?ssl_protocols$/.test(name.text)) {

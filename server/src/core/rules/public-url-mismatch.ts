@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isPublicHost, originOf, readUrl, type Url } from '../model/url.ts';
@@ -32,11 +32,10 @@ the environment knows the rule stays silent.`,
   ],
 
   *check({ deployment }) {
-    const served = servedHosts(deployment);
-    if (!served) return;
     for (const setting of deployment.settings) {
       const url = publicUrlOf(setting, deployment);
-      if (!url) continue;
+      const served = url && servedHosts(setting.service, deployment);
+      if (!url || !served) continue;
       const known = served.some((host) => covers(host, url.host));
       const strayPort = known && url.port !== undefined && url.port !== '443' && url.scheme === 'https';
       if (known && !strayPort) continue;
@@ -61,21 +60,38 @@ the environment knows the rule stays silent.`,
   },
 };
 
-/** Public names that the proxies serve; undefined where one of them is unknown, or there is none. */
-function servedHosts({ sites, nginx }: Deployment): readonly string[] | undefined {
+/** Public names by which the service is served, or anything at all; undefined where one of them is unknown, or there is none. */
+function servedHosts(
+  service: string | undefined,
+  { sites, nginx, services }: Deployment,
+): readonly string[] | undefined {
+  const leads = (to: readonly (string | undefined)[]): boolean => service === undefined || to.includes(service);
   const fronts = [
-    ...sites.filter(({ public: isPublic }) => isPublic).map(({ hosts }) => hosts),
-    ...nginx.filter(({ public: isPublic }) => isPublic).map(({ names }) => names),
+    ...sites.filter((site) => site.public && leads(site.services)).map(({ hosts }) => hosts),
+    ...nginx
+      .filter((host) => host.public && leads(host.routes.map((route) => route.service)))
+      .map(({ names }) => names),
+    ...services.filter(({ name }) => leads([name])).flatMap(({ labels }) => labels.flatMap(routedHosts)),
   ];
   return fronts.length === 0 || fronts.some((hosts) => hosts.length === 0) ? undefined : [...new Set(fronts.flat())];
+}
+
+/** The names in the rule of a Traefik router; none where a reference hides them. */
+function routedHosts({ key, value }: DeployedService['labels'][number]): readonly (readonly string[])[] {
+  if (!/^traefik\.http\.routers\.[^.]+\.rule$/i.test(key)) return [];
+  const hosts = [...(value ?? '').matchAll(/Host\(([^)]*)\)/g)].flatMap(
+    ([, list = '']) => list.match(/[^`'",\s]+/g) ?? [],
+  );
+  return [hosts.map((host) => host.toLowerCase())];
 }
 
 function publicUrlOf(setting: EffectiveSetting, { tierOf, services }: Deployment): Url | undefined {
   const { key, value, product, service, decided } = setting;
   if (value === undefined || !isPublicUrlName(key, product)) return undefined;
   const tier = tierOf(decided.path);
-  // An address of another service that a browser reaches as well has a site of its own somewhere else.
-  const isOwn = service === undefined || services.some(({ name, primary }) => name === service && primary);
+  // Beside containers, a file that none of them reads may belong to something that another machine serves.
+  const isOwn =
+    service === undefined ? services.length === 0 : services.some(({ name, primary }) => name === service && primary);
   const url = readUrl(value.trim());
   return url && isOwn && tier !== 'example' && tier !== 'development' && isPublicHost(url.host) ? url : undefined;
 }

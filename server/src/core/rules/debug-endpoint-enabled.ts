@@ -1,0 +1,64 @@
+import type { FileRule } from './rule.ts';
+import { plainName } from './setting-name.ts';
+import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+
+export const debugEndpointEnabled: FileRule = {
+  id: 'debug-endpoint-enabled',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'operation',
+  summary: 'A debugger, profiler or debug page is on where people reach the program.',
+  why: `Debug pages show source, settings and secrets with every error; Flask's runs whatever is typed into it. Profilers and open
+actuators tell memory and take the program down. They belong to a developer's machine.`,
+  bad: { '.env': 'APP_DEBUG=true\n' },
+  good: { '.env': 'APP_DEBUG=false\n' },
+  references: [
+    'https://docs.djangoproject.com/en/stable/ref/settings/#debug',
+    'https://flask.palletsprojects.com/en/stable/debugging/',
+    'https://cwe.mitre.org/data/definitions/489.html',
+  ],
+
+  *check({ file, settings, deployment }) {
+    for (const setting of settings) {
+      const { key, value, variable } = setting;
+      if (value === undefined || value === '') continue;
+      const name = plainName(setting);
+      const isOn = variable ? productSays(setting, 'debug-endpoint-enabled') : isDebugging(name, value);
+      if (!isOn) continue;
+      const off = variable?.production ?? (isTruthy(value) || isFalsy(value) ? switchLike(value, false) : undefined);
+      yield {
+        ...settingPlace(setting),
+        message: `${key} switches debugging on.`,
+        fixes: off === undefined ? [] : replaceValue(setting, `Set ${key} to ${off}`, [off]),
+      };
+    }
+    if (file.kind !== 'compose') return;
+    for (const { name, layers } of deployment.services) {
+      for (const { path, service } of layers) {
+        if (path !== file.path || !service.commandSpan || !openDebugger.test(service.command)) continue;
+        yield {
+          path,
+          span: service.commandSpan,
+          message: `The command of '${name}' opens a debugger on every address.`,
+          subject: { service: name },
+          pointer: `/services/${name}/command/debugger`,
+        };
+      }
+    }
+  },
+};
+
+const debugName =
+  /^(?:(?:[A-Z0-9]+_)*(?:APP|FLASK|DJANGO|WP|SERVER|WEB|API|RAILS|SYMFONY|LARAVEL|STARLETTE|FASTAPI)_DEBUG|DEBUG|APP_DEBUG_MODE|DEBUG_MODE|ENABLE_DEBUG|DEBUG_ENABLED|(?:[A-Z0-9]+_)*(?:PPROF|PROFILER|PROFILING)(?:_ENABLED?)?|ENABLE_P(?:PROF|ROFILER|ROFILING)|(?:[A-Z0-9]+_)*DEBUG_TOOLBAR(?:_ENABLED)?|ENABLE_DEBUG_TOOLBAR|DISPLAY_ERRORS|PHP_DISPLAY_ERRORS|GRAPHQL_PLAYGROUND(?:_ENABLED)?|ENABLE_PLAYGROUND|GRAPHIQL(?:_ENABLED)?)$/i;
+
+/** `DEBUG=app:*` chooses log lines in Node programs, so only a switch counts. */
+function isDebugging(name: string, value: string): boolean {
+  if (debugName.test(name)) return isTruthy(value);
+  if (/^XDEBUG_MODE$/i.test(name)) return /(?:^|,)debug(?:,|$)/i.test(value);
+  return /^MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE$/i.test(name) && /(?:^|,)\s*\*/.test(value);
+}
+
+const openDebugger =
+  /--inspect(?:-brk)?=(?:0\.0\.0\.0|\[?::\]?)|-agentlib:jdwp=\S*address=\*|debugpy\s+--listen\s+0\.0\.0\.0/;
