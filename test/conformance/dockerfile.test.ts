@@ -234,7 +234,8 @@ conforms('BuildKit’s substitutions', () =>
   rowsOf<
     readonly {
       readonly input: string;
-      readonly envs: Readonly<Record<string, string>> | readonly [];
+      /** `[]` where none is set. */
+      readonly envs: Readonly<Record<string, string>>;
       readonly expected?: string;
       readonly expectedErr?: boolean;
     }[]
@@ -249,7 +250,7 @@ conforms('BuildKit’s substitutions', () =>
     )
     .map(({ input, envs, expected, expectedErr = false }) => {
       const { template, problems } = readShellWord(asWord(input), '\\');
-      const value = problems.length > 0 ? undefined : evaluate(template, Array.isArray(envs) ? {} : { ...envs });
+      const value = problems.length > 0 ? undefined : evaluate(template, Object.fromEntries(Object.entries(envs)));
       return { id: input, agrees: expectedErr ? value === undefined : value === (expected ?? '') };
     }),
 );

@@ -3,7 +3,7 @@
  * repository are refused here, by path alone.
  */
 
-export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx';
+export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx' | 'dockerfile';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -18,6 +18,7 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
   dockercompose: 'compose',
   nginx: 'nginx',
   NGINX: 'nginx',
+  dockerfile: 'dockerfile',
 };
 
 const dotenvName =
@@ -31,6 +32,10 @@ const nginxName =
 const nginxFolder =
   /(?:^|\/)(?:nginx|conf\.d|sites-available|sites-enabled|nginx\.d)\/(?:[\w.-]+\/)*[\w.-]+\.conf(?:\.(?:template|tmpl|example|sample))?$/i;
 const nginxSite = /(?:^|\/)sites-(?:available|enabled)\/[\w.-]+$/i;
+
+/** Scripts, notes and ignore files beside a Dockerfile begin with its name as well. */
+const dockerfileName =
+  /^(?:(?:Dockerfile|Containerfile)(?:[._-](?!(?:.*[._-])?(?:dockerignore|md|txt|sh|py|js|ts|ya?ml|json|toml|bak|orig)$).+)?|.+\.(?:dockerfile|containerfile))$/i;
 
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
@@ -56,6 +61,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (dotenvName.test(name)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
   if (caddyfileName.test(name)) return 'caddyfile';
+  if (dockerfileName.test(name)) return 'dockerfile';
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;

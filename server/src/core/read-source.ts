@@ -2,6 +2,7 @@ import { configuredTier, type Settings } from './config.ts';
 import { fileKind, jsonDialect, tierOfPath } from './file-kind.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
+import { readDockerfile } from './model/read-dockerfile.ts';
 import { readDotenv } from './model/read-dotenv.ts';
 import { readJson } from './model/read-json.ts';
 import { readNginx } from './model/read-nginx.ts';
@@ -35,6 +36,8 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
       return { ...facts, kind, model: readCaddyfile(text) };
     case 'nginx':
       return { ...facts, kind, model: readNginx(text) };
+    case 'dockerfile':
+      return { ...facts, kind, model: readDockerfile(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -6,6 +6,7 @@ import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
+import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
@@ -106,6 +107,7 @@ function looseSettings(
       return file.model.settings.flatMap((setting) =>
         effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected),
       );
+    if (file.kind === 'dockerfile') return imageSettings(file, services, detected);
     if (file.kind !== 'dotenv') return [];
     const lookup = lookupIn(file);
     const owner = productOfFile(file, detected);

@@ -1,6 +1,7 @@
 import type { FileKind, Tier } from '../file-kind.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
+import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
 import type { JsonModel } from './json.ts';
 import type { NginxModel } from './nginx.ts';
@@ -24,4 +25,5 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'caddyfile'; readonly model: CaddyfileModel }
     | { readonly kind: 'json'; readonly model: JsonModel }
     | { readonly kind: 'nginx'; readonly model: NginxModel }
+    | { readonly kind: 'dockerfile'; readonly model: DockerfileModel }
   );
