@@ -3,7 +3,7 @@
  * repository are refused here, by path alone.
  */
 
-export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx' | 'dockerfile';
+export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx' | 'dockerfile' | 'pm2' | 'systemd';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -19,6 +19,8 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
   nginx: 'nginx',
   NGINX: 'nginx',
   dockerfile: 'dockerfile',
+  'systemd-conf': 'systemd',
+  'systemd-unit-file': 'systemd',
 };
 
 const dotenvName =
@@ -36,6 +38,13 @@ const nginxSite = /(?:^|\/)sites-(?:available|enabled)\/[\w.-]+$/i;
 /** Scripts, notes and ignore files beside a Dockerfile begin with its name as well. */
 const dockerfileName =
   /^(?:(?:Dockerfile|Containerfile)(?:[._-](?!(?:.*[._-])?(?:dockerignore|md|txt|sh|py|js|ts|ya?ml|json|toml|bak|orig)$).+)?|.+\.(?:dockerfile|containerfile))$/i;
+
+/** What PM2 takes for a declaration of processes (https://pm2.keymetrics.io/docs/usage/application-declaration/). */
+const pm2Name =
+  /^(?:(?:[\w-]+\.)*ecosystem(?:[._-][\w-]+)*\.(?:js|cjs|mjs|json|ya?ml)|pm2(?:[._-][\w-]+)*\.(?:json|ya?ml|config\.(?:js|cjs|mjs))|process(?:es)?\.(?:json|ya?ml)|[\w.-]+\.pm2\.(?:json|ya?ml)|pm2\.config\.(?:js|cjs|mjs))$/i;
+
+const systemdName = /^[\w.@:\\-]+\.(?:service|timer|socket)(?:\.(?:example|sample|template|tmpl|j2|in))?$/;
+const systemdDropIn = /(?:^|\/)[\w.@:\\-]+\.(?:service|timer|socket)\.d\/[\w.@:\\-]+\.conf$/;
 
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
@@ -62,6 +71,8 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (composeName.test(name)) return 'compose';
   if (caddyfileName.test(name)) return 'caddyfile';
   if (dockerfileName.test(name)) return 'dockerfile';
+  if (pm2Name.test(name)) return 'pm2';
+  if (systemdName.test(name) || systemdDropIn.test(path)) return 'systemd';
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
@@ -73,9 +84,16 @@ const ownFolder = /(?:^|\/)\.seaworthy\//;
 export const needsContent = (path: string): boolean =>
   /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path) && !ownFolder.test(path);
 
+/** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
+const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
+  systemd: /^\s*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
+  pm2: /\b(?:apps|script|exec_mode|instances)\b/,
+};
+
 /** The kind of a file from its path, then the editor's language id, then for YAML its content. */
 export function fileKind(path: string, text: string | undefined, language?: string): FileKind | undefined {
   const known = kindOfPath(path) ?? (language === undefined ? undefined : kindOfLanguage[language]);
+  if (known !== undefined && text !== undefined && contentOf[known]?.test(text) === false) return undefined;
   if (known !== undefined || text === undefined || !needsContent(path)) return known;
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
 }

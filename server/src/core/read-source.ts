@@ -6,6 +6,8 @@ import { readDockerfile } from './model/read-dockerfile.ts';
 import { readDotenv } from './model/read-dotenv.ts';
 import { readJson } from './model/read-json.ts';
 import { readNginx } from './model/read-nginx.ts';
+import { pm2Form, readPm2 } from './model/read-pm2.ts';
+import { readSystemd } from './model/read-systemd.ts';
 import type { SourceFile } from './model/source-file.ts';
 
 /** A text as it came from the disk or the editor. */
@@ -38,6 +40,10 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
       return { ...facts, kind, model: readNginx(text) };
     case 'dockerfile':
       return { ...facts, kind, model: readDockerfile(text) };
+    case 'pm2':
+      return { ...facts, kind, model: readPm2(text, pm2Form(path)) };
+    case 'systemd':
+      return { ...facts, kind, model: readSystemd(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -18,13 +18,13 @@ export interface Suppression extends Place {
 const directive =
   /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
-const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile']);
+const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile', 'systemd']);
 
 const commentsOf = (file: SourceFile): readonly Span[] =>
-  file.kind === 'compose' ? file.model.comments : file.model.tree.comments;
+  'tree' in file.model ? file.model.tree.comments : file.model.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
-  // The comments of a Compose file are found only when somebody asks; most files have no directive.
+  // The comments of YAML are found only when somebody asks; most files have no directive.
   if (!file.text.includes('seaworthy-ignore')) return [];
   return commentsOf(file).flatMap((span): Suppression[] => {
     const match = directive.exec(file.text.slice(span.start, span.end).trim());

@@ -10,6 +10,7 @@ import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
+import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { type CaddyFile, caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
@@ -44,9 +45,11 @@ export function buildDeployment(
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
   const services = deployServices(composeFiles, dotenvFiles, project, detected);
+  const processes = processesOf(files, dotenvFiles, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
-    ...looseSettings(files, services, projectEnv, detected),
+    ...processes.flatMap((process) => process.settings),
+    ...looseSettings(files, services, processes, projectEnv, detected),
   ];
   const sites = files
     .filter(isKind('caddyfile'))
@@ -65,6 +68,7 @@ export function buildDeployment(
     root,
     files,
     services,
+    processes,
     sites,
     settings,
     products: detected,
@@ -87,17 +91,19 @@ function projectEnvOf(
   return beside.find(({ path }) => baseNameOf(path) === '.env') ?? (named.length === 1 ? named[0] : undefined);
 }
 
-/** Settings of files that no service claims; entries that every reader takes from elsewhere are left out: they decide nothing. */
+/** Settings of files that no service or process claims; entries that every reader takes from elsewhere are left out: they decide nothing. */
 function looseSettings(
   files: readonly SourceFile[],
   services: readonly DeployedService[],
+  processes: readonly Process[],
   projectEnv: DotenvFile | undefined,
   detected: readonly DetectedProduct[],
 ): readonly EffectiveSetting[] {
-  const claimed = new Set(services.flatMap(({ envFiles }) => envFiles));
+  const consumers = [...services, ...processes];
+  const claimed = new Set(consumers.flatMap(({ envFiles }) => envFiles));
   const decidedAt = new Map<string, Set<string>>();
-  for (const service of services) {
-    for (const { key, decided } of service.settings) {
+  for (const consumer of consumers) {
+    for (const { key, decided } of consumer.settings) {
       const paths = decidedAt.get(key) ?? new Set();
       decidedAt.set(key, paths.add(decided.path));
     }

@@ -1,5 +1,6 @@
 import { lastStage } from '../model/dockerfile.ts';
 import { readImage } from '../model/image.ts';
+import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { detectProducts, type ProductFacts, type Sighting } from '../product/detect.ts';
@@ -46,6 +47,10 @@ function environmentIn(file: SourceFile): readonly Setting[] {
       return file.model.services.flatMap(({ environment }) => environment);
     case 'dockerfile':
       return lastStage(file.model)?.env ?? [];
+    case 'pm2':
+      return file.model.apps.flatMap(startedSettings);
+    case 'systemd':
+      return file.model.environment;
     default:
       return [];
   }

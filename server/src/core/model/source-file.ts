@@ -5,6 +5,8 @@ import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
 import type { JsonModel } from './json.ts';
 import type { NginxModel } from './nginx.ts';
+import type { Pm2Model } from './pm2.ts';
+import type { SystemdModel } from './systemd.ts';
 
 interface FileFacts {
   /** Relative to the workspace, with `/`. */
@@ -26,4 +28,6 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'json'; readonly model: JsonModel }
     | { readonly kind: 'nginx'; readonly model: NginxModel }
     | { readonly kind: 'dockerfile'; readonly model: DockerfileModel }
+    | { readonly kind: 'pm2'; readonly model: Pm2Model }
+    | { readonly kind: 'systemd'; readonly model: SystemdModel }
   );

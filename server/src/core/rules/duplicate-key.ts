@@ -18,8 +18,8 @@ Docker Compose refuses a mapping with the same key twice.`,
   references: ['https://www.rfc-editor.org/rfc/rfc8259#section-4', 'https://yaml.org/spec/1.2.2/#3213-node-comparison'],
 
   *check({ file }) {
-    if (file.kind === 'caddyfile' || file.kind === 'nginx' || file.kind === 'dockerfile') return;
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
+    if (file.kind !== 'json' && file.kind !== 'compose') return;
     const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
     const outcome = file.kind === 'json' ? 'the later one counts' : 'Docker Compose refuses the file';
     for (const { first, key, name } of duplicates) {

@@ -22,6 +22,8 @@ about env files.`,
     'https://caddyserver.com/docs/caddyfile/concepts',
     'https://nginx.org/en/docs/beginners_guide.html#conf_structure',
     'https://docs.docker.com/reference/compose-file/',
+    'https://docs.docker.com/reference/dockerfile/',
+    'https://pm2.keymetrics.io/docs/usage/application-declaration/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
 
@@ -42,6 +44,6 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
         )
       : [];
   }
-  const problems = file.kind === 'compose' ? file.model.problems : file.model.tree.problems;
+  const problems = 'tree' in file.model ? file.model.tree.problems : file.model.problems;
   return problems.filter(({ verdict }) => verdict === 'refused');
 }
