@@ -48,7 +48,7 @@ export function buildDeployment(
   const processes = processesOf(files, dotenvFiles, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
-    ...processes.flatMap((process) => process.settings),
+    ...processes.flatMap((one) => one.settings),
     ...looseSettings(files, services, processes, projectEnv, detected),
   ];
   const sites = files

@@ -19,9 +19,12 @@ Docker Compose refuses a mapping with the same key twice.`,
 
   *check({ file }) {
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
-    if (file.kind !== 'json' && file.kind !== 'compose') return;
+    if (file.kind !== 'json' && file.kind !== 'compose' && file.kind !== 'traefik') return;
     const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
-    const outcome = file.kind === 'json' ? 'the later one counts' : 'Docker Compose refuses the file';
+    const outcome =
+      file.kind === 'json'
+        ? 'the later one counts'
+        : `${file.kind === 'compose' ? 'Docker Compose' : 'Traefik'} refuses the file`;
     for (const { first, key, name } of duplicates) {
       yield {
         path: file.path,

@@ -28,7 +28,7 @@ export function skipBlanks(source: TomlSource): void {
 function skipLines(source: TomlSource, comments: Span[]): void {
   const { text } = source;
   for (;;) {
-    while (/[ \t\r\n]/.test(text[source.at] ?? '')) source.at++;
+    while (/[ \t\n]/.test(text[source.at] ?? '') || text.startsWith('\r\n', source.at)) source.at++;
     if (text[source.at] !== '#') return;
     comments.push(skipComment(source));
   }
@@ -38,7 +38,7 @@ export function skipComment(source: TomlSource): Span {
   const start = source.at;
   const newline = source.text.indexOf('\n', start);
   source.at = newline < 0 ? source.text.length : newline;
-  const end = source.text[source.at - 1] === '\r' ? source.at - 1 : source.at;
+  const end = newline >= 0 && source.text[source.at - 1] === '\r' ? source.at - 1 : source.at;
   return { start, end };
 }
 
@@ -88,6 +88,8 @@ const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   f: '\f',
   r: '\r',
+  // From TOML 1.1, as is `\xHH`.
+  e: '\x1b',
   '"': '"',
   '\\': '\\',
 };
@@ -148,11 +150,11 @@ function readEscape(
   const next = text[at + 1] ?? '';
   const simple = escapes[next];
   if (simple !== undefined) return { text: simple, end: at + 2 };
-  const form = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/y;
+  const form = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/y;
   form.lastIndex = at;
   const match = form.exec(text);
   if (match) {
-    const code = Number.parseInt(match[1] ?? match[2] ?? '', 16);
+    const code = Number.parseInt(match[1] ?? match[2] ?? match[3] ?? '', 16);
     if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return fail(at, 'This is no character.');
     return { text: String.fromCodePoint(code), end: at + match[0].length };
   }
