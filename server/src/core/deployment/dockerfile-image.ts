@@ -8,6 +8,19 @@ import { lookupAmong } from './environment.ts';
 
 export type Dockerfile = Extract<SourceFile, { kind: 'dockerfile' }>;
 
+/**
+ * Official images that others build on. Another single word without a tag is as a rule a context that the build hands over
+ * (https://docs.docker.com/reference/cli/docker/buildx/build/#build-context).
+ */
+const officialImages = new Set(
+  (
+    'almalinux alpine amazoncorretto archlinux bash busybox caddy cassandra clojure composer couchdb dart debian docker drupal ' +
+    'eclipse-temurin elasticsearch elixir erlang fedora gcc ghost golang gradle haproxy haskell httpd influxdb joomla julia ' +
+    'kong mariadb maven memcached mongo mysql nats neo4j nextcloud nginx node odoo openjdk oraclelinux perl php postgres ' +
+    'python r-base rabbitmq redis rockylinux ruby rust solr sonarqube swift tomcat traefik ubuntu varnish vault wordpress'
+  ).split(' '),
+);
+
 /** An image from a registry that a stage builds on, after `ARG` defaults; the value is undefined where one has none. */
 export interface BaseImage {
   readonly stage: DockerfileStage;
@@ -22,6 +35,7 @@ export function baseImages({ path, model }: Dockerfile): readonly BaseImage[] {
     const { kind, reference } = stage.base;
     if (kind !== 'registry') return [];
     const resolution = resolve(reference.template, { path, setting: reference }, lookup);
+    if (/^[\w.-]+$/.test(resolution.value ?? '') && !officialImages.has(resolution.value ?? '')) return [];
     return [
       {
         stage,

@@ -50,7 +50,8 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
     .replaceAll('-', '_');
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;
-  if (onName.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;
+  // To ask one directory more or less lets nobody in unasked.
+  if (onName.test(name) && !/LDAP/i.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;
   if (
     /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
     modeName.test(name) &&

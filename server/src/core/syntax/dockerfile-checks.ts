@@ -94,7 +94,15 @@ function triggerProblems({ args, trigger }: DockerfileInstruction): readonly Syn
 /** A stage's name, after lower-casing. */
 const stageName = /^[a-z][a-z0-9-_.]*$/;
 
-function shapeProblem({ keyword, args, pairs, json, heredocs }: DockerfileInstruction): string | undefined {
+function shapeProblem({
+  keyword,
+  keywordSpan,
+  span,
+  args,
+  pairs,
+  json,
+  heredocs,
+}: DockerfileInstruction): string | undefined {
   switch (keyword) {
     case 'FROM': {
       const [, as, name] = args;
@@ -120,7 +128,7 @@ function shapeProblem({ keyword, args, pairs, json, heredocs }: DockerfileInstru
       return args.length === 0 ? `${keyword} takes at least one argument.` : undefined;
     case 'ENV':
     case 'LABEL':
-      if (pairs.length === 0) return `${keyword} takes at least one name and value.`;
+      if (span.end === keywordSpan.end) return `${keyword} takes at least one name and value.`;
       return pairs.some(({ name }) => name.text === '') ? `A name of ${keyword} is blank.` : undefined;
     case 'SHELL':
       return json && args.length > 0 ? undefined : 'SHELL takes a JSON array.';

@@ -90,8 +90,8 @@ export function parseDockerfile(text: string): DockerfileTree {
   };
 }
 
-/** Lines of a template engine that another program turns into the Dockerfile. */
-const isTemplate = (text: string): boolean => /^[ \t]*(?:\{\{|\{%|<%)/m.test(text);
+/** Lines of a template engine, and placeholders of devcontainers, that another program turns into the Dockerfile. */
+const isTemplate = (text: string): boolean => /^[ \t]*(?:\{\{|\{%|<%)|\$\{templateOption:/m.test(text);
 
 /** A heredoc makes sense where files or commands stand; a JSON array has none. */
 function heredocStarts({ keyword, json, trigger }: DockerfileInstruction, text: string) {
@@ -163,7 +163,7 @@ function readArguments(
     const words = jsonWords(joined, from);
     if (words === 'not-strings') {
       refuse(joined.place(start, end), 'A JSON array holds strings only here.');
-      return { ...plain, args: [] };
+      return { json: true, pairs: [], args: rest };
     }
     if (words) return { json: true, pairs: [], args: words };
     return { ...plain, args: commandForms.has(keyword) ? rest : plainWords(joined, from) };
