@@ -50,12 +50,12 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
     .replaceAll('-', '_');
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;
-  // To ask one directory more or less lets nobody in unasked.
-  if (onName.test(name) && !/LDAP/i.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;
+  if (onName.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;
   if (
     /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
     modeName.test(name) &&
-    !/SMTP|MAIL|PROXY_AUTH/i.test(written.source === 'json' ? written.pointer : name)
+    // To ask one directory less lets nobody in unasked.
+    !/SMTP|MAIL|PROXY_AUTH|LDAP/i.test(written.source === 'json' ? written.pointer : name)
   )
     return '';
   const inAuth =
