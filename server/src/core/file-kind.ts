@@ -111,7 +111,7 @@ export const needsContent = (path: string): boolean =>
 
 /** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
 const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
-  systemd: /^\s*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
+  systemd: /^[ \t]*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
   pm2: /\b(?:apps|script|exec_mode|instances)\b/,
   traefik: new RegExp(`${traefikStaticText.source}|${traefikDynamicText.source}`, 'im'),
 };

@@ -26,9 +26,13 @@ export function readDockerfile(text: string): DockerfileModel {
     else if (instruction.keyword === 'ARG') args.push(...argSettings(instruction, '/args', escapeSign));
   }
   const stages: DockerfileStage[] = [];
+  /** Name in lower case -> index of the last stage before that has it. */
+  const named = new Map<string, number>();
   for (const group of groups) {
-    const stage = readStage(group, stages, escapeSign);
-    if (stage) stages.push(stage);
+    const stage = readStage(group, stages.length, named, escapeSign);
+    if (!stage) continue;
+    if (stage.name !== undefined) named.set(stage.name.toLowerCase(), stage.index);
+    stages.push(stage);
   }
   return { tree, args, stages };
 }
@@ -90,13 +94,13 @@ function flagOf({ flags }: DockerfileInstruction, name: string): Fact<string> | 
 
 function readStage(
   group: readonly DockerfileInstruction[],
-  before: readonly DockerfileStage[],
+  index: number,
+  named: ReadonlyMap<string, number>,
   escapeSign: string,
 ): DockerfileStage | undefined {
   const [from] = group;
   const [image, , alias] = from?.args ?? [];
   if (!from || !image) return undefined;
-  const index = before.length;
   const pointer = `/stages/${index}`;
   const all = (keyword: string): readonly DockerfileInstruction[] =>
     group.filter((instruction) => instruction.keyword === keyword);
@@ -116,7 +120,7 @@ function readStage(
     index,
     name: alias?.text,
     nameSpan: alias?.span,
-    base: readBase(from, image, before, pointer, escapeSign),
+    base: readBase(from, image, named, pointer, escapeSign),
     from: from.span,
     span: { start: from.span.start, end: group.at(-1)?.span.end ?? from.span.end },
     env: all('ENV').flatMap((one) => pairSettings(one, `${pointer}/env`, escapeSign)),
@@ -144,17 +148,17 @@ function readStage(
 function readBase(
   from: DockerfileInstruction,
   image: DockerfileWord,
-  before: readonly DockerfileStage[],
+  named: ReadonlyMap<string, number>,
   pointer: string,
   escapeSign: string,
 ): DockerfileBase {
   const name = { ...image, text: 'FROM', span: from.keywordSpan };
   const reference = settingOf({ name, value: image, separator: '', span: from.span }, pointer, escapeSign);
-  const stage = before.findLastIndex((other) => other.name?.toLowerCase() === reference.text.toLowerCase());
+  const stage = named.get(reference.text.toLowerCase());
   return {
     reference,
-    kind: stage >= 0 ? 'stage' : reference.text === 'scratch' ? 'scratch' : 'registry',
-    stage: stage >= 0 ? stage : undefined,
+    kind: stage !== undefined ? 'stage' : reference.text === 'scratch' ? 'scratch' : 'registry',
+    stage,
     platform: flagOf(from, 'platform'),
   };
 }

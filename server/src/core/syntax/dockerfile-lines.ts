@@ -84,7 +84,8 @@ function beforeContinuation(text: string, escapeSign: string): string | undefine
 }
 
 /**
- * The instruction that begins at a line, or undefined where the line is blank or a comment. Comments and blank lines inside of
+ * The instruction that begins at a line, or undefined where the line is blank or a comment; escape signs alone make a
+ * blank one. Comments and blank lines inside of
  * it are left out, as BuildKit does (frontend/dockerfile/parser/parser.go).
  */
 export function logicalLineAt(
@@ -122,5 +123,5 @@ export function logicalLineAt(
     add(rest ?? text, line.start);
   }
   const joined = joinText(pieces, head.start + head.text.length);
-  return joined.text.trim() === '' ? undefined : { joined, first, last };
+  return { joined, first, last };
 }

@@ -69,6 +69,10 @@ export function parseDockerfile(text: string): DockerfileTree {
       continue;
     }
     let next = line.last + 1;
+    if (line.joined.text.trim() === '') {
+      index = next;
+      continue;
+    }
     const read = readInstruction(line.joined, 0, escapeSign, problems);
     const heredocs: Heredoc[] = [];
     for (const start of heredocStarts(read, line.joined.text)) {

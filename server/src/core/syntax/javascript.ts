@@ -17,7 +17,7 @@ export interface ScriptTree {
 const maxDepth = 200;
 
 /** acorn-loose looks far ahead at every broken place, so that large broken texts are left. */
-const maxBroken = 100_000;
+const maxBroken = 50_000;
 
 /** A script or module that exports data: `module.exports = …`, `exports.name = …`, `export default …`. */
 export function parseScript(text: string): ScriptTree {
