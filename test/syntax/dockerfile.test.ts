@@ -106,6 +106,21 @@ describe('readDockerfile', () => {
     ]);
   });
 
+  it('knows secret files by their names', () => {
+    const text =
+      'FROM a\nCOPY .env .env.example .env.production keys/id_rsa id_rsa.pub tls/server.key src /app/\nCOPY <<EOF /x\nEOF\n';
+    expect(
+      readDockerfile(text).stages[0]?.copies.flatMap(({ sources }) =>
+        sources.flatMap((one) => (one.secret ? [one.text] : [])),
+      ),
+    ).toEqual(['.env', '.env.production', 'keys/id_rsa', 'tls/server.key']);
+  });
+
+  it('gives the place of what a heredoc holds', () => {
+    const [place] = stages[0]?.runs[0]?.heredocs ?? [];
+    expect(place && seed.slice(place.start, place.end)).toBe('\tnpm ci\n');
+  });
+
   it('switches a health check off', () => {
     expect(readDockerfile('FROM a\nHEALTHCHECK NONE\n').stages[0]?.healthcheck?.disabled).toBe(true);
   });

@@ -67,6 +67,7 @@ describe('fileKind', () => {
     ['traefik/tls.toml', '[[tls.certificates]]\ncertFile = "a"\n', 'traefik'],
     ['traefik/docker.yml', 'services:\n  traefik:\n    image: traefik:v3.1\n', 'compose'],
     ['traefik/values.yaml', 'replicas: 2\n', undefined],
+    ['traefik.yaml', 'apiVersion: v1\nkind: ConfigMap\nlog:\n  level: DEBUG\n', undefined],
   ];
   for (const [path, text, wanted] of contents)
     it(`decides by the text that ${path} is ${wanted ?? 'none of ours'}`, () =>

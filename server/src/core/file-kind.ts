@@ -119,7 +119,10 @@ const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
 /** The kind of a file from its path, then the editor's language id, then for YAML its content. */
 export function fileKind(path: string, text: string | undefined, language?: string): FileKind | undefined {
   const named = kindOfPath(path) ?? (language === undefined ? undefined : kindOfLanguage[language]);
-  const isOther = named !== undefined && text !== undefined && contentOf[named]?.test(text) === false;
+  const isOther =
+    named !== undefined &&
+    text !== undefined &&
+    (contentOf[named]?.test(text) === false || (named === 'traefik' && otherYaml.test(text)));
   const known = isOther ? undefined : named;
   if (known !== undefined || text === undefined || !needsContent(path)) return known;
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;

@@ -16,7 +16,7 @@ export interface DockerfileBase {
 
 /** `RUN`, `CMD`, `ENTRYPOINT`, or the command of a health check. */
 export interface DockerfileCommand {
-  /** One text for a shell, the words of a JSON array joined by blanks otherwise; heredocs are left out. */
+  /** One text for a shell, the words of a JSON array joined by blanks otherwise; heredocs stand apart. */
   readonly text: string;
   /** A shell runs it. */
   readonly shell: boolean;
@@ -25,6 +25,8 @@ export interface DockerfileCommand {
   readonly span: Span;
   /** Inside of the keyword's arguments. */
   readonly argsSpan: Span;
+  /** The contents of its heredocs. */
+  readonly heredocs: readonly Span[];
 }
 
 /** `COPY` and `ADD`. */
@@ -41,6 +43,8 @@ export interface DockerfileCopy {
 export interface DockerfileSource extends Fact<string> {
   /** `url`: fetched by `ADD`; `inline`: a heredoc; `path`: of the context or stage. */
   readonly kind: 'path' | 'url' | 'git' | 'inline';
+  /** Its name says that secrets are in it: env files, private keys, logins of package managers and clouds. */
+  readonly secret: boolean;
 }
 
 export interface DockerfilePort {

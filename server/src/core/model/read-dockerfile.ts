@@ -12,6 +12,7 @@ import type {
   DockerfileSource,
   DockerfileStage,
 } from './dockerfile.ts';
+import { baseNameOf } from './path.ts';
 import type { Setting } from './setting.ts';
 
 /** Reads the stages of a Dockerfile; what stands before any `FROM`, other than `ARG`, belongs to none. */
@@ -163,12 +164,16 @@ function readBase(
   };
 }
 
-function commandOf({ json, flags, span }: DockerfileInstruction, args: readonly DockerfileWord[]): DockerfileCommand {
+function commandOf(
+  { json, flags, span, heredocs }: DockerfileInstruction,
+  args: readonly DockerfileWord[],
+): DockerfileCommand {
   return {
     text: args.map(({ text }) => text).join(' '),
     shell: !json,
     flags: flags.map((flag) => plainFact(flag, flag.span)),
     span,
+    heredocs: heredocs.map(({ content }) => content),
     argsSpan: { start: args[0]?.span.start ?? span.end, end: args.at(-1)?.span.end ?? span.end },
   };
 }
@@ -185,6 +190,10 @@ function readPort(word: DockerfileWord, escapeSign: string): DockerfilePort {
   };
 }
 
+/** Certificates share the ending of keys; `.pub` and files of examples hold none. */
+const secretName =
+  /^(?:\.env(?:\.(?!(?:example|sample|template|dist|defaults?)$).+)?|id_(?:rsa|dsa|ecdsa|ed25519)|.+\.(?:pem|key|p12|pfx|jks|keystore)|\.npmrc|\.pypirc|\.netrc|\.pgpass|\.htpasswd|\.git-credentials|kubeconfig|credentials(?:\.json)?|secrets?\.(?:json|ya?ml|toml))$/i;
+
 function readCopy(instruction: DockerfileInstruction, escapeSign: string): readonly DockerfileCopy[] {
   const { keyword, args, flags, span, json } = instruction;
   if (keyword !== 'COPY' && keyword !== 'ADD') return [];
@@ -197,7 +206,8 @@ function readCopy(instruction: DockerfileInstruction, escapeSign: string): reado
       from: flagOf(instruction, 'from'),
       sources: args.slice(0, -1).map((word): DockerfileSource => {
         const source = fact(word);
-        return { ...source, kind: sourceKind(source.text, keyword, json) };
+        const kind = sourceKind(source.text, keyword, json);
+        return { ...source, kind, secret: kind === 'path' && secretName.test(baseNameOf(source.text)) };
       }),
       target: target && args.length > 1 ? fact(target) : undefined,
       flags: flags.map((flag) => plainFact(flag, flag.span)),
