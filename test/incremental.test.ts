@@ -34,13 +34,21 @@ it('says along 400 edits, renames and deletions what an analysis from scratch sa
     seed = (seed * 1103515245 + 12345) % 2147483648;
     return Math.floor((seed / 2147483648) * below);
   };
-  const originals = new Map<string, string>(
-    products.flatMap(({ id }) =>
+  const others: readonly (readonly [string, string])[] = [
+    ['Dockerfile', 'FROM node:lts\nENV NODE_ENV=development \\\n  LOG_LEVEL=debug\n'],
+    ['ecosystem.config.js', "module.exports = { apps: [{ name: 'app', env: { JWT_SECRET: 'changeme' } }] };\n"],
+    ['app.service', '[Service]\nEnvironment=NODE_ENV=development\nEnvironmentFile=/opt/.env\nExecStart=app\n'],
+    ['traefik.toml', '[log]\nlevel = "DEBUG"\n'],
+    ['.gitignore', '.env\n'],
+  ];
+  const originals = new Map<string, string>([
+    ...others.map(([name, text]) => [`${products[0]?.id}-careless/${name}`, text] as const),
+    ...products.flatMap(({ id }) =>
       ['careless', 'hardened'].flatMap((kind) =>
         [...readExample(`${id}-${kind}`)].map(([path, text]) => [`${id}-${kind}/${path}`, text] as const),
       ),
     ),
-  );
+  ]);
   const paths = [...originals.keys()];
   const files = new Map<string, InputFile>(paths.map((path) => [path, { path, text: originals.get(path) ?? '' }]));
   let state = analyze(undefined, files, input);

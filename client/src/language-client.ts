@@ -9,7 +9,18 @@ import {
 } from 'vscode-languageclient/node';
 import { diagnosticLinks } from './diagnostic-links.ts';
 
-const languages = ['dotenv', 'env', 'caddyfile', 'dockercompose', 'nginx', 'NGINX'];
+const languages = [
+  'dotenv',
+  'env',
+  'caddyfile',
+  'dockercompose',
+  'nginx',
+  'NGINX',
+  'dockerfile',
+  'ignore',
+  'systemd-conf',
+  'systemd-unit-file',
+];
 
 /** Wider than what is checked: the server decides, by name and for YAML by content. */
 const patterns = [
@@ -19,6 +30,13 @@ const patterns = [
   '**/{Caddyfile,Caddyfile[._-]*,*[._-]Caddyfile,*.caddyfile}',
   '**/*.{yml,yaml}',
   '**/*compose*.{yml,yaml}.{example,sample,template,dist}',
+  '**/{Dockerfile,Dockerfile[._-]*,*.dockerfile,Containerfile,Containerfile[._-]*}',
+  '**/{*ecosystem*,pm2*}.{js,cjs,mjs,json}',
+  '**/{process,processes,*.pm2}.json',
+  '**/*.{service,timer,socket}',
+  '**/*.{service,timer,socket}.d/*.conf',
+  '**/{traefik*,dynamic*,traefik/**/*}.toml',
+  '**/{.gitignore,.dockerignore,.containerignore,*.dockerignore}',
   '**/{appsettings*,daemon,.mcp,mcp,*config*}.{json,jsonc,json5}',
 ];
 

@@ -3,7 +3,18 @@
  * repository are refused here, by path alone.
  */
 
-export type FileKind = 'dotenv' | 'compose' | 'json' | 'caddyfile' | 'nginx';
+export type FileKind =
+  | 'dotenv'
+  | 'compose'
+  | 'json'
+  | 'caddyfile'
+  | 'nginx'
+  | 'dockerfile'
+  | 'pm2'
+  | 'systemd'
+  | 'traefik'
+  | 'ignore'
+  | 'text';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -18,6 +29,10 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
   dockercompose: 'compose',
   nginx: 'nginx',
   NGINX: 'nginx',
+  dockerfile: 'dockerfile',
+  ignore: 'ignore',
+  'systemd-conf': 'systemd',
+  'systemd-unit-file': 'systemd',
 };
 
 const dotenvName =
@@ -31,6 +46,28 @@ const nginxName =
 const nginxFolder =
   /(?:^|\/)(?:nginx|conf\.d|sites-available|sites-enabled|nginx\.d)\/(?:[\w.-]+\/)*[\w.-]+\.conf(?:\.(?:template|tmpl|example|sample))?$/i;
 const nginxSite = /(?:^|\/)sites-(?:available|enabled)\/[\w.-]+$/i;
+
+/** Scripts, notes and ignore files beside a Dockerfile begin with its name as well. */
+const dockerfileName =
+  /^(?:(?:Dockerfile|Containerfile)(?:[._-](?!(?:.*[._-])?(?:dockerignore|md|txt|sh|py|js|ts|ya?ml|json|toml|bak|orig)$).+)?|.+\.(?:dockerfile|containerfile))$/i;
+
+/** Patterns of what git and the builder of images leave out. */
+const ignoreName = /^(?:\.gitignore|\.dockerignore|.+\.dockerignore|\.containerignore)$/;
+
+/** What PM2 takes for a declaration of processes (https://pm2.keymetrics.io/docs/usage/application-declaration/). */
+const pm2Name =
+  /^(?:(?:[\w-]+\.)*ecosystem(?:[._-][\w-]+)*\.(?:js|cjs|mjs|json|ya?ml)|pm2(?:[._-][\w-]+)*\.(?:json|ya?ml|config\.(?:js|cjs|mjs))|process(?:es)?\.(?:json|ya?ml)|[\w.-]+\.pm2\.(?:json|ya?ml)|pm2\.config\.(?:js|cjs|mjs))$/i;
+
+const systemdName = /^[\w.@:\\-]+\.(?:service|timer|socket)(?:\.(?:example|sample|template|tmpl|j2|in))?$/;
+const systemdDropIn = /(?:^|\/)[\w.@:\\-]+\.(?:service|timer|socket)\.d\/[\w.@:\\-]+\.conf$/;
+
+/** The static configuration by its name; dynamic files have names of their own and are known by their text. */
+const traefikName = /^traefik(?:[._-][\w-]+)*\.(?:ya?ml|toml)(?:\.(?:example|sample|template|dist))?$/i;
+const traefikDynamic = /(?:^|\/)(?:traefik(?:[._-][\w-]+)*\/(?:[\w.-]+\/)*[\w.-]+|dynamic[\w.-]*)\.(?:ya?ml|toml)$/i;
+const traefikStaticText =
+  /^(?:\[+\s*)?(?:entryPoints|providers|certificatesResolvers|api|accessLog|serversTransport|global|log|ping|metrics)\b[\w.\s\]]*[:\]]?[ \t]*(?:[{#].*)?\r?$/im;
+const traefikDynamicText =
+  /^(?:http|tcp|udp|tls):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+(?:routers|services|middlewares|serversTransports|options|certificates|stores|models):|^[ \t]*\[+(?:http|tcp|udp)\.(?:routers|services|middlewares|serversTransports)\b|^[ \t]*\[+tls\.(?:options|certificates|stores)\b/im;
 
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
 
@@ -56,6 +93,11 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (dotenvName.test(name)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
   if (caddyfileName.test(name)) return 'caddyfile';
+  if (ignoreName.test(name)) return 'ignore';
+  if (dockerfileName.test(name)) return 'dockerfile';
+  if (pm2Name.test(name)) return 'pm2';
+  if (traefikName.test(name) || traefikDynamic.test(path)) return 'traefik';
+  if (systemdName.test(name) || systemdDropIn.test(path)) return 'systemd';
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
@@ -67,9 +109,21 @@ const ownFolder = /(?:^|\/)\.seaworthy\//;
 export const needsContent = (path: string): boolean =>
   /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path) && !ownFolder.test(path);
 
+/** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
+const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
+  systemd: /^[ \t]*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
+  pm2: /\b(?:apps|script|exec_mode|instances)\b/,
+  traefik: new RegExp(`${traefikStaticText.source}|${traefikDynamicText.source}`, 'im'),
+};
+
 /** The kind of a file from its path, then the editor's language id, then for YAML its content. */
 export function fileKind(path: string, text: string | undefined, language?: string): FileKind | undefined {
-  const known = kindOfPath(path) ?? (language === undefined ? undefined : kindOfLanguage[language]);
+  const named = kindOfPath(path) ?? (language === undefined ? undefined : kindOfLanguage[language]);
+  const isOther =
+    named !== undefined &&
+    text !== undefined &&
+    (contentOf[named]?.test(text) === false || (named === 'traefik' && otherYaml.test(text)));
+  const known = isOther ? undefined : named;
   if (known !== undefined || text === undefined || !needsContent(path)) return known;
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
 }

@@ -1,11 +1,18 @@
 import { configuredTier, type Settings } from './config.ts';
 import { fileKind, jsonDialect, tierOfPath } from './file-kind.ts';
+import { readIgnore } from './model/ignore.ts';
+import { readText } from './model/plain-text.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
+import { readDockerfile } from './model/read-dockerfile.ts';
 import { readDotenv } from './model/read-dotenv.ts';
 import { readJson } from './model/read-json.ts';
 import { readNginx } from './model/read-nginx.ts';
+import { pm2Form, readPm2 } from './model/read-pm2.ts';
+import { readSystemd } from './model/read-systemd.ts';
+import { readTraefik } from './model/read-traefik.ts';
 import type { SourceFile } from './model/source-file.ts';
+import { isTextFileOf } from './product/text-file.ts';
 
 /** A text as it came from the disk or the editor. */
 export interface InputFile {
@@ -16,9 +23,16 @@ export interface InputFile {
   readonly language?: string;
 }
 
-/** Reads a file into its model; undefined for files of no kind of ours. Broken text is normal input and gives a model too. */
-export function readSource({ path, text, language }: InputFile, settings: Settings): SourceFile | undefined {
-  const kind = fileKind(path, text, language);
+/**
+ * Reads a file into its model; undefined for files of no kind of ours. Broken text is normal input and gives a model too. Files
+ * that `textGlobs` name are read as lines where they are of no other kind.
+ */
+export function readSource(
+  { path, text, language }: InputFile,
+  settings: Settings,
+  textGlobs: readonly string[] = [],
+): SourceFile | undefined {
+  const kind = fileKind(path, text, language) ?? (isTextFileOf(path, textGlobs) ? 'text' : undefined);
   if (kind === undefined) return undefined;
   const facts = {
     path,
@@ -35,6 +49,18 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
       return { ...facts, kind, model: readCaddyfile(text) };
     case 'nginx':
       return { ...facts, kind, model: readNginx(text) };
+    case 'dockerfile':
+      return { ...facts, kind, model: readDockerfile(text) };
+    case 'pm2':
+      return { ...facts, kind, model: readPm2(text, pm2Form(path)) };
+    case 'systemd':
+      return { ...facts, kind, model: readSystemd(text) };
+    case 'traefik':
+      return { ...facts, kind, model: readTraefik(text, /\.toml\b/i.test(path) ? 'toml' : 'yaml') };
+    case 'ignore':
+      return { ...facts, kind, model: readIgnore(text, path) };
+    case 'text':
+      return { ...facts, kind, model: readText(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -5,7 +5,8 @@ import type { Span } from './text.ts';
 
 /**
  * `# seaworthy-ignore rule-id -- reason` on the line or the line above, `# seaworthy-ignore-file rule-id -- reason` anywhere.
- * Without a reason it does not count. In env files only the line above: behind a value it could become part of it.
+ * Without a reason it does not count. In env files, Dockerfiles and units of systemd only
+ * the line above: behind a value it could become part of it.
  */
 export interface Suppression extends Place {
   readonly rule: string;
@@ -17,18 +18,20 @@ export interface Suppression extends Place {
 const directive =
   /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
+const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile', 'systemd']);
+
 const commentsOf = (file: SourceFile): readonly Span[] =>
-  file.kind === 'compose' ? file.model.comments : file.model.tree.comments;
+  'tree' in file.model ? file.model.tree.comments : file.model.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
-  // The comments of a Compose file are found only when somebody asks; most files have no directive.
+  // The comments of YAML are found only when somebody asks; most files have no directive.
   if (!file.text.includes('seaworthy-ignore')) return [];
   return commentsOf(file).flatMap((span): Suppression[] => {
     const match = directive.exec(file.text.slice(span.start, span.end).trim());
     if (!match) return [];
     const line = lineOf(span.start);
     const alone = file.text.slice(file.text.lastIndexOf('\n', span.start - 1) + 1, span.start).trim() === '';
-    const lines = match[1] ? undefined : file.kind === 'dotenv' || alone ? [line + 1] : [line];
+    const lines = match[1] ? undefined : onlyAbove.has(file.kind) || alone ? [line + 1] : [line];
     return (match[2] ?? '')
       .split(/\s*,\s*/)
       .map((rule) => ({ path: file.path, span, rule, reason: match[3] ?? '', lines }));

@@ -10,8 +10,8 @@ export interface FileGroup {
 
 /**
  * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so is the workspace; a file joins the
- * nearest anchor at or above it, an env file also the deployment that names it, a Caddyfile also the one whose service it
- * proxies to.
+ * nearest anchor at or above it, an env file also the deployment that names it, the file of a proxy also the one whose service
+ * it proxies to.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const roots = new Set(files.flatMap((file) => (file.kind === 'compose' ? [folderOf(file.path)] : [])));
@@ -67,6 +67,11 @@ function upstreamHosts(file: SourceFile): readonly string[] {
   if (file.kind === 'caddyfile') {
     return file.model.sites.flatMap(({ proxies }) =>
       proxies.flatMap(({ upstreams }) => upstreams.flatMap(({ host, text }) => host ?? readUrl(text)?.host ?? [])),
+    );
+  }
+  if (file.kind === 'traefik') {
+    return file.model.dynamic.services.flatMap(({ servers }) =>
+      servers.flatMap(({ text }) => readUrl(text)?.host ?? /^([\w.-]+):\d+$/.exec(text)?.[1]?.toLowerCase() ?? []),
     );
   }
   if (file.kind !== 'nginx') return [];

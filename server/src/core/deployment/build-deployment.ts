@@ -6,10 +6,12 @@ import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
+import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
 import { nginxHosts } from './nginx-host.ts';
+import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
@@ -44,9 +46,11 @@ export function buildDeployment(
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
   const services = deployServices(composeFiles, dotenvFiles, project, detected);
+  const processes = processesOf(files, dotenvFiles, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
-    ...looseSettings(files, services, projectEnv, detected),
+    ...processes.flatMap((one) => one.settings),
+    ...looseSettings(files, services, processes, projectEnv, detected),
   ];
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
@@ -64,6 +68,7 @@ export function buildDeployment(
     root,
     files,
     services,
+    processes,
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     settings,
@@ -87,17 +92,19 @@ function projectEnvOf(
   return beside.find(({ path }) => baseNameOf(path) === '.env') ?? (named.length === 1 ? named[0] : undefined);
 }
 
-/** Settings of files that no service claims; entries that every reader takes from elsewhere are left out: they decide nothing. */
+/** Settings of files that no service or process claims; entries that every reader takes from elsewhere are left out: they decide nothing. */
 function looseSettings(
   files: readonly SourceFile[],
   services: readonly DeployedService[],
+  processes: readonly Process[],
   projectEnv: DotenvFile | undefined,
   detected: readonly DetectedProduct[],
 ): readonly EffectiveSetting[] {
-  const claimed = new Set(services.flatMap(({ envFiles }) => envFiles));
+  const consumers = [...services, ...processes];
+  const claimed = new Set(consumers.flatMap(({ envFiles }) => envFiles));
   const decidedAt = new Map<string, Set<string>>();
-  for (const service of services) {
-    for (const { key, decided } of service.settings) {
+  for (const consumer of consumers) {
+    for (const { key, decided } of consumer.settings) {
       const paths = decidedAt.get(key) ?? new Set();
       decidedAt.set(key, paths.add(decided.path));
     }
@@ -107,6 +114,7 @@ function looseSettings(
       return file.model.settings.flatMap((setting) =>
         effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected),
       );
+    if (file.kind === 'dockerfile') return imageSettings(file, services, detected);
     if (file.kind !== 'dotenv') return [];
     const lookup = lookupIn(file);
     const owner = productOfFile(file, detected);

@@ -6,6 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { NginxHost } from './nginx-host.ts';
+import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
@@ -79,10 +80,12 @@ export interface Deployment {
   readonly root: string;
   readonly files: readonly SourceFile[];
   readonly services: readonly DeployedService[];
+  /** What PM2 and systemd start on the host itself. */
+  readonly processes: readonly Process[];
   readonly sites: readonly ProxySite[];
   /** Servers of nginx, each as its whole configuration makes it. */
   readonly nginx: readonly NginxHost[];
-  /** Every effective setting: those of services, then those of files that no service claims. */
+  /** Every effective setting: those of services and processes, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
   /** `https://` origins that the deployment is reached by, the likeliest first. */

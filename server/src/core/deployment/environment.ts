@@ -19,9 +19,11 @@ const maxSegments = 1000;
  * What `${NAME}` means inside the project: the last entry of that name in its env file, each resolved from those that stand
  * before it, as Compose reads them. A name that stands only below is unknown: the shell may set it.
  */
-export function lookupIn(file: DotenvFile | undefined): Lookup {
-  if (!file) return () => undefined;
-  const { settings } = file.model;
+export const lookupIn = (file: DotenvFile | undefined): Lookup =>
+  file ? lookupAmong(file.path, file.model.settings) : () => undefined;
+
+/** The same of any entries that stand in one file, each after those that it may refer to. */
+export function lookupAmong(path: string, settings: readonly Setting[]): Lookup {
   const known = new Map<Setting, readonly Segment[] | undefined>();
   let depth = 0;
   const segmentsOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
@@ -29,10 +31,10 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
     if (depth >= maxChain) return undefined;
     depth++;
     const before: Lookup = (name) => find(name, index);
-    const resolution = resolve(setting.template, { path: file.path, setting }, before);
+    const resolution = resolve(setting.template, { path, setting }, before);
     depth--;
     const blank: Segment = {
-      path: file.path,
+      path,
       span: setting.valueSpan,
       text: '',
       kind: 'variable',

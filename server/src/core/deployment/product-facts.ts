@@ -1,4 +1,7 @@
+import { lastStage } from '../model/dockerfile.ts';
 import { readImage } from '../model/image.ts';
+import { startedSettings } from '../model/pm2.ts';
+import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { detectProducts, type ProductFacts, type Sighting } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
@@ -14,10 +17,7 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
     file.kind === 'compose' ? file.model.services.map((service) => ({ service, path: file.path })) : [],
   );
   const variables = files.flatMap((file): Sighting[] => {
-    if (file.kind !== 'dotenv' && file.kind !== 'compose') return [];
-    const settings =
-      file.kind === 'dotenv' ? file.model.settings : file.model.services.flatMap(({ environment }) => environment);
-    return settings.map(({ key, keySpan }) => ({ name: key, path: file.path, span: keySpan }));
+    return environmentIn(file).map(({ key, keySpan }) => ({ name: key, path: file.path, span: keySpan }));
   });
   return {
     variables,
@@ -36,6 +36,24 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
         : [],
     ),
   };
+}
+
+/** What a file says of environments; a name in an image that is only built on counts as little as that image. */
+function environmentIn(file: SourceFile): readonly Setting[] {
+  switch (file.kind) {
+    case 'dotenv':
+      return file.model.settings;
+    case 'compose':
+      return file.model.services.flatMap(({ environment }) => environment);
+    case 'dockerfile':
+      return lastStage(file.model)?.env ?? [];
+    case 'pm2':
+      return file.model.apps.flatMap(startedSettings);
+    case 'systemd':
+      return file.model.environment;
+    default:
+      return [];
+  }
 }
 
 /** `/mcpServers/novamem/url` -> `mcpServers`, `mcpServers.novamem`, ...: a key counts wherever something stands under it. */

@@ -1,6 +1,7 @@
 import { namesProduction } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import type { Place } from '../model/place.ts';
+import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
@@ -44,12 +45,22 @@ export const isPublicUrlName = (key: string, product: Product | undefined): bool
   return variable ? variable.kind === 'public-url' : isOwnUrlName(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
 };
 
-const settingsOf = (file: SourceFile): readonly Setting[] =>
-  file.kind === 'compose'
-    ? file.model.services.flatMap(({ environment }) => environment)
-    : file.kind === 'dotenv' || file.kind === 'json'
-      ? file.model.settings
-      : [];
+/** An image is made for production wherever it runs, so that a Dockerfile says nothing. */
+function settingsOf(file: SourceFile): readonly Setting[] {
+  switch (file.kind) {
+    case 'compose':
+      return file.model.services.flatMap(({ environment }) => environment);
+    case 'dotenv':
+    case 'json':
+      return file.model.settings;
+    case 'pm2':
+      return file.model.apps.flatMap(startedSettings);
+    case 'systemd':
+      return file.model.environment;
+    default:
+      return [];
+  }
+}
 
 /**
  * What in this file says production (rules page, decision 2): its name, its tier variable, a public https address, a site

@@ -1,9 +1,15 @@
 import type { FileKind, Tier } from '../file-kind.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
+import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
+import type { IgnoreModel } from './ignore.ts';
 import type { JsonModel } from './json.ts';
 import type { NginxModel } from './nginx.ts';
+import type { TextModel } from './plain-text.ts';
+import type { Pm2Model } from './pm2.ts';
+import type { SystemdModel } from './systemd.ts';
+import type { TraefikModel } from './traefik.ts';
 
 interface FileFacts {
   /** Relative to the workspace, with `/`. */
@@ -24,4 +30,10 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'caddyfile'; readonly model: CaddyfileModel }
     | { readonly kind: 'json'; readonly model: JsonModel }
     | { readonly kind: 'nginx'; readonly model: NginxModel }
+    | { readonly kind: 'dockerfile'; readonly model: DockerfileModel }
+    | { readonly kind: 'pm2'; readonly model: Pm2Model }
+    | { readonly kind: 'systemd'; readonly model: SystemdModel }
+    | { readonly kind: 'traefik'; readonly model: TraefikModel }
+    | { readonly kind: 'ignore'; readonly model: IgnoreModel }
+    | { readonly kind: 'text'; readonly model: TextModel }
   );

@@ -54,7 +54,8 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
   if (
     /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
     modeName.test(name) &&
-    !/SMTP|MAIL|PROXY_AUTH/i.test(written.source === 'json' ? written.pointer : name)
+    // To ask one directory less lets nobody in unasked.
+    !/SMTP|MAIL|PROXY_AUTH|LDAP/i.test(written.source === 'json' ? written.pointer : name)
   )
     return '';
   const inAuth =

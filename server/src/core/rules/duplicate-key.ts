@@ -18,10 +18,13 @@ Docker Compose refuses a mapping with the same key twice.`,
   references: ['https://www.rfc-editor.org/rfc/rfc8259#section-4', 'https://yaml.org/spec/1.2.2/#3213-node-comparison'],
 
   *check({ file }) {
-    if (file.kind === 'caddyfile' || file.kind === 'nginx') return;
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
+    if (file.kind !== 'json' && file.kind !== 'compose' && file.kind !== 'traefik') return;
     const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
-    const outcome = file.kind === 'json' ? 'the later one counts' : 'Docker Compose refuses the file';
+    const outcome =
+      file.kind === 'json'
+        ? 'the later one counts'
+        : `${file.kind === 'compose' ? 'Docker Compose' : 'Traefik'} refuses the file`;
     for (const { first, key, name } of duplicates) {
       yield {
         path: file.path,

@@ -1,4 +1,5 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import { type BaseImage, baseImages } from '../deployment/dockerfile-image.ts';
 import type { Segment } from '../deployment/effective.ts';
 import { type Image, readImage } from '../model/image.ts';
 import type { TextPart } from '../text.ts';
@@ -14,7 +15,8 @@ export const mutableImageTag: FileRule = {
   summary: 'The image’s tag moves: what runs after the next pull is not what was tested.',
   why: `A branch-like tag (\`latest\`, \`main\`, \`edge\`), or none, names whatever was pushed last. A pull on another machine,
 or after a restart, brings other code without any change in this file, and a rollback has nothing to go back to. A release
-tag or a digest names one build. Services that are built from the workspace are left alone.`,
+tag or a digest names one build. Services that are built from the workspace are left alone; the images that a Dockerfile
+builds on count.`,
   bad: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:main\n' },
   good: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:v1.4.2\n' },
   references: [
@@ -23,6 +25,21 @@ tag or a digest names one build. Services that are built from the workspace are 
   ],
 
   *check({ file, deployment }) {
+    if (file.kind === 'dockerfile') {
+      for (const image of baseImages(file)) {
+        const reference = image.value === undefined ? undefined : readImage(image.value);
+        if (!reference || reference.digest !== undefined || !isMoving(reference)) continue;
+        const place = placeOf(image, reference);
+        yield {
+          path: place.path,
+          span: place.span,
+          message: wordsFor(reference),
+          fixes: pins(reference, place, deployment),
+          subject: { image: reference.repository },
+          pointer: `/stages/${image.stage.index}/FROM`,
+        };
+      }
+    }
     for (const deployed of deployment.services) {
       const { image, name } = deployed;
       if (!image || image.value === undefined || isBuiltHere(deployed)) continue;
@@ -33,10 +50,7 @@ tag or a digest names one build. Services that are built from the workspace are 
       yield {
         path: place.path,
         span: place.span,
-        message:
-          reference.tag === undefined
-            ? `Image ${reference.repository} has no tag, so it follows latest.`
-            : `Tag ${reference.tag} of ${reference.repository} moves.`,
+        message: wordsFor(reference),
         fixes: pins(reference, place, deployment),
         subject: { image: reference.repository, service: name },
         pointer: `/services/${name}/image`,
@@ -44,6 +58,9 @@ tag or a digest names one build. Services that are built from the workspace are 
     }
   },
 };
+
+const wordsFor = ({ repository, tag }: Image): string =>
+  tag === undefined ? `Image ${repository} has no tag, so it follows latest.` : `Tag ${tag} of ${repository} moves.`;
 
 const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ service }) => service.built);
 
@@ -67,7 +84,7 @@ function isMoving({ name, tag }: Image): boolean {
 }
 
 /** The tag where it stands; the whole reference where there is none, or where several places make it up. */
-function placeOf({ segments, decided }: NonNullable<DeployedService['image']>, { spans: { tag } }: Image): Segment {
+function placeOf({ segments, decided }: Pick<BaseImage, 'segments' | 'decided'>, { spans: { tag } }: Image): Segment {
   if (!tag) return decided;
   let offset = 0;
   for (const segment of segments) {

@@ -56,6 +56,8 @@ function fixesOf(judged: JudgedSecret, view: DeploymentView): readonly Fix[] {
     const fix = requireInEnv(candidate.place, generated, view.deployment);
     return fix && linked.every(({ place }) => !isElsewhere(judged, place)) ? [{ ...fix, title }] : [];
   }
+  // Everyone who pulls an image reads its environment: what is generated there would be no secret.
+  if (places.some(({ setting }) => setting.source === 'dockerfile-env')) return [];
   if (places.some(({ exact, kind }) => !exact || kind === 'default')) return [];
   const edits = new Map<string, Edit>();
   for (const { path, span, setting } of places) {

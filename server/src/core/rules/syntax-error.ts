@@ -24,6 +24,8 @@ about env files.`,
     'https://caddyserver.com/docs/caddyfile/concepts',
     'https://nginx.org/en/docs/beginners_guide.html#conf_structure',
     'https://docs.docker.com/reference/compose-file/',
+    'https://docs.docker.com/reference/dockerfile/',
+    'https://pm2.keymetrics.io/docs/usage/application-declaration/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
 
@@ -44,10 +46,9 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
         )
       : [];
   }
-  const problems =
-    file.kind === 'compose' || (file.kind === 'caddyfile' && !isPart(file))
-      ? file.model.problems
-      : file.model.tree.problems;
+  const isWhole = file.kind !== 'caddyfile' || !isPart(file);
+  const { model } = file;
+  const problems = 'problems' in model && isWhole ? model.problems : 'tree' in model ? model.tree.problems : [];
   return problems.filter(({ verdict }) => verdict === 'refused');
 }
 

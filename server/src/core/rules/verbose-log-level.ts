@@ -32,6 +32,7 @@ the database has. They also fill disks. Files for staging may log at debug.`,
       };
     }
     if (file.kind === 'caddyfile') yield* caddyProblems(file);
+    if (file.kind === 'traefik') yield* traefikProblems(file);
   },
 };
 
@@ -90,4 +91,18 @@ function* caddyProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>): Itera
       pointer: `/log/${index}/level`,
     };
   }
+}
+
+/** https://doc.traefik.io/traefik/observability/logs/#level */
+function* traefikProblems({ path, model }: Extract<SourceFile, { kind: 'traefik' }>): Iterable<Problem> {
+  const level = model.static.logLevel;
+  if (!level || !/^(?:debug|trace)$/i.test(level.text)) return;
+  const wanted = sameCase(level.text, 'info');
+  yield {
+    path,
+    span: level.span,
+    message: `The log's level is ${level.text}; production logs at INFO.`,
+    fixes: [{ title: `Set level to ${wanted}`, safe: true, edits: [{ path, span: level.span, text: [wanted] }] }],
+    pointer: '/log/level',
+  };
 }
