@@ -93,11 +93,5 @@ export interface ComposeModel {
   /** `include` entries: other Compose files. */
   readonly includes: readonly string[];
   readonly problems: readonly SyntaxProblem[];
-  readonly duplicates: readonly {
-    readonly first: Span;
-    readonly key: Span;
-    readonly entry: Span;
-    readonly name: string;
-  }[];
   readonly comments: readonly Span[];
 }

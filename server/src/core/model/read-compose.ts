@@ -1,5 +1,4 @@
 import { parseYaml } from '../syntax/yaml.ts';
-import { interpolationProblems } from '../syntax/yaml-interpolation.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import { entryOf, valueAt, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../syntax/yaml-tree.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
   ComposeText,
   ComposeVolume,
 } from './compose.ts';
+import { composeProblems } from './compose-problems.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting } from './setting.ts';
 
@@ -37,8 +37,7 @@ export function readCompose(text: string): ComposeModel {
   return {
     services,
     includes,
-    problems: generated ? [] : [...tree.problems, ...interpolationProblems(text, tree)],
-    duplicates: generated ? [] : tree.duplicates,
+    problems: generated ? [] : composeProblems(text, tree),
     get comments() {
       return tree.comments.map(({ span }) => span);
     },
