@@ -48,6 +48,7 @@ export const isFirstVersion = (root: YamlNode): root is Extract<YamlNode, { type
   root.entries.every(
     ({ key, value }) =>
       key.text.startsWith('x-') ||
-      (value?.type === 'map' &&
+      (/^[\w.-]+$/.test(key.text) &&
+        value?.type === 'map' &&
         value.entries.some((entry) => ['image', 'build', 'extends'].includes(entry.key.text) && !entry.merged)),
   );

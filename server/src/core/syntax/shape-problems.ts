@@ -75,7 +75,7 @@ function checkEntries(
     }
     const field = Object.hasOwn(shape.fields, key.text) ? shape.fields[key.text] : undefined;
     if (field) check(inner, field, judged);
-    else judged.problems.push(problemAt(key, `Compose knows no '${key.text}' ${locationOf(place)}.`));
+    else judged.problems.push(problemAt(key, `Compose knows no '${shown(key.text)}' ${locationOf(place)}.`));
   }
   if (shape.type === 'map' || judged.isPartial(place.path)) return;
   for (const required of shape.required) {
@@ -144,7 +144,9 @@ function wordsOf(shape: Shape): string {
   return [...new Set(all.map(({ type }) => nouns[type]))].join(' or ');
 }
 
-const pathOf = ({ path }: Place): string => path.join('.');
+/** Half-typed text may have swallowed a value: what does not look like a key is not repeated. */
+const shown = (key: string): string => (/^[\w.-]{1,60}$/.test(key) ? key : '…');
+const pathOf = ({ path }: Place): string => path.map(shown).join('.');
 const locationOf = (place: Place): string => (place.path.length === 0 ? 'at the top level' : `in '${pathOf(place)}'`);
 
 function refuse(place: Place, what: string, judged: Judged): void {

@@ -8,7 +8,7 @@ import type { YamlNode, YamlTree } from './yaml-tree.ts';
 export function strictnessProblems({ documents, duplicates }: YamlTree): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = duplicates.map(({ key, name }) => ({
     span: key,
-    message: `${name} is set twice here; Docker Compose refuses the file.`,
+    message: `${/^[\w.-]{1,60}$/.test(name) ? name : 'The key'} is set twice here; Docker Compose refuses the file.`,
     verdict: 'refused',
   }));
   const sizes = new Map<YamlNode, number>();
