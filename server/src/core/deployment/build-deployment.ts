@@ -4,6 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
+import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
@@ -11,7 +12,7 @@ import { effectiveSetting, productOfName } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
 import { detectIn } from './product-facts.ts';
 import { type CaddyFile, caddyLookup, readSites } from './site.ts';
-import type { ComposeFile } from './stack.ts';
+import { type ComposeFile, stacksOf } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
 
 export interface DeploymentSettings {
@@ -28,7 +29,7 @@ const isKind =
     file.kind === kind;
 
 export function buildDeployment(
-  { root, files }: FileGroup,
+  { root, files, lends }: FileGroup,
   { products, forced, publicUrl }: DeploymentSettings,
 ): Deployment {
   const composeFiles = files.filter(isKind('compose'));
@@ -42,7 +43,7 @@ export function buildDeployment(
   ];
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
-  const services = deployServices(composeFiles, dotenvFiles, project, detected);
+  const services = deployServices(root, composeFiles, dotenvFiles, project, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...looseSettings(files, services, projectEnv, detected),
@@ -63,7 +64,9 @@ export function buildDeployment(
   return {
     root,
     files,
+    lends,
     services,
+    stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     sites,
     settings,
     products: detected,

@@ -6,19 +6,21 @@ import type { DeployedService, DetectedProduct, EffectiveText } from './deployme
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
 import { effectiveSetting, inheritedFrom } from './effective-setting.ts';
 import { type DotenvFile, environmentOf } from './environment.ts';
+import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
 import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
 
 /** Every service of the Compose files as its stack makes it. */
 export function deployServices(
+  root: string,
   composeFiles: readonly ComposeFile[],
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
   project: Lookup,
   detected: readonly DetectedProduct[],
 ): readonly DeployedService[] {
-  return stacksOf(composeFiles).flatMap((stack) => {
+  return stacksOf(composeFiles, root).flatMap((stack) => {
     const own = stack.files.at(-1);
-    return layeredServices(stack)
+    return layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
       .map((layered) => deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, project, detected));
   });
@@ -76,6 +78,7 @@ function deployService(
     complete,
     envFiles,
     primary: onlyFrom === undefined,
+    optional: layers.some(({ service }) => service.profiles.length > 0),
     ports: ports.filter(({ path }) => shown.some((layer) => layer.path === path)),
     portsOpen: layers.some((layer) => layer.service.ports.some(({ pointer }) => isOpen(layer, pointer, ports))),
     labels: layers.flatMap(({ path, service }) =>
@@ -111,7 +114,7 @@ function deployService(
 
 /** A port entry that gave no mapping: it holds a reference that nothing resolves, or leaves the host's port to chance. */
 const isOpen = (
-  { path }: LayeredService['layers'][number],
+  { path }: Layer,
   pointer: string,
   ports: readonly { readonly path: string; readonly pointer: string }[],
 ): boolean => !ports.some((port) => port.path === path && port.pointer === pointer);

@@ -22,6 +22,12 @@ const maxSegments = 1000;
 export function lookupIn(file: DotenvFile | undefined): Lookup {
   if (!file) return () => undefined;
   const { settings } = file.model;
+  const places = new Map<string, number[]>();
+  for (const [index, { key }] of settings.entries()) {
+    const known = places.get(key);
+    if (known) known.push(index);
+    else places.set(key, [index]);
+  }
   const known = new Map<Setting, readonly Segment[] | undefined>();
   let depth = 0;
   const segmentsOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
@@ -49,11 +55,23 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
   };
   /** The last entry of the name before that index. */
   const find = (name: string, end: number): readonly Segment[] | undefined => {
-    const index = settings.findLastIndex(({ key }, position) => position < end && key === name);
-    const setting = settings[index];
-    return setting && !setting.inherited ? segmentsOf(setting, index) : undefined;
+    const index = lastBelow(places.get(name) ?? [], end);
+    const setting = index === undefined ? undefined : settings[index];
+    return setting && index !== undefined && !setting.inherited ? segmentsOf(setting, index) : undefined;
   };
   return (name) => find(name, settings.length);
+}
+
+/** The last of the ascending numbers that is less. */
+function lastBelow(sorted: readonly number[], end: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low - 1];
 }
 
 export interface Environment {
@@ -68,13 +86,15 @@ export interface Environment {
  * The environment of a service before interpolation: its env files in order, then `environment`, higher layers over lower
  * (https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/).
  */
-export function environmentOf({ layers }: LayeredService, dotenvFiles: ReadonlyMap<string, DotenvFile>): Environment {
+export function environmentOf(
+  { layers, whole }: LayeredService,
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+): Environment {
   const entries = new Map<string, { path: string; setting: Setting }>();
   const envFiles: string[] = [];
-  let complete = true;
+  let complete = whole;
   for (const { path, service } of layers) {
-    if (service.extends?.file !== undefined) complete = false;
-    for (const { text } of service.envFiles) {
+    for (const { text, raw } of service.envFiles) {
       const target = joinPath(path, text.text);
       const file = target === undefined ? undefined : dotenvFiles.get(target);
       // An optional env file may exist where the deployment runs, so a missing one leaves its names unknown as well.
@@ -83,7 +103,8 @@ export function environmentOf({ layers }: LayeredService, dotenvFiles: ReadonlyM
         continue;
       }
       envFiles.push(file.path);
-      for (const setting of file.model.settings) entries.set(setting.key, { path: file.path, setting });
+      const settings = raw ? file.model.rawSettings : file.model.settings;
+      for (const setting of settings) entries.set(setting.key, { path: file.path, setting });
     }
   }
   for (const { path, service } of layers) {

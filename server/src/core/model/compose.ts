@@ -131,6 +131,8 @@ export interface ComposeService {
   readonly override: ReadonlySet<string>;
   readonly image: ComposeText | undefined;
   readonly built: boolean;
+  /** A program beside the engine runs it. */
+  readonly provided: boolean;
   readonly build: ComposeBuild | undefined;
   readonly extends: ComposeExtends | undefined;
   readonly environment: readonly Setting[];

@@ -43,6 +43,7 @@ export function readService(entry: YamlEntry, node: YamlMap, text: string): Comp
     override: keysTagged(node, '!override'),
     image: scalar('image'),
     built: at('build') !== undefined,
+    provided: at('provider') !== undefined,
     build: readBuild(entryOf(node, 'build'), `${pointer}/build`, text),
     extends: readExtends(at('extends')),
     environment: pairs('environment'),

@@ -11,13 +11,14 @@ export function readCompose(text: string): ComposeModel {
   const tree = parseYaml(text);
   const root = tree.documents[0]?.root;
   const generated = isTemplate(text, tree.problems);
-  const services = root && isFirstVersion(root) ? root.entries : entriesOf(valueAt(root, 'services'));
+  const services =
+    root && isFirstVersion(root)
+      ? root.entries.filter(({ key }) => !key.text.startsWith('x-'))
+      : entriesOf(valueAt(root, 'services'));
   return {
     name: composeText(entryOf(root, 'name'), '/name'),
     version: composeText(entryOf(root, 'version'), '/version'),
-    services: services.flatMap((entry) =>
-      entry.value?.type === 'map' && !entry.key.text.startsWith('x-') ? [readService(entry, entry.value, text)] : [],
-    ),
+    services: services.flatMap((entry) => (entry.value?.type === 'map' ? [readService(entry, entry.value, text)] : [])),
     volumes: readResources(valueAt(root, 'volumes'), '/volumes'),
     networks: readResources(valueAt(root, 'networks'), '/networks'),
     secrets: readResources(valueAt(root, 'secrets'), '/secrets'),

@@ -32,7 +32,7 @@ about env files.`,
   },
 };
 
-function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
+function refusals({ file, deployment }: FileView): readonly Pick<SyntaxProblem, 'span' | 'message'>[] {
   if (file.kind === 'dotenv') {
     const readByCompose =
       deployment.projectEnv === file.path || deployment.services.some(({ envFiles }) => envFiles.includes(file.path));
@@ -43,5 +43,8 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
       : [];
   }
   const problems = file.kind === 'compose' ? file.model.problems : file.model.tree.problems;
-  return problems.filter(({ verdict }) => verdict === 'refused');
+  const together = deployment.stackProblems.filter(({ path }) => path === file.path);
+  // Two stacks that share a file may say the same of it.
+  const once = new Map(together.map((problem) => [`${problem.span.start} ${problem.message}`, problem]));
+  return [...problems.filter(({ verdict }) => verdict === 'refused'), ...once.values()];
 }
