@@ -2,7 +2,16 @@ import type { ComposeText } from '../model/compose.ts';
 import type { Place } from '../model/place.ts';
 import type { Span } from '../text.ts';
 import type { Layer } from './merge-layers.ts';
-import { type ComposeFile, hasBase, type LayeredService, layeredServices, partnersOf, type Stack } from './stack.ts';
+import {
+  type ComposeFile,
+  hasBase,
+  includedBy,
+  type LayeredService,
+  layeredServices,
+  parentOf,
+  partnersOf,
+  type Stack,
+} from './stack.ts';
 
 /** What Compose refuses in files that it reads together. */
 export interface StackProblem extends Place {
@@ -15,21 +24,21 @@ export interface StackProblem extends Place {
  * said; nor of services with a profile, which Compose leaves out before it looks.
  */
 export function referenceProblems(stack: Stack, known: readonly ComposeFile[]): readonly StackProblem[] {
-  // A file that Compose reads only when somebody names it may lay on any other.
-  if (!hasBase(stack)) return [];
+  const broken = brokenExtends(stack, known);
   const services = layeredServices(stack, known);
+  const always = services.filter(({ layers }) => layers.every(({ service }) => service.profiles.length === 0));
+  const certain = [...broken, ...includeCircles(stack, known), ...circles(always)];
   const paths = new Set(stack.files.map(({ path }) => path));
   const isOpen = stack.files.some(
     (file) =>
       file.model.problems.some(({ verdict }) => verdict === 'refused') ||
       file.model.includes.length > partnersOf(file).filter((path) => paths.has(path)).length,
   );
-  if (isOpen || services.some(({ whole }) => !whole)) return [];
+  // A file that Compose reads only when somebody names it may lay on any other; so do services that run nothing, one and all.
   const idle = services.filter((service) => !runsSomething(service));
-  // Services that run nothing, one and all, lay on files that are elsewhere.
-  if (idle.length > 0 && idle.length === services.length) return [];
+  const isPartial = !hasBase(stack) || (idle.length > 0 && idle.length === services.length);
+  if (certain.length > 0 || isOpen || isPartial || services.some(({ whole }) => !whole)) return certain;
   const names = namesOf(stack, services);
-  const always = services.filter(({ layers }) => layers.every(({ service }) => service.profiles.length === 0));
   return [
     ...idle.flatMap(({ name, layers: [first] }) =>
       first && always.some((one) => one.name === name)
@@ -37,8 +46,48 @@ export function referenceProblems(stack: Stack, known: readonly ComposeFile[]): 
         : [],
     ),
     ...always.flatMap(({ layers }) => layers.flatMap((layer) => [...unknownNames(layer, names)])),
-    ...circles(always),
   ];
+}
+
+/** `extends` of a service that its file has not, or that leads back. */
+function brokenExtends({ files }: Stack, known: readonly ComposeFile[]): readonly StackProblem[] {
+  return files.flatMap((file) =>
+    file.model.services.flatMap((service) => {
+      const seen = new Set([service]);
+      let [home, current] = [file, service];
+      for (;;) {
+        const parent = parentOf(home, current, known);
+        if (parent === 'elsewhere' || !service.extends) return [];
+        const { serviceSpan, service: wanted } = service.extends;
+        if (parent === 'missing')
+          return current === service && wanted !== ''
+            ? [at(file, serviceSpan, `'${service.name}' extends '${wanted}', which is no service there.`)]
+            : [];
+        if (seen.has(parent.service))
+          return parent.service === service
+            ? [at(file, serviceSpan, `'${service.name}' extends itself in a circle.`)]
+            : [];
+        seen.add(parent.service);
+        [home, current] = [parent.file, parent.service];
+      }
+    }),
+  );
+}
+
+/** Files that include themselves, by themselves or through others. */
+function includeCircles({ files }: Stack, known: readonly ComposeFile[]): readonly StackProblem[] {
+  const leadsTo = (from: ComposeFile, goal: string, seen: Set<ComposeFile>): boolean => {
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return includedBy(from).some((path) => {
+      const next = known.find((one) => one.path === path);
+      return path === goal || (next !== undefined && leadsTo(next, goal, seen));
+    });
+  };
+  return files.flatMap((file) => {
+    const [first] = file.model.includes;
+    return first && leadsTo(file, file.path, new Set()) ? [at(file, first.span, 'The file includes itself.')] : [];
+  });
 }
 
 const at = ({ path }: Pick<Layer, 'path'>, span: Span, message: string): StackProblem => ({ path, span, message });

@@ -72,7 +72,8 @@ function withIncluded(files: readonly ComposeFile[], known: readonly ComposeFile
   return [...[...found].filter((file) => !files.includes(file)), ...files];
 }
 
-const includedBy = ({ path, model }: ComposeFile): readonly string[] =>
+/** Paths of the Compose files that the file includes. */
+export const includedBy = ({ path, model }: ComposeFile): readonly string[] =>
   model.includes.flatMap(({ paths }) => paths.flatMap(({ text }) => joinPath(path, text) ?? []));
 
 /** Other Compose files that the file includes or extends. */
@@ -108,6 +109,20 @@ export function layeredServices({ files }: Stack, known: readonly ComposeFile[])
   return [...byName].map(([name, { layers, whole }]) => ({ name, layers: mergeLayers(layers), whole }));
 }
 
+/** The service that another extends: `elsewhere` where it names none, or a file that is not known. */
+export function parentOf(
+  file: ComposeFile,
+  { extends: parent }: ComposeService,
+  known: readonly ComposeFile[],
+): { readonly file: ComposeFile; readonly service: ComposeService } | 'elsewhere' | 'missing' {
+  if (!parent) return 'elsewhere';
+  const path = parent.file === undefined ? file.path : joinPath(file.path, parent.file);
+  const home = known.find((one) => one.path === path);
+  if (!home) return 'elsewhere';
+  const service = home.model.services.find(({ name }) => name === parent.service);
+  return service ? { file: home, service } : 'missing';
+}
+
 /** `extends`, through files if need be, the furthest ancestor first. */
 function parentsOf(
   file: ComposeFile,
@@ -117,14 +132,12 @@ function parentsOf(
   const parents: Layer[] = [];
   let [home, current] = [file, service];
   while (current.extends) {
-    const { file: written, service: wanted } = current.extends;
-    const path = written === undefined ? home.path : joinPath(home.path, written);
-    const next = known.find((one) => one.path === path);
-    const parent = next?.model.services.find(({ name }) => name === wanted);
-    if (!next || !parent) return { parents, whole: written === undefined };
-    if (parent === service || parents.some((layer) => layer.service === parent)) break;
-    parents.unshift({ path: next.path, service: parent });
-    [home, current] = [next, parent];
+    const parent = parentOf(home, current, known);
+    if (parent === 'elsewhere') return { parents, whole: false };
+    if (parent === 'missing' || parent.service === service) break;
+    if (parents.some((layer) => layer.service === parent.service)) break;
+    parents.unshift({ path: parent.file.path, service: parent.service });
+    [home, current] = [parent.file, parent.service];
   }
   return { parents, whole: true };
 }

@@ -125,7 +125,8 @@ function expand(text: string, { values }: Draft): string | undefined {
   return problems.some(({ verdict }) => verdict === 'refused') ? undefined : filled(template, values);
 }
 
-function filled({ parts }: Template, values: Draft['values']): string | undefined {
+/** The text with what is known in place of its references; undefined where `:?` and `?` ask for what is not. */
+export function filled({ parts }: Template, values: DotenvReading['values']): string | undefined {
   let text = '';
   for (const part of parts) {
     if (typeof part === 'string') {

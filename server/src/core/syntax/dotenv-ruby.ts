@@ -1,14 +1,16 @@
-import { type DotenvReading, draft, put } from './dotenv-reading.ts';
+import { type DotenvReading, draft, put, undecoded } from './dotenv-reading.ts';
 
 const entry =
   /^\s*(?:export\s+)?([\w.]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|[^#\r\n]+)?\s*(?:#.*)?$/gm;
 
 /**
- * The dotenv gem (https://github.com/bkeepers/dotenv, lib/dotenv/parser.rb), version 2.8 and later: `$NAME` and `${NAME}` are
+ * The dotenv gem (https://github.com/bkeepers/dotenv, lib/dotenv/parser.rb), version 3: `$NAME` and `${NAME}` are
  * replaced outside of single quotes. It runs `$(command)`; what that prints nobody knows, so such a value is undefined.
  */
 export function readAsRuby(text: string): DotenvReading {
   const reading = draft();
+  reading.fault = undecoded(text);
+  if (reading.fault) return reading;
   const lines = text.replace(/\r\n?/g, '\n');
   for (const [, key = '', written = ''] of lines.matchAll(entry)) {
     const trimmed = written.trim();
@@ -33,8 +35,10 @@ const withoutBackslashes = (text: string, quote: string): string =>
 
 function substituted(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
   if (/(?<!\\)\$\(/.test(text)) return undefined;
-  return text.replace(/(\\)?\$(?!\()\{?([A-Z0-9_]+)?\}?/gi, (whole: string, backslash?: string, name?: string) => {
-    if (backslash !== undefined) return whole.slice(1);
-    return name === undefined ? whole : (values.get(name) ?? '');
-  });
+  return text
+    .replaceAll('\\$(', '$(')
+    .replace(/(\\)?\$(?!\()\{?([A-Z0-9_]+)?\}?/gi, (whole: string, backslash?: string, name?: string) => {
+      if (backslash !== undefined) return whole.slice(1);
+      return name === undefined ? whole : (values.get(name) ?? '');
+    });
 }

@@ -1,4 +1,6 @@
+import { filled } from './dotenv-compose.ts';
 import { type DotenvReading, type Draft, draft, put } from './dotenv-reading.ts';
+import { parseTemplate } from './interpolation.ts';
 
 /**
  * systemd's `EnvironmentFile=` (https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html): shell-like quotes,
@@ -28,25 +30,24 @@ export function readAsShell(text: string): DotenvReading {
   const reading = draft();
   let at = 0;
   while (at < text.length) {
-    while (/[\s;]/.test(text[at] ?? '')) at++;
+    while (/[ \t\n;]/.test(text[at] ?? '')) at++;
     if (at >= text.length) break;
     const end = lineEnd(text, at);
     const statement = text.slice(at, end);
     const [head, key] = /^(?:export[ \t]+)?([A-Za-z_]\w*)=/.exec(statement) ?? [];
-    if (text[at] === '#' || /^export[ \t]+[A-Za-z_]\w*[ \t]*$/.test(statement)) {
-      at = end + 1;
-      continue;
-    }
+    // A name that is exported without a value, and a part of an array, are no variables of their own.
+    const isOther = /^(?:#|export[ \t]+[A-Za-z_]\w*[ \t]*$|[A-Za-z_]\w*\[[^\]]*\]=)/.test(statement);
     if (head === undefined || key === undefined) {
-      reading.fault ??= { start: at, end };
+      if (!isOther) reading.fault ??= { start: at, end };
       at = end + 1;
       continue;
     }
     const word = readWords(text, at + head.length, { expandsIn: reading, endsAtBlank: true });
     const rest = text.slice(word.end, lineEnd(text, word.end));
-    if (!word.closed || !/^[ \t]*(?:$|;|#)/.test(rest)) reading.fault ??= { start: at, end: word.end };
+    const isLast = /^[ \t]*(?:$|;|#)/.test(rest);
+    if (!word.closed || !(isLast || /^[ \t]+[A-Za-z_]\w*=/.test(rest))) reading.fault ??= { start: at, end: word.end };
     else put(reading, key, word.unknown ? undefined : word.text);
-    at = rest.startsWith(';') ? word.end : lineEnd(text, word.end) + 1;
+    at = isLast && !/^[ \t]*;/.test(rest) ? lineEnd(text, word.end) + 1 : word.end;
   }
   return reading;
 }
@@ -87,18 +88,29 @@ function readWords(
       quote = quote === '' ? char : '';
       kept = value.length;
     } else if (expandsIn && quote !== "'" && (char === '$' || char === '`')) {
-      const [reference, name = '', bare = name] =
-        /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/.exec(text.slice(at, at + 200)) ?? [];
-      if (reference === undefined) {
-        unknown ||= char === '`' || /[({$\w?!#@*-]/.test(text[at + 1] ?? '');
-        value += char;
-      } else {
-        value += expandsIn.values.get(bare) ?? '';
-        at += reference.length - 1;
-      }
+      const part = expansionAt(text, at, expandsIn);
+      value += part.text ?? '';
+      unknown ||= part.text === undefined;
+      at = part.end - 1;
     } else value += char;
   }
   // Blanks at the end count only where a quote or a backslash keeps them.
-  const trimmed = value.slice(0, kept) + value.slice(kept).replace(/\s+$/, '');
+  const trimmed = endsAtBlank ? value : value.slice(0, kept) + value.slice(kept).replace(/\s+$/, '');
   return { text: trimmed, end: at, closed: quote === '', unknown };
+}
+
+/** What stands for a `$` or a backtick; undefined where only the running shell knows it. */
+function expansionAt(
+  text: string,
+  at: number,
+  { values }: Draft,
+): { readonly text: string | undefined; readonly end: number } {
+  const line = text.slice(at, lineEnd(text, at));
+  const [part] = parseTemplate(line, 0).template.parts;
+  if (typeof part === 'object')
+    return { text: filled({ parts: [part], span: part.span }, values), end: at + part.span.end };
+  // Arguments of the script, which has none.
+  if (/^\$[1-9]/.test(line)) return { text: '', end: at + 2 };
+  const command = /^\$\((?:[^()]|\([^()]*\))*\)|^`[^`]*`|^\$[$?!#@*0-]/.exec(line)?.[0];
+  return command === undefined ? { text: '$', end: at + 1 } : { text: undefined, end: at + command.length };
 }
