@@ -2,7 +2,7 @@ import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
-import { partnersOf } from './stack.ts';
+import { inclusionsOf, partnersOf } from './stack.ts';
 
 export interface FileGroup {
   readonly root: string;
@@ -47,9 +47,10 @@ function isNamedBy(
     return group.some(
       (member) =>
         member.kind === 'compose' &&
-        member.model.services.some(({ envFiles }) =>
-          envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
-        ),
+        (inclusionsOf(member).some(({ envPaths }) => envPaths.includes(file.path)) ||
+          member.model.services.some(({ envFiles }) =>
+            envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
+          )),
     );
   }
   const hosts = upstreamHosts(file);

@@ -9,7 +9,7 @@ import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
-import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
+import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
 import { detectIn } from './product-facts.ts';
 import { type CaddyFile, caddyLookup, readSites } from './site.ts';
 import { type ComposeFile, stacksOf } from './stack.ts';
@@ -43,7 +43,13 @@ export function buildDeployment(
   ];
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
-  const services = deployServices(root, composeFiles, dotenvFiles, project, detected);
+  const services = deployServices(
+    root,
+    composeFiles,
+    dotenvFiles,
+    lookupsIn(composeFiles, dotenvFiles, project),
+    detected,
+  );
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...looseSettings(files, services, projectEnv, detected),

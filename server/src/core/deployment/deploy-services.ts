@@ -15,14 +15,16 @@ export function deployServices(
   root: string,
   composeFiles: readonly ComposeFile[],
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
-  project: Lookup,
+  projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): readonly DeployedService[] {
   return stacksOf(composeFiles, root).flatMap((stack) => {
     const own = stack.files.at(-1);
     return layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
-      .map((layered) => deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, project, detected));
+      .map((layered) =>
+        deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
+      );
   });
 }
 
@@ -30,7 +32,7 @@ function deployService(
   layered: LayeredService,
   onlyFrom: string | undefined,
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
-  project: Lookup,
+  projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): DeployedService {
   const { name, layers } = layered;
@@ -39,10 +41,11 @@ function deployService(
   const resolveText =
     (path: string): ResolveText =>
     ({ template, setting }) =>
-      resolve(template, { path, setting }, project);
+      resolve(template, { path, setting }, projectOf(path));
   const written = fromTopLayer(layers, ({ image }) => image);
   const resolution =
-    written && resolve(written.value.template, { path: written.path, setting: written.value.setting }, project);
+    written &&
+    resolve(written.value.template, { path: written.path, setting: written.value.setting }, projectOf(written.path));
   const image = written &&
     resolution && {
       value: resolution.value,
@@ -58,7 +61,7 @@ function deployService(
       key,
       path,
       setting,
-      setting.inherited ? inheritedFrom(key, project) : project,
+      setting.inherited ? inheritedFrom(key, projectOf(path)) : projectOf(path),
       name,
       product,
       detected,
@@ -86,7 +89,7 @@ function deployService(
         key: label.key,
         path,
         span: label.valueSpan,
-        value: resolve(label.template, { path, setting: label }, project).value,
+        value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
       })),
     ),
     limits: {

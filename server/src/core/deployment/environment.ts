@@ -2,7 +2,7 @@ import { joinPath } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { type Lookup, resolve, type Segment } from './effective.ts';
-import type { LayeredService } from './stack.ts';
+import { type ComposeFile, inclusionsOf, type LayeredService } from './stack.ts';
 
 export type DotenvFile = Extract<SourceFile, { kind: 'dotenv' }>;
 
@@ -60,6 +60,27 @@ export function lookupIn(file: DotenvFile | undefined): Lookup {
     return setting && index !== undefined && !setting.inherited ? segmentsOf(setting, index) : undefined;
   };
   return (name) => find(name, settings.length);
+}
+
+/**
+ * What `${NAME}` means in a Compose file: the project's environment, and for included files then their own
+ * (https://docs.docker.com/reference/compose-file/include/).
+ */
+export function lookupsIn(
+  composeFiles: readonly ComposeFile[],
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+  project: Lookup,
+): (path: string) => Lookup {
+  const own = new Map<string, readonly Lookup[]>();
+  for (const { paths, envPaths } of composeFiles.flatMap(inclusionsOf)) {
+    const lookups = envPaths.flatMap((path) => dotenvFiles.get(path) ?? []).map(lookupIn);
+    for (const path of paths) own.set(path, lookups.toReversed());
+  }
+  return (path) => {
+    const lookups = own.get(path) ?? [];
+    if (lookups.length === 0) return project;
+    return (name) => [project, ...lookups].map((lookup) => lookup(name)).find((found) => found !== undefined);
+  };
 }
 
 /** The last of the ascending numbers that is less. */

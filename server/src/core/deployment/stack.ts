@@ -72,9 +72,27 @@ function withIncluded(files: readonly ComposeFile[], known: readonly ComposeFile
   return [...[...found].filter((file) => !files.includes(file)), ...files];
 }
 
+/** An `include` entry with its paths in the workspace. */
+export interface Inclusion {
+  readonly paths: readonly string[];
+  /** Env files that the included files read names from; `.env` of their project folder where none is named. */
+  readonly envPaths: readonly string[];
+}
+
+export const inclusionsOf = ({ path, model }: ComposeFile): readonly Inclusion[] =>
+  model.includes.map(({ paths, envFiles, projectDirectory }) => {
+    const included = paths.flatMap(({ text }) => joinPath(path, text) ?? []);
+    const first = included[0] ?? path;
+    const folder = projectDirectory ? joinPath(path, projectDirectory.text) : folderOf(first);
+    const own = folder === undefined ? [] : [folder === '' ? '.env' : `${folder}/.env`];
+    return {
+      paths: included,
+      envPaths: envFiles.length > 0 ? envFiles.flatMap(({ text }) => joinPath(path, text) ?? []) : own,
+    };
+  });
+
 /** Paths of the Compose files that the file includes. */
-export const includedBy = ({ path, model }: ComposeFile): readonly string[] =>
-  model.includes.flatMap(({ paths }) => paths.flatMap(({ text }) => joinPath(path, text) ?? []));
+export const includedBy = (file: ComposeFile): readonly string[] => inclusionsOf(file).flatMap(({ paths }) => paths);
 
 /** Other Compose files that the file includes or extends. */
 export const partnersOf = (file: ComposeFile): readonly string[] => [
