@@ -2,7 +2,7 @@ import { type DotenvReading, draft, put } from './dotenv-reading.ts';
 
 /** A name, `=` or `: `, then a quoted text over any number of lines, or the rest of the line up to a `#`. */
 const entry =
-  /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
+  /^[^\S\n]*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
 
 /** The dotenv package (https://github.com/motdotla/dotenv, `parse`): whatever is no entry is passed over, `$` means nothing. */
 export function readAsNode(text: string): DotenvReading {

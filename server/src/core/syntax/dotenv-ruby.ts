@@ -1,7 +1,7 @@
 import { type DotenvReading, draft, put, undecoded } from './dotenv-reading.ts';
 
 const entry =
-  /^\s*(?:export\s+)?([\w.]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|[^#\r\n]+)?\s*(?:#.*)?$/gm;
+  /^[^\S\n]*(?:export\s+)?([\w.]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|[^#\r\n]+)?\s*(?:#.*)?$/gm;
 
 /**
  * The dotenv gem (https://github.com/bkeepers/dotenv, lib/dotenv/parser.rb), version 3: `$NAME` and `${NAME}` are
@@ -18,7 +18,7 @@ export function readAsRuby(text: string): DotenvReading {
     const value = quoted ?? trimmed;
     put(reading, key, quote === "'" ? value : substituted(withoutBackslashes(value, quote), reading.values));
   }
-  for (const [statement, name = ''] of lines.matchAll(/^\s*export\s+([\w.]+)\s*$/gm)) {
+  for (const [statement, name = ''] of lines.matchAll(/^[^\S\n]*export\s+([\w.]+)\s*$/gm)) {
     if (reading.values.has(name)) continue;
     const start = text.indexOf(statement.trim());
     reading.fault = { start, end: start + statement.trim().length };
