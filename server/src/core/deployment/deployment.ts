@@ -4,6 +4,7 @@ import type { ComposeService } from '../model/compose.ts';
 import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
+import type { StackProblem } from './compose-references.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { NginxHost } from './nginx-host.ts';
 import type { Process } from './processes.ts';
@@ -29,6 +30,8 @@ export interface DeployedService {
   readonly envFiles: readonly string[];
   /** Part of the stack that production runs. */
   readonly primary: boolean;
+  /** It has a profile, so that it starts only when somebody asks for it. */
+  readonly optional: boolean;
   readonly ports: readonly PublishedPort[];
   /** Some entry of `ports` cannot be read: its reach is unknown. */
   readonly portsOpen: boolean;
@@ -79,7 +82,11 @@ export interface Deployment {
   /** The folder of its anchor, relative to the workspace; `''` for the workspace itself. */
   readonly root: string;
   readonly files: readonly SourceFile[];
+  /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */
+  readonly lends: boolean;
   readonly services: readonly DeployedService[];
+  /** What Compose refuses in its files together; of single files their models tell. */
+  readonly stackProblems: readonly StackProblem[];
   /** What PM2 and systemd start on the host itself. */
   readonly processes: readonly Process[];
   readonly sites: readonly ProxySite[];
