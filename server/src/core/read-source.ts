@@ -1,9 +1,13 @@
 import { configuredTier, type Settings } from './config.ts';
-import { fileKind, jsonDialect, tierOfPath } from './file-kind.ts';
+import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
 import { readDotenv } from './model/read-dotenv.ts';
+import { readHelmTemplate } from './model/read-helm-template.ts';
+import { readHelmValues } from './model/read-helm-values.ts';
 import { readJson } from './model/read-json.ts';
+import { readKubernetes } from './model/read-kubernetes.ts';
+import { readKustomize } from './model/read-kustomize.ts';
 import { readNginx } from './model/read-nginx.ts';
 import type { SourceFile } from './model/source-file.ts';
 
@@ -23,7 +27,7 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
   const facts = {
     path,
     text,
-    tier: configuredTier(path, settings) ?? tierOfPath(path),
+    tier: configuredTier(path, settings) ?? tierOfFile(path, kind),
     ...(language !== undefined && { language }),
   };
   switch (kind) {
@@ -35,6 +39,14 @@ export function readSource({ path, text, language }: InputFile, settings: Settin
       return { ...facts, kind, model: readCaddyfile(text) };
     case 'nginx':
       return { ...facts, kind, model: readNginx(text) };
+    case 'kubernetes':
+      return { ...facts, kind, model: readKubernetes(text) };
+    case 'helm-values':
+      return { ...facts, kind, model: readHelmValues(text) };
+    case 'helm-template':
+      return { ...facts, kind, model: readHelmTemplate(text) };
+    case 'kustomize':
+      return { ...facts, kind, model: readKustomize(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

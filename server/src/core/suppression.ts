@@ -17,11 +17,11 @@ export interface Suppression extends Place {
 const directive =
   /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
-const commentsOf = (file: SourceFile): readonly Span[] =>
-  file.kind === 'compose' ? file.model.comments : file.model.tree.comments;
+const commentsOf = ({ model }: SourceFile): readonly Span[] =>
+  'comments' in model ? model.comments : model.tree.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
-  // The comments of a Compose file are found only when somebody asks; most files have no directive.
+  // The comments of a YAML file are found only when somebody asks; most files have no directive.
   if (!file.text.includes('seaworthy-ignore')) return [];
   return commentsOf(file).flatMap((span): Suppression[] => {
     const match = directive.exec(file.text.slice(span.start, span.end).trim());

@@ -4,6 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
+import { looseClusterSettings } from './cluster-settings.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
@@ -13,6 +14,7 @@ import { detectIn } from './product-facts.ts';
 import { type CaddyFile, caddyLookup, readSites } from './site.ts';
 import type { ComposeFile } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
+import { deployWorkloads } from './workload.ts';
 
 export interface DeploymentSettings {
   readonly products: readonly Product[];
@@ -43,9 +45,12 @@ export function buildDeployment(
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
   const services = deployServices(composeFiles, dotenvFiles, project, detected);
+  const { workloads, claimed } = deployWorkloads(files, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
+    ...workloads.flatMap(({ containers }) => containers.flatMap((container) => container.settings)),
     ...looseSettings(files, services, projectEnv, detected),
+    ...looseClusterSettings(files, claimed, detected),
   ];
   const sites = files
     .filter(isKind('caddyfile'))
@@ -64,6 +69,7 @@ export function buildDeployment(
     root,
     files,
     services,
+    workloads,
     sites,
     settings,
     products: detected,

@@ -6,6 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { PublishedPort } from './published-port.ts';
+import type { DeployedWorkload } from './workload.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
 export interface DeployedService {
@@ -78,8 +79,10 @@ export interface Deployment {
   readonly root: string;
   readonly files: readonly SourceFile[];
   readonly services: readonly DeployedService[];
+  /** What Kubernetes runs: every object that makes pods. */
+  readonly workloads: readonly DeployedWorkload[];
   readonly sites: readonly ProxySite[];
-  /** Every effective setting: those of services, then those of files that no service claims. */
+  /** Every effective setting: those of services and workloads, then those of files that neither claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
   /** `https://` origins that the deployment is reached by, the likeliest first. */

@@ -5,6 +5,7 @@ import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
+import { clusterSettingsOf } from './cluster-settings.ts';
 
 const tierNames = new Set([
   'NODE_ENV',
@@ -44,12 +45,11 @@ export const isPublicUrlName = (key: string, product: Product | undefined): bool
   return variable ? variable.kind === 'public-url' : isOwnUrlName(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
 };
 
-const settingsOf = (file: SourceFile): readonly Setting[] =>
-  file.kind === 'compose'
-    ? file.model.services.flatMap(({ environment }) => environment)
-    : file.kind === 'dotenv' || file.kind === 'json'
-      ? file.model.settings
-      : [];
+const settingsOf = (file: SourceFile): readonly Setting[] => {
+  if (file.kind === 'compose') return file.model.services.flatMap(({ environment }) => environment);
+  if (file.kind === 'dotenv' || file.kind === 'json') return file.model.settings;
+  return file.kind === 'helm-values' ? [] : clusterSettingsOf(file);
+};
 
 /**
  * What in this file says production (rules page, decision 2): its name, its tier variable, a public https address, a site

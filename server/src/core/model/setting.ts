@@ -2,7 +2,17 @@ import type { Template } from '../syntax/interpolation.ts';
 import type { Span } from '../text.ts';
 
 /** Where a setting stands; one type for all of them, so that a rule about settings is written once. */
-export type SettingSource = 'dotenv' | 'compose-environment' | 'json';
+export type SettingSource =
+  | 'dotenv'
+  | 'compose-environment'
+  | 'json'
+  | 'kubernetes-env'
+  | 'kubernetes-secret'
+  | 'kubernetes-config'
+  | 'helm-values';
+
+/** Named by its place in a tree, so that the last key alone says little: `enabled`, `level`, `key`. */
+export const isStructured = ({ source }: Setting): boolean => source === 'json' || source === 'helm-values';
 
 /** One name with one value, whatever syntax it is written in. */
 export interface Setting {
@@ -18,7 +28,7 @@ export interface Setting {
   /** The value cut into literal text and `${NAME}` references; a single literal where the syntax has none. */
   readonly template: Template;
   readonly source: SettingSource;
-  /** Structural path: `NAME` in dotenv, `/services/web/environment/NAME` in Compose, a JSON pointer in JSON. */
+  /** Structural path: `NAME` in dotenv, `/services/web/environment/NAME` in Compose, a JSON pointer elsewhere. */
   readonly pointer: string;
   /** `A` without a value in env files and Compose lists: taken from the environment of whoever starts it. */
   readonly inherited: boolean;

@@ -2,7 +2,11 @@ import type { FileKind, Tier } from '../file-kind.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DotenvModel } from './dotenv.ts';
+import type { HelmTemplateModel } from './helm-template.ts';
+import type { HelmValuesModel } from './helm-values.ts';
 import type { JsonModel } from './json.ts';
+import type { KubernetesModel } from './kubernetes.ts';
+import type { KustomizeModel } from './kustomize.ts';
 import type { NginxModel } from './nginx.ts';
 
 interface FileFacts {
@@ -24,4 +28,8 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'caddyfile'; readonly model: CaddyfileModel }
     | { readonly kind: 'json'; readonly model: JsonModel }
     | { readonly kind: 'nginx'; readonly model: NginxModel }
+    | { readonly kind: 'kubernetes'; readonly model: KubernetesModel }
+    | { readonly kind: 'helm-values'; readonly model: HelmValuesModel }
+    | { readonly kind: 'helm-template'; readonly model: HelmTemplateModel }
+    | { readonly kind: 'kustomize'; readonly model: KustomizeModel }
   );

@@ -20,8 +20,8 @@ Docker Compose refuses a mapping with the same key twice.`,
   *check({ file }) {
     if (file.kind === 'caddyfile' || file.kind === 'nginx') return;
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
-    const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
-    const outcome = file.kind === 'json' ? 'the later one counts' : 'Docker Compose refuses the file';
+    const duplicates = 'duplicates' in file.model ? file.model.duplicates : file.model.tree.duplicates;
+    const outcome = file.kind === 'compose' ? 'Docker Compose refuses the file' : 'the later one counts';
     for (const { first, key, name } of duplicates) {
       yield {
         path: file.path,

@@ -22,6 +22,7 @@ about env files.`,
     'https://caddyserver.com/docs/caddyfile/concepts',
     'https://nginx.org/en/docs/beginners_guide.html#conf_structure',
     'https://docs.docker.com/reference/compose-file/',
+    'https://yaml.org/spec/1.2.2/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
 
@@ -42,6 +43,6 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
         )
       : [];
   }
-  const problems = file.kind === 'compose' ? file.model.problems : file.model.tree.problems;
+  const problems = 'problems' in file.model ? file.model.problems : file.model.tree.problems;
   return problems.filter(({ verdict }) => verdict === 'refused');
 }

@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isStructured } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
@@ -67,9 +68,7 @@ function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean 
     .replaceAll('-', '_')
     .replaceAll('.', '_');
   if (originName.test(name)) return true;
-  return (
-    setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer)
-  );
+  return isStructured(setting) && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer);
 }
 
 /** The item of a comma or space separated list that lets everyone in, as offsets in the value. */

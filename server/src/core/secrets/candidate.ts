@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
 import { withoutTag } from '../model/image.ts';
+import { isStructured } from '../model/setting.ts';
 import { readUrl } from '../model/url.ts';
 import type { Variable } from '../product/product.ts';
 import { type SecretRole, secretRole, userNamesFor } from './role.ts';
@@ -73,16 +74,21 @@ const composedText = ({ segments, missing }: EffectiveSetting): string | undefin
 
 export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole | undefined {
   if (variable) return variable.kind === 'secret' ? 'key' : variable.kind === 'password' ? 'password' : undefined;
-  if (setting.source === 'json' && isWording(setting.pointer)) return undefined;
+  if (isStructured(setting) && isWording(setting.pointer)) return undefined;
   // JSON keys like "token" and "key" are data as often as secrets: what they stand under has to say so as well.
-  if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) {
+  if (isStructured(setting) && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) {
     const parent = setting.pointer.split('/').at(-2) ?? '';
     return /^(?:jwt|session|cookies?|auth|authentication|encryption|signing|security)$/i.test(parent)
       ? secretRole(`${parent}_${key}`)
       : undefined;
   }
+  if (setting.source === 'helm-values' && namesSecret.test(setting.pointer)) return undefined;
   return secretRole(key);
 }
+
+/** In a chart's values these name a Secret, or an entry of one, and hold none. */
+const namesSecret =
+  /\/(?:existing\w*|secretKeys|secretKeyRef|valueFrom|secretRef|envFrom|imagePullSecrets|pullSecrets|secretMounts)(?:\/|$)|(?:(?:password|token|credentials?|tls|pull|from)secret|secret(?:name|ref)|(?:password|token|user|username)key|keyname)$/i;
 
 /** Texts of a user interface: under such a key a password is a word to show. */
 const isWording = (pointer: string): boolean =>
@@ -109,7 +115,10 @@ function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate
   };
 }
 
-function serverOf({ service }: EffectiveSetting, { services }: Deployment): string | undefined {
-  const image = services.find(({ name }) => name === service)?.image?.value;
+function serverOf({ service }: EffectiveSetting, { services, workloads }: Deployment): string | undefined {
+  if (service === undefined) return undefined;
+  const image =
+    services.find(({ name }) => name === service)?.image?.value ??
+    workloads.flatMap(({ containers }) => containers).find((one) => one.service === service)?.container.image?.value;
   return image === undefined ? undefined : withoutTag(image).split('/').at(-1)?.toLowerCase();
 }
