@@ -14,7 +14,7 @@ import { entriesOf, flagFact, itemFact, itemsOf, nodeAt, numberFact, plainText, 
 
 /** What a pod says for all of its containers. */
 export interface PodFacts {
-  readonly spec: YamlNode;
+  readonly spec: YamlNode | undefined;
   readonly annotations: readonly KubernetesPair[];
   /** Volumes of the host by their names. */
   readonly hostPaths: ReadonlyMap<string, HostMount>;
@@ -116,7 +116,7 @@ const namespaceKeys: readonly (readonly [string, HostNamespace])[] = [
   ['hostIPC', 'ipc'],
 ];
 
-const hostNamespaces = (spec: YamlNode): readonly Fact<HostNamespace>[] =>
+const hostNamespaces = (spec: YamlNode | undefined): readonly Fact<HostNamespace>[] =>
   namespaceKeys.flatMap(([key, value]) => {
     const flag = flagFact(spec, key);
     return flag?.value ? [{ ...flag, value }] : [];
@@ -124,7 +124,7 @@ const hostNamespaces = (spec: YamlNode): readonly Fact<HostNamespace>[] =>
 
 const restartWords: Readonly<Record<string, string>> = { Always: 'always', OnFailure: 'on-failure', Never: 'no' };
 
-function restartOf(spec: YamlNode): Fact<string> | undefined {
+function restartOf(spec: YamlNode | undefined): Fact<string> | undefined {
   const policy = textFact(spec, 'restartPolicy');
   const value = policy && restartWords[policy.value];
   return policy && value !== undefined ? { ...policy, value } : undefined;

@@ -28,12 +28,11 @@ export const readPairs = (node: YamlNode | undefined): readonly KubernetesPair[]
       : [];
   });
 
-/** An object that makes pods; undefined where it has no pod. */
-export function readWorkload(object: KubernetesObject, node: YamlNode, text: string): KubernetesWorkload | undefined {
-  const path = podPaths[object.kind.value];
-  const pod = path && nodeAt(node, ...path);
+/** An object that makes pods; one that does not say which has no containers. */
+export function readWorkload(object: KubernetesObject, node: YamlNode, text: string): KubernetesWorkload {
+  const path = podPaths[object.kind.value] ?? [];
+  const pod = nodeAt(node, ...path);
   const spec = nodeAt(pod, 'spec');
-  if (!path || !isMap(spec)) return undefined;
   const pointer = [object.pointer, ...path, 'spec'].join('/');
   const ofObject = nodeAt(node, 'spec');
   const volumes = itemsOf(nodeAt(spec, 'volumes'));

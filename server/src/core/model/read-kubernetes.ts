@@ -45,7 +45,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
   return {
     objects: found.map(({ object }) => object),
     workloads: modelled.flatMap(({ object, node }) =>
-      isWorkload(object.kind.value) ? (readWorkload(object, node, written) ?? []) : [],
+      isWorkload(object.kind.value) ? [readWorkload(object, node, written)] : [],
     ),
     services: all(['Service'], readService),
     ingresses: all(['Ingress'], readIngress),
