@@ -370,3 +370,12 @@ describe('broken text', () => {
     );
   });
 });
+
+it('is not held up by anchors that repeat one large part', () => {
+  const entries = Array.from({ length: 1000 }, (_, index) => `{name: N${index}, value: v}`).join(', ');
+  const head = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nx: &c {name: c, env: &e [${entries}]}\n`;
+  const shared = `${head}spec: {containers: [${Array(9000).fill('*c').join(', ')}]}\n`;
+  const environment = readKubernetes(shared).workloads[0]?.containers.flatMap((one) => one.environment) ?? [];
+  expect(environment.length).toBeGreaterThan(1000);
+  expect(environment.length).toBeLessThan(50_000);
+});

@@ -74,8 +74,8 @@ export function deployWorkloads(
         containers: definition.containers.map((container) => {
           const service =
             definition.containers.length === 1 ? definition.name : `${definition.name}/${container.container.name}`;
-          const { entries, complete } = environmentOf(container, path, find);
-          for (const { setting } of entries.values()) claimed.add(setting);
+          const { entries, complete, read } = environmentOf(container, path, find);
+          for (const setting of read) claimed.add(setting);
           const product = productOf(container, [...entries.keys()], detected);
           const settings = [...entries].flatMap(([key, entry]) =>
             effectiveSetting(key, entry.path, entry.setting, () => undefined, service, product, detected),
@@ -96,25 +96,32 @@ function environmentOf(
 ): {
   readonly entries: ReadonlyMap<string, { readonly path: string; readonly setting: Setting }>;
   readonly complete: boolean;
+  /** All that it asks for: what another entry overrides decides nothing either. */
+  readonly read: readonly Setting[];
 } {
   const entries = new Map<string, { path: string; setting: Setting }>();
+  const read: Setting[] = [...environment];
   let complete = true;
   for (const { from, name, prefix } of imports) {
     const source = find(from, name);
     if (!source) complete = false;
-    for (const setting of source?.data.settings ?? [])
+    for (const setting of source?.data.settings ?? []) {
+      read.push(setting);
       entries.set(`${prefix}${setting.key}`, { path: source?.path ?? path, setting });
+    }
   }
   for (const { key, from, name, item } of references) {
     entries.delete(key);
     if (from === 'field' || from === 'resource') continue;
     const source = find(from, name);
     const setting = source?.data.settings.find((one) => one.key === item);
-    if (source && setting) entries.set(key, { path: source.path, setting });
-    else complete = false;
+    if (source && setting) {
+      read.push(setting);
+      entries.set(key, { path: source.path, setting });
+    } else complete = false;
   }
   for (const setting of environment) entries.set(setting.key, { path, setting });
-  return { entries, complete };
+  return { entries, complete, read };
 }
 
 function productOf(

@@ -1,9 +1,26 @@
 import type { YamlNode } from '../syntax/yaml-tree.ts';
 import { entryOf } from '../syntax/yaml-tree.ts';
-import type { HostMount } from './container.ts';
-import type { KubernetesObject, KubernetesPair, KubernetesVolume, KubernetesWorkload } from './kubernetes.ts';
+import type { Container, HostMount } from './container.ts';
+import type {
+  KubernetesContainer,
+  KubernetesObject,
+  KubernetesPair,
+  KubernetesVolume,
+  KubernetesWorkload,
+} from './kubernetes.ts';
 import { readContainer } from './read-kubernetes-container.ts';
-import { entriesOf, flagFact, isMap, isScalar, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
+import {
+  entriesOf,
+  flagFact,
+  isMap,
+  isScalar,
+  itemsOf,
+  nodeAt,
+  numberFact,
+  plainText,
+  readBounded,
+  textFact,
+} from './yaml-fact.ts';
 
 /** Where each kind keeps its pod (https://kubernetes.io/docs/concepts/workloads/). */
 const podPaths: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +35,13 @@ const podPaths: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const isWorkload = (kind: string): boolean => Object.hasOwn(podPaths, kind);
+
+const containerSize = (one: KubernetesContainer): number =>
+  1 + one.environment.length + one.references.length + one.imports.length + one.ports.length + one.mounts.length;
+
+/** How much there is to walk. */
+export const workloadSize = ({ containers, volumes, podLabels }: KubernetesWorkload): number =>
+  containers.reduce((sum, one) => sum + containerSize(one), volumes.length + podLabels.length);
 
 /** Labels, annotations and selectors. */
 export const readPairs = (node: YamlNode | undefined): readonly KubernetesPair[] =>
@@ -43,14 +67,13 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     hostPaths,
     text,
   };
-  const containers = [
-    ...itemsOf(nodeAt(spec, 'initContainers'))
-      .filter(isMap)
-      .map((item, index) => readContainer(item, 'init', `${pointer}/initContainers/${index}`, facts)),
-    ...itemsOf(nodeAt(spec, 'containers'))
-      .filter(isMap)
-      .map((item, index) => readContainer(item, 'app', `${pointer}/containers/${index}`, facts)),
-  ];
+  const containersIn = (key: string, role: Container['role']): readonly KubernetesContainer[] =>
+    readBounded(
+      itemsOf(nodeAt(spec, key)).filter(isMap),
+      (item, index) => readContainer(item, role, `${pointer}/${key}/${index}`, facts),
+      containerSize,
+    );
+  const containers = [...containersIn('initContainers', 'init'), ...containersIn('containers', 'app')];
   const mounted = new Set(containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)));
   const selector = nodeAt(ofObject, 'selector');
   return {

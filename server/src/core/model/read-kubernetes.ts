@@ -2,7 +2,7 @@ import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import type { YamlNode } from '../syntax/yaml-tree.ts';
 import { entryOf } from '../syntax/yaml-tree.ts';
-import type { KubernetesModel, KubernetesObject } from './kubernetes.ts';
+import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
   readAutoscaler,
@@ -14,8 +14,8 @@ import {
   readRole,
   readServiceAccount,
 } from './read-kubernetes-objects.ts';
-import { isWorkload, readPairs, readWorkload } from './read-kubernetes-workload.ts';
-import { escapePointer, isMap, itemsOf, nodeAt, plainText, textFact } from './yaml-fact.ts';
+import { isWorkload, readPairs, readWorkload, workloadSize } from './read-kubernetes-workload.ts';
+import { escapePointer, isMap, itemsOf, nodeAt, plainText, readBounded, textFact } from './yaml-fact.ts';
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
 const group =
@@ -42,15 +42,23 @@ export function readObjects(text: string, written: string): KubernetesModel {
   const modelled = found.filter(({ object }) => group.test(object.apiVersion.value));
   const all = <T>(kinds: readonly string[], read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
     modelled.flatMap(({ object, node }) => (kinds.includes(object.kind.value) ? [read(object, node)] : []));
+  const data = (kind: string): readonly KubernetesData[] =>
+    readBounded(
+      modelled.filter(({ object }) => object.kind.value === kind),
+      ({ object, node }) => readData(object, node, text),
+      ({ settings }) => settings.length,
+    );
   return {
     objects: found.map(({ object }) => object),
-    workloads: modelled.flatMap(({ object, node }) =>
-      isWorkload(object.kind.value) ? [readWorkload(object, node, written)] : [],
+    workloads: readBounded(
+      modelled.filter(({ object }) => isWorkload(object.kind.value)),
+      ({ object, node }) => readWorkload(object, node, written),
+      workloadSize,
     ),
     services: all(['Service'], readService),
     ingresses: all(['Ingress'], readIngress),
-    secrets: all(['Secret'], (object, node) => readData(object, node, text)),
-    configMaps: all(['ConfigMap'], (object, node) => readData(object, node, text)),
+    secrets: data('Secret'),
+    configMaps: data('ConfigMap'),
     networkPolicies: all(['NetworkPolicy'], readNetworkPolicy),
     autoscalers: all(['HorizontalPodAutoscaler'], readAutoscaler),
     budgets: all(['PodDisruptionBudget'], readBudget),
@@ -70,7 +78,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
 function objectsIn(root: YamlNode | undefined, document: number, text: string): readonly Found[] {
   const found: Found[] = [];
   const pending = root ? [root] : [];
-  for (let seen = 0; seen < maxObjects; seen++) {
+  for (let seen = 0; seen < maxParts; seen++) {
     const node = pending.pop();
     if (!node) break;
     if (!isMap(node)) continue;
@@ -85,6 +93,9 @@ function objectsIn(root: YamlNode | undefined, document: number, text: string): 
     const name = entryOf(metadata, 'name') ?? entryOf(metadata, 'generateName');
     const nameSpan = name?.value?.type === 'scalar' ? name.value.content : kind.span;
     const shown = plainText(name?.value) ?? (name?.value ? text.slice(nameSpan.start, nameSpan.end) : '');
+    const labels = readPairs(nodeAt(metadata, 'labels'));
+    const annotations = readPairs(nodeAt(metadata, 'annotations'));
+    seen += labels.length + annotations.length;
     found.push({
       node,
       object: {
@@ -93,8 +104,8 @@ function objectsIn(root: YamlNode | undefined, document: number, text: string): 
         name: shown,
         nameSpan,
         namespace: textFact(metadata, 'namespace'),
-        labels: readPairs(nodeAt(metadata, 'labels')),
-        annotations: readPairs(nodeAt(metadata, 'annotations')),
+        labels,
+        annotations,
         document,
         pointer: `/${escapePointer(kind.value)}/${escapePointer(shown)}`,
         span: node.span,
@@ -104,5 +115,5 @@ function objectsIn(root: YamlNode | undefined, document: number, text: string): 
   return found;
 }
 
-/** Aliases can repeat lists inside of lists: more objects than this in one document are no manifest. */
-const maxObjects = 10_000;
+/** Aliases can repeat lists inside of lists: more objects and labels than this in one document are no manifest. */
+const maxParts = 50_000;

@@ -96,3 +96,26 @@ export function settingOf({ value, ...place }: SettingPlace, text: string): Sett
     interpolated: false,
   });
 }
+
+/** Far over any file, far under what shared anchors could repeat. */
+const maxEntries = 20_000;
+
+/**
+ * Reads items until what they hold is more than any real file has: aliases may repeat one large part under many names, and
+ * what is walked has to stay in proportion to the text.
+ */
+export function readBounded<I, R>(
+  items: readonly I[],
+  read: (item: I, index: number) => R,
+  sizeOf: (result: R) => number,
+): readonly R[] {
+  const results: R[] = [];
+  let size = 0;
+  for (const [index, item] of items.entries()) {
+    if (size > maxEntries) break;
+    const result = read(item, index);
+    size += sizeOf(result);
+    results.push(result);
+  }
+  return results;
+}

@@ -93,7 +93,8 @@ function pins(
     ...deployment.workloads.flatMap(({ containers }) => containers.map(({ container }) => container.image?.value)),
   ];
   const used = running.flatMap((image) => {
-    const other = image === undefined ? undefined : readImage(image);
+    // Most are of another repository, which is told without taking them apart.
+    const other = image?.includes(reference.repository) ? readImage(image) : undefined;
     return other?.repository === reference.repository && other.tag !== undefined && !isMoving(other) ? [other.tag] : [];
   });
   const facts = deployment.products.flatMap(({ product }) => product.images[reference.repository] ?? [])[0];

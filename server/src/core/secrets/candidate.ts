@@ -35,16 +35,17 @@ export function secretCandidates(deployment: Deployment): readonly SecretCandida
     const names = byOwner.get(owner) ?? new Map<string, EffectiveSetting>();
     byOwner.set(owner, names.set(setting.key, setting));
   }
+  const servers = serversOf(deployment);
   return deployment.settings.flatMap((setting) => {
     const siblings = byOwner.get(setting.service ?? setting.path) ?? new Map<string, EffectiveSetting>();
-    return candidateIn(setting, siblings, deployment) ?? [];
+    return candidateIn(setting, siblings, servers) ?? [];
   });
 }
 
 function candidateIn(
   setting: EffectiveSetting,
   siblings: ReadonlyMap<string, EffectiveSetting>,
-  deployment: Deployment,
+  servers: ReadonlyMap<string, string>,
 ): SecretCandidate | undefined {
   const { key, value, variable } = setting;
   const text = value ?? composedText(setting);
@@ -64,7 +65,7 @@ function candidateIn(
     inUrl: false,
     variable,
     setting,
-    server: serverOf(setting, deployment),
+    server: setting.service === undefined ? undefined : servers.get(setting.service),
   };
 }
 
@@ -115,10 +116,18 @@ function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate
   };
 }
 
-function serverOf({ service }: EffectiveSetting, { services, workloads }: Deployment): string | undefined {
-  if (service === undefined) return undefined;
-  const image =
-    services.find(({ name }) => name === service)?.image?.value ??
-    workloads.flatMap(({ containers }) => containers).find((one) => one.service === service)?.container.image?.value;
-  return image === undefined ? undefined : withoutTag(image).split('/').at(-1)?.toLowerCase();
+/** The image behind each name that settings carry, by its repository's last part. */
+function serversOf({ services, workloads }: Deployment): ReadonlyMap<string, string> {
+  const images = [
+    ...workloads.flatMap(({ containers }) =>
+      containers.map(({ service, container }) => [service, container.image?.value] as const),
+    ),
+    // Of several stacks the first has the name.
+    ...services.toReversed().map(({ name, image }) => [name, image?.value] as const),
+  ];
+  return new Map(
+    images.flatMap(([name, image]) =>
+      image === undefined ? [] : [[name, withoutTag(image).split('/').at(-1)?.toLowerCase() ?? ''] as const],
+    ),
+  );
 }
