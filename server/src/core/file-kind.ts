@@ -59,7 +59,11 @@ const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 const kustomizeName = /^kustomization(?:\.ya?ml)?$/i;
-const helmValuesName = /^(?:values(?:[._-].+)?|.+[._-]values)\.ya?ml$/i;
+/** The name that Helm reads by itself; others are handed to it, and their text has to look like a chart's. */
+const helmValuesName = /^values\.yaml$/;
+const helmValuesLike = /^(?:values(?:[._-].+)?|.+[._-]values)\.ya?ml$/i;
+const helmValuesContent =
+  /^[ \t]*(?:image|repository|replicas|replicaCount|ingress|service|serviceAccount|resources|nodeSelector|tolerations|affinity|pod\w+|securityContext|global|\w+Override|imagePullSecrets|autoscaling|persistence|extraEnv\w*|env|auth|existingSecret):/m;
 const helmFolder = /(?:^|\/)templates\/(?:[^/]+\/)*[^/]+\.(?:ya?ml|tpl)$/i;
 /** Of the objects that Helm hands to templates (https://helm.sh/docs/chart_template_guide/builtin_objects/). */
 const helmAction = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:define|include) ")/;
@@ -104,6 +108,7 @@ export function fileKind(path: string, text: string | undefined, language?: stri
   if (known !== undefined) return known;
   if (helmFolder.test(path) && helmAction.test(text)) return 'helm-template';
   if (isKubernetes(text)) return 'kubernetes';
+  if (helmValuesLike.test(baseName(path)) && helmValuesContent.test(text)) return 'helm-values';
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
 }
 
