@@ -12,12 +12,12 @@ export interface FileGroup {
 }
 
 /**
- * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so is the workspace; a file joins the
- * nearest anchor at or above it, an env file also the deployment that names it, the file of a proxy also the one whose service
- * it proxies to.
+ * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so are Helm charts, Kustomize roots and
+ * the workspace; a file joins the nearest anchor at or above it, an env file also the deployment that names it, the file of a
+ * proxy also the one whose service it proxies to.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
-  const roots = new Set(files.flatMap((file) => (file.kind === 'compose' ? [folderOf(file.path)] : [])));
+  const roots = new Set(files.flatMap(anchorAt));
   const anchors = [...roots].sort((a, b) => b.length - a.length);
   const groups = new Map<string, SourceFile[]>();
   const anchorOf = (path: string): string => anchors.find((anchor) => isWithin(path, anchor)) ?? '';
@@ -36,6 +36,12 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     groups.set(root, [...group, ...guests]);
   }
   return [...groups].map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
+}
+
+/** The folder of which a file makes a deployment of its own. */
+function anchorAt({ kind, path }: SourceFile): readonly string[] {
+  if (kind === 'compose' || kind === 'helm-values' || kind === 'kustomize') return [folderOf(path)];
+  return kind === 'helm-template' ? [folderOf(path.slice(0, path.lastIndexOf('templates/')))] : [];
 }
 
 function isNamedBy(

@@ -4,6 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
+import { looseClusterSettings } from './cluster-settings.ts';
 import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
@@ -17,6 +18,7 @@ import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
 import { type ComposeFile, stacksOf } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
+import { deployWorkloads } from './workload.ts';
 
 export interface DeploymentSettings {
   readonly products: readonly Product[];
@@ -54,10 +56,13 @@ export function buildDeployment(
     detected,
   );
   const processes = processesOf(files, dotenvFiles, detected);
+  const { workloads, claimed } = deployWorkloads(files, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...processes.flatMap((one) => one.settings),
+    ...workloads.flatMap(({ containers }) => containers.flatMap((container) => container.settings)),
     ...looseSettings(files, services, processes, projectEnv, detected),
+    ...looseClusterSettings(files, claimed, detected),
   ];
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
@@ -78,6 +83,7 @@ export function buildDeployment(
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,
+    workloads,
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     settings,

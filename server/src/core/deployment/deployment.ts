@@ -9,6 +9,7 @@ import type { EffectiveSetting, Segment } from './effective.ts';
 import type { NginxHost } from './nginx-host.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
+import type { DeployedWorkload } from './workload.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
 export interface DeployedService {
@@ -89,10 +90,12 @@ export interface Deployment {
   readonly stackProblems: readonly StackProblem[];
   /** What PM2 and systemd start on the host itself. */
   readonly processes: readonly Process[];
+  /** What Kubernetes runs: every object that makes pods. */
+  readonly workloads: readonly DeployedWorkload[];
   readonly sites: readonly ProxySite[];
   /** Servers of nginx, each as its whole configuration makes it. */
   readonly nginx: readonly NginxHost[];
-  /** Every effective setting: those of services and processes, then those of files that none of them claims. */
+  /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
   /** `https://` origins that the deployment is reached by, the likeliest first. */

@@ -19,11 +19,8 @@ Docker Compose refuses a mapping with the same key twice, which \`syntax-error\`
 
   *check({ file }) {
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
-    if (file.kind !== 'json' && file.kind !== 'compose' && file.kind !== 'traefik') return;
-    // A mapping with the same key twice is refused by Compose: the syntax rule says so.
-    const duplicates =
-      file.kind === 'json' ? file.model.tree.duplicates : file.kind === 'traefik' ? file.model.duplicates : [];
-    const outcome = file.kind === 'json' ? 'the later one counts' : 'Traefik refuses the file';
+    const duplicates = duplicatesIn(file);
+    const outcome = file.kind === 'traefik' ? 'Traefik refuses the file' : 'the later one counts';
     for (const { first, key, name } of duplicates) {
       yield {
         path: file.path,
@@ -41,6 +38,10 @@ Docker Compose refuses a mapping with the same key twice, which \`syntax-error\`
     }
   },
 };
+
+/** A mapping with the same key twice is refused by Compose: the syntax rule says so. */
+const duplicatesIn = ({ model }: SourceFile) =>
+  'duplicates' in model ? model.duplicates : 'tree' in model && 'duplicates' in model.tree ? model.tree.duplicates : [];
 
 /** `- NAME=value`: in list form a name may come twice; of a mapping the parser has said so already. */
 const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean =>

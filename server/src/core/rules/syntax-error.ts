@@ -26,6 +26,7 @@ about env files.`,
     'https://docs.docker.com/reference/compose-file/',
     'https://docs.docker.com/reference/dockerfile/',
     'https://pm2.keymetrics.io/docs/usage/application-declaration/',
+    'https://yaml.org/spec/1.2.2/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
 
