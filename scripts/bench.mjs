@@ -75,15 +75,16 @@ const rows = [
     const other = peer === 'parse' ? 'yaml.parseDocument of a Compose file' : 'jsonc-parser of it';
     return [
       [`${name}, 1,000 lines, text to model / ${other}`, inProcess[name] / inProcess[peer], aim],
-      // An analysis also judges; that is more than reading, and less than reading a second time.
-      [`${name}, analysis after one more character / ${other}`, inProcess[`${name} edited`] / inProcess[peer], aim],
+      // Reading again and judging by all rules; reading alone is what the line above says.
+      [`${name}, analysis after one more character / ${other}`, inProcess[`${name} edited`] / inProcess[peer]],
       [`${name}, 4,000 lines / 1,000 lines`, inProcess[`${name} four times`] / inProcess[name], 5],
     ];
   }),
 ];
 console.log(`medians of ${rounds} rounds, peers in turn; Node ${process.versions.node}`);
 for (const [name, ratio, aim] of rows) {
-  console.log(`${ratio.toFixed(2).padStart(6)}x  aim <= ${aim}x  ${ratio <= aim ? 'met   ' : 'MISSED'}  ${name}`);
+  const verdict = aim === undefined ? 'no aim, for information' : `aim <= ${aim}x  ${ratio <= aim ? 'met' : 'MISSED'}`;
+  console.log(`${ratio.toFixed(2).padStart(6)}x  ${verdict.padEnd(24)}  ${name}`);
 }
 
 function repeat(work) {
