@@ -2,6 +2,7 @@ import type { Subject } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { seeNginx } from './see-nginx.ts';
+import { seePm2 } from './see-pm2.ts';
 import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
 import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
 import { seeHeader, seeSite } from './see-site.ts';
@@ -19,7 +20,25 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('site' in subject) return seeSite(subject.site, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
+  if ('pm2' in subject) return seePm2(subject.pm2, context);
+  if ('findings' in subject) return seeFindings(subject.findings, context);
   return seeJson(subject.json, context);
+}
+
+/** Findings wherever they are, accepted ones too: what is accepted is still so. */
+function seeFindings(rules: readonly string[], { findings }: Context): Sightings {
+  const found = findings
+    .filter(({ finding }) => rules.includes(finding.rule.id))
+    .map(
+      ({ finding: { rule, path, span, message } }): Sighting => ({
+        name: rule.id,
+        value: rule.id,
+        words: message,
+        places: [{ path, span }],
+        tellable: true,
+      }),
+    );
+  return { found, complete: true, name: `a finding of ${rules.join(', ')}` };
 }
 
 /** Leaves of JSON files by dotted path; `*` stands for any part. */

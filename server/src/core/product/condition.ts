@@ -26,7 +26,11 @@ export type Subject =
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
   /** Values at a dotted path of the deployment's JSON files. */
-  | { readonly json: string };
+  | { readonly json: string }
+  /** A part of each app of the product that PM2 starts. */
+  | { readonly pm2: Pm2Part }
+  /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
+  | { readonly findings: readonly string[] };
 
 export const serviceParts = [
   'name',
@@ -41,20 +45,34 @@ export const serviceParts = [
 export type ServicePart = (typeof serviceParts)[number];
 
 /**
- * `scheme`: `https`, or `http` where an address is served in the clear. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
+ * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
  * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
  * that ask for a login or an address, each with its matcher; `none` without any.
  */
-export const siteParts = ['scheme', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['address', 'scheme', 'upstream', 'forwarded', 'auth'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /**
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
  * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
- * each between spaces. `upstream` as for sites.
+ * each between spaces. `host-header`: the Host that it sends on. `certificate-path`: the paths of certificate and key.
+ * `upstream` as for sites.
  */
-export const nginxParts = ['scheme', 'listen', 'server-name', 'certificate', 'forwarded', 'upstream'] as const;
+export const nginxParts = [
+  'scheme',
+  'listen',
+  'server-name',
+  'certificate',
+  'certificate-path',
+  'forwarded',
+  'host-header',
+  'upstream',
+] as const;
 export type NginxPart = (typeof nginxParts)[number];
+
+/** Paths are as written. `memory` is `max_memory_restart`. */
+export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
+export type Pm2Part = (typeof pm2Parts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */
 export interface Test {

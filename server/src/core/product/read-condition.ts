@@ -4,6 +4,7 @@ import {
   type Evidence,
   itemSeverities,
   nginxParts,
+  pm2Parts,
   type Subject,
   serviceParts,
   siteParts,
@@ -37,6 +38,8 @@ const subjectFields = {
   header: text,
   label: text,
   json: text,
+  pm2: oneOf(pm2Parts),
+  findings: list(oneOf(ruleIds)),
 };
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
