@@ -6,6 +6,7 @@ import { seePm2 } from './see-pm2.ts';
 import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
 import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
 import { seeHeader, seeSite } from './see-site.ts';
+import { seeWorkload } from './see-workload.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** The values that the files have for a subject. */
@@ -21,6 +22,7 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
   if ('pm2' in subject) return seePm2(subject.pm2, context);
+  if ('workload' in subject) return seeWorkload(subject.workload, context);
   if ('findings' in subject) return seeFindings(subject.findings, context);
   return seeJson(subject.json, context);
 }

@@ -15,7 +15,7 @@ export type Subject =
   | { readonly image: string }
   /** How far a container port of the product is published: `all`, `address`, `loopback`, or `none`. */
   | { readonly published: number }
-  /** A part of a service; `of` is `product`, `*`, or the last part of an image's repository. */
+  /** A part of a service (`reach`: of each of its published ports, as for `published`); `of` is `product`, `*`, or the last part of an image's repository. */
   | { readonly service: ServicePart; readonly of: string }
   /** A part of each proxy site that serves the product. */
   | { readonly site: SitePart }
@@ -29,6 +29,8 @@ export type Subject =
   | { readonly json: string }
   /** A part of each app of the product that PM2 starts. */
   | { readonly pm2: Pm2Part }
+  /** A part of each workload of Kubernetes that runs the product. */
+  | { readonly workload: WorkloadPart }
   /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
   | { readonly findings: readonly string[] };
 
@@ -41,6 +43,7 @@ export const serviceParts = [
   'replicas',
   'command',
   'volumes',
+  'reach',
 ] as const;
 export type ServicePart = (typeof serviceParts)[number];
 
@@ -69,6 +72,27 @@ export const nginxParts = [
   'upstream',
 ] as const;
 export type NginxPart = (typeof nginxParts)[number];
+
+/**
+ * `resources`: which of cpu-request, memory-request, cpu-limit and memory-limit are set, each between spaces. `confinement`:
+ * likewise of non-root, no-escalation, drop-all, privileged. `pod-security`: the standard that its namespace enforces, `''` for none. `exposure`: the type of each Service, or `hostPort`. `egress`:
+ * `restricted` by a network policy, or `open`. `ingress-tls`: `tls` or `plain`. `autoscaler`: its greatest number of replicas.
+ * `probes`: their paths. `storage`: `claim`, `empty` or `host`.
+ */
+export const workloadParts = [
+  'kind',
+  'replicas',
+  'resources',
+  'confinement',
+  'pod-security',
+  'exposure',
+  'egress',
+  'ingress-tls',
+  'autoscaler',
+  'probes',
+  'storage',
+] as const;
+export type WorkloadPart = (typeof workloadParts)[number];
 
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;

@@ -9,6 +9,7 @@ import {
   serviceParts,
   siteParts,
   type Test,
+  workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
 import {
@@ -39,6 +40,7 @@ const subjectFields = {
   label: text,
   json: text,
   pm2: oneOf(pm2Parts),
+  workload: oneOf(workloadParts),
   findings: list(oneOf(ruleIds)),
 };
 
