@@ -73,7 +73,9 @@ const traefikStaticText =
 const traefikDynamicText =
   /^(?:http|tcp|udp|tls):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+(?:routers|services|middlewares|serversTransports|options|certificates|stores|models):|^[ \t]*\[+(?:http|tcp|udp)\.(?:routers|services|middlewares|serversTransports)\b|^[ \t]*\[+tls\.(?:options|certificates|stores)\b/im;
 
-const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
+const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp|secureclaw|openclaw|clawdbot)\.(?:json|jsonc|json5)$/i;
+/** Gateways of agents, which read JSON5 whatever the file is called (https://github.com/openclaw/openclaw). */
+const json5Name = /(?:\.json5|(?:^|\/)(?:secureclaw|openclaw|clawdbot)\.json)$/i;
 
 /**
  * Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. PM2 reads its files as
@@ -204,6 +206,6 @@ export const namesProduction = (path: string): boolean =>
  * configuration files the reader is unknown, and then comments are not held against them.
  */
 export function jsonDialect(path: string, language?: string): 'json' | 'jsonc' | 'json5' {
-  if (/\.json5$/i.test(path) || language === 'json5') return 'json5';
+  if (json5Name.test(path) || language === 'json5') return 'json5';
   return baseName(path).toLowerCase() === 'daemon.json' ? 'json' : 'jsonc';
 }

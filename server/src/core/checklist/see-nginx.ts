@@ -59,6 +59,10 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       const written = [certificate, key].flatMap((one) => one?.text ?? []).join(' ');
       return sighting(route, 'ssl_certificate', written, certificate ?? key ?? home);
     }
+    case 'rate-limit': {
+      const limit = scope.requestLimit;
+      return sighting(route, 'The rate limit', limit ? 'limit_req' : 'none', limit ?? pass.directive);
+    }
     case 'host-header': {
       const host = scope.proxyHeaders.find(({ name }) => name.toLowerCase() === 'host');
       const open = host ? undefined : importOpen(route);

@@ -58,7 +58,7 @@ export type SitePart = (typeof siteParts)[number];
 /**
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
  * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
- * each between spaces. `host-header`: the Host that it sends on. `certificate-path`: the paths of certificate and key.
+ * each between spaces. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
  * `upstream` as for sites.
  */
 export const nginxParts = [
@@ -69,6 +69,7 @@ export const nginxParts = [
   'certificate-path',
   'forwarded',
   'host-header',
+  'rate-limit',
   'upstream',
 ] as const;
 export type NginxPart = (typeof nginxParts)[number];
@@ -124,6 +125,8 @@ export interface Test {
   readonly omitsHostOf?: string;
   /** A value of this other subject stands in it. */
   readonly contains?: Subject;
+  /** No value of this other subject stands in it. */
+  readonly lacks?: Subject;
 }
 
 export interface Check {

@@ -80,6 +80,7 @@ const test: NamedShape<Test> = lazy('test', () =>
       publicUrl: flag,
       omitsHostOf: text,
       contains: subject,
+      lacks: subject,
     },
     [],
     (read) => read,
