@@ -32,11 +32,16 @@ export function seePm2(part: Pm2Part, { deployment, processes, running }: Contex
       : [],
   );
   const found = apps.flatMap(({ path, app }): Sighting[] => {
+    const name = `${words[part]} of PM2's ${app.name}`;
     const fact = read[part](app);
-    if (!fact) return [];
+    if (!fact) {
+      const span = app.computed.get(words[part]);
+      const open = `${name} is computed when PM2 starts it.`;
+      return span ? [{ name, value: undefined, open, places: [{ path, span }], tellable: true }] : [];
+    }
     return [
       {
-        name: `${words[part]} of PM2's ${app.name}`,
+        name,
         value: fact.text,
         places: [{ path, span: fact.span }],
         tellable: true,

@@ -74,7 +74,7 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
       setting.key === name &&
       setting.product === product &&
       setting.service === undefined &&
-      setting.setting.source === 'dotenv' &&
+      (setting.setting.source === 'dotenv' || setting.setting.source === 'helm-values') &&
       deployment.tierOf(setting.path) !== 'example',
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');

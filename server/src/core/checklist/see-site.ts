@@ -42,6 +42,15 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
   switch (part) {
     case 'address':
       return [sightingOf(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
+    case 'issuer': {
+      const own = proxied.site.tls.find(
+        ({ args, block }) =>
+          args[0]?.text === 'internal' ||
+          block?.directives.some((inner) => inner.name.text === 'issuer' && inner.args[0]?.text === 'internal'),
+      );
+      const seen = sightingOf(proxied, own ? 'internal' : 'other', 'The issuer');
+      return [own ? { ...seen, places: [{ path: own.path ?? proxied.path, span: own.span }] } : seen];
+    }
     case 'scheme':
       return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':

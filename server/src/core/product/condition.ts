@@ -48,11 +48,12 @@ export const serviceParts = [
 export type ServicePart = (typeof serviceParts)[number];
 
 /**
- * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
+ * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `issuer`: who
+ * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
  * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
  * that ask for a login or an address, each with its matcher; `none` without any.
  */
-export const siteParts = ['address', 'scheme', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded', 'auth'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /**
