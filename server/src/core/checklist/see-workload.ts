@@ -1,8 +1,10 @@
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
+import { withoutTag } from '../model/image.ts';
 import type { KubernetesModel, KubernetesObject, KubernetesPair } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
+import type { Setting } from '../model/setting.ts';
 import type { WorkloadPart } from '../product/condition.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
@@ -47,12 +49,45 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     ),
   );
   const [first] = pods;
+  if (!first)
+    return {
+      found: seeValues(part, context),
+      complete: part === 'kind' && (running.length > 0 || processes.length > 0),
+      name: `${names[part].toLowerCase()} of a workload`,
+    };
   return {
     found,
-    complete: part === 'kind' ? running.length > 0 || processes.length > 0 : pods.length > 0,
+    complete: true,
     name: `${names[part].toLowerCase()} of a workload of the product`,
-    ...(first && { home: nameOf(first) }),
+    home: nameOf(first),
   };
+}
+
+/** What a chart's values alone tell of the pods that it will make. */
+function seeValues(part: WorkloadPart, { deployment, product }: Context): readonly Sighting[] {
+  return deployment.files.flatMap((file): readonly Sighting[] => {
+    if (file.kind !== 'helm-values' || deployment.tierOf(file.path) === 'example') return [];
+    const { settings, images } = file.model;
+    if (!images.some(({ repository }) => product.detect.strong.images.includes(withoutTag(repository.value))))
+      return [];
+    const at = (pointer: string) => settings.find((setting) => setting.pointer === pointer);
+    const seen = (setting: Setting | undefined, value: string | undefined): readonly Sighting[] =>
+      setting && value !== undefined
+        ? [
+            {
+              name: `${names[part]} in the chart’s values`,
+              value,
+              places: [{ path: file.path, span: setting.keySpan }],
+              tellable: true,
+            },
+          ]
+        : [];
+    if (part === 'replicas') return seen(at('/replicaCount'), at('/replicaCount')?.text);
+    if (part === 'exposure') return seen(at('/service/type'), at('/service/type')?.text);
+    if (part !== 'ingress-tls' || at('/ingress/enabled')?.text !== 'true') return [];
+    const hasTls = settings.some(({ pointer }) => pointer.startsWith('/ingress/tls/'));
+    return seen(at('/ingress/enabled'), hasTls ? 'tls' : 'plain');
+  });
 }
 
 const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span: workload.definition.nameSpan });
