@@ -7,6 +7,7 @@ import { generateSecret } from './generate-secret.ts';
 import { makeLanguageClient, schemesNow } from './language-client.ts';
 import { type Ask, checklistChanged, ruleOf } from './protocol.ts';
 import { runChecklist } from './run-checklist.ts';
+import { signOff } from './sign-off.ts';
 import { makeStatusBar } from './status-bar.ts';
 import { serveFiles } from './workspace-files.ts';
 
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onCommand('seaworthy.runChecklist', () => runChecklist(checklists)),
     onCommand('seaworthy.generateSecret', () => generateSecret(ask)),
     onCommand('seaworthy.explainRule', (argument) => explainRule(ask, context.extensionUri, ruleOf(argument))),
+    onCommand('seaworthy.signOff', (argument) => signOff(ask, checklists, argument)),
     onCommand('seaworthy.restartServer', restart),
     vscode.commands.registerCommand('seaworthy.showLog', () => log.show()),
   );

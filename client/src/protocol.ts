@@ -8,6 +8,7 @@ export const serverCommands = {
   checklist: 'seaworthy.server.checklist',
   generate: 'seaworthy.server.generate',
   rules: 'seaworthy.server.rules',
+  signOff: 'seaworthy.server.signOff',
 } as const;
 
 /** Sent after every change that may alter a checklist's answer. */
@@ -145,4 +146,37 @@ export const isRuleId = (id: unknown): id is string => typeof id === 'string' &&
 export function ruleOf(argument: unknown): string | undefined {
   const id = typeof argument === 'string' ? argument : optionalText(memberOf(argument, 'evidence'), 'rule');
   return isRuleId(id) ? id : undefined;
+}
+
+/** A line of a checklist of one workspace folder. */
+export interface SignOffTarget {
+  readonly item: string;
+  /** The URI of the workspace folder. */
+  readonly folder: string;
+}
+
+/** The line that a command's argument means: a row of the checklist view. */
+export function signOffTargetOf(argument: unknown): SignOffTarget | undefined {
+  const item = textOf(memberOf(argument, 'item'), 'id');
+  const folder = textOf(memberOf(argument, 'checklist'), 'folder');
+  return item !== '' && folder !== '' ? { item, folder } : undefined;
+}
+
+export interface SignOffAnswer {
+  /** Of the file of sign-offs, from the workspace folder, with `/`. */
+  readonly path: string;
+  /** Whom git knows as the author. */
+  readonly by: string;
+  /** The last day on which it will hold. */
+  readonly expires: string | undefined;
+  /** The text to append; given once there is a name. */
+  readonly entry: string | undefined;
+}
+
+/** Reads the answer of {@link serverCommands.signOff}. */
+export function readSignOff(answer: unknown): SignOffAnswer | undefined {
+  const path = textOf(answer, 'path');
+  if (path === '') return undefined;
+  const entry = optionalText(answer, 'entry');
+  return { path, by: textOf(answer, 'by'), expires: optionalText(answer, 'expires'), entry };
 }

@@ -1,6 +1,8 @@
+import { withSignOffs } from '../core/checklist/sign-off.ts';
 import { walkChecklists } from '../core/checklist/walk.ts';
 import { checklistReport } from '../host/checklist-report.ts';
 import { placesIn } from '../host/places.ts';
+import { loadSignOffs, today } from '../host/sign-off-file.ts';
 import type { Folders } from './locate.ts';
 
 /** The checklists of all folders, as the command line's JSON gives them, each with the URI of its folder. */
@@ -9,7 +11,9 @@ export const checklistsOf = (folders: Folders, product: string | undefined) => (
   checklists: folders.all().flatMap((folder) => {
     const { deployments, files, input } = product === undefined ? folder.analysis() : folder.analysisWith(product);
     const places = placesIn(files);
-    return walkChecklists(deployments, input.settings.rules, product).map((checklist) => ({
+    const walked = walkChecklists(deployments, input.settings.rules, product);
+    const { signOffs } = loadSignOffs(folder.files, input.products);
+    return withSignOffs(walked, signOffs, today()).map((checklist) => ({
       folder: folder.uri,
       ...checklistReport(checklist, places),
     }));

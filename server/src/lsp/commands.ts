@@ -1,7 +1,11 @@
+import products from 'seaworthy:products';
+import { appendSignOff, daysOf, isLine, signOffPath } from '../core/checklist/sign-off.ts';
 import { ruleMarkdown } from '../core/rule-page.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Encoding } from '../core/text.ts';
+import { authorName } from '../host/author-name.ts';
 import { generateSecret } from '../host/generate.ts';
+import { today } from '../host/sign-off-file.ts';
 import { checklistsOf } from './checklist.ts';
 import type { Folders } from './locate.ts';
 
@@ -9,6 +13,7 @@ import type { Folders } from './locate.ts';
 export const serverCommands = {
   checklist: 'seaworthy.server.checklist',
   generate: 'seaworthy.server.generate',
+  signOff: 'seaworthy.server.signOff',
   rules: 'seaworthy.server.rules',
   explain: 'seaworthy.server.explain',
 } as const;
@@ -35,6 +40,8 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
         ),
       };
     }
+    case serverCommands.signOff:
+      return signOff(argument);
     case serverCommands.rules:
       return rules.map(({ id, severity, summary }) => ({ id, severity, summary }));
     case serverCommands.explain: {
@@ -44,4 +51,24 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
     default:
       return undefined;
   }
+}
+
+/**
+ * For a line: whom git knows as the author here, and the file of sign-offs. With a name, the entry to append to that file as
+ * well: the editor writes it, so that it can be undone.
+ */
+function signOff(argument: unknown): unknown {
+  const item = field(argument, 'item');
+  if (typeof item !== 'string' || !isLine(item, products)) return undefined;
+  const by = field(argument, 'by');
+  const note = field(argument, 'note');
+  const days = daysOf(item, products);
+  const expires = days === undefined ? undefined : today(days);
+  const answer = { path: signOffPath, by: authorName(), ...(expires !== undefined && { expires }) };
+  if (typeof by !== 'string' || by.trim() === '') return answer;
+  const words = typeof note === 'string' && note.trim() !== '' ? { note: note.trim() } : {};
+  return {
+    ...answer,
+    entry: appendSignOff('', { item, by: by.trim(), on: today(), ...(expires !== undefined && { expires }), ...words }),
+  };
 }

@@ -106,6 +106,21 @@ function signed(result: ItemResult, signOffs: readonly SignOff[], today: string)
   return { ...result, state: 'attested', reasons: [words], remedy: undefined };
 }
 
+/** How many days an answer to the line holds, where its product says so (`every: 90d`); undefined where it holds forever. */
+export function daysOf(id: string, products: readonly Product[]): number | undefined {
+  const lines = products.flatMap(({ sections }) => sections.flatMap(({ items }) => items));
+  const line = lines.find((one) => one.id === id);
+  const item = line?.same === undefined ? line : lines.find((one) => one.id === line.same);
+  const days = (item?.evidence ?? []).flatMap((one) =>
+    one.type === 'ask' && one.every !== undefined ? [Number.parseInt(one.every, 10)] : [],
+  );
+  return days.length === 0 ? undefined : Math.min(...days);
+}
+
+/** Whether some product has the line. */
+export const isLine = (id: string, products: readonly Product[]): boolean =>
+  products.some(({ sections }) => sections.some(({ items }) => items.some((item) => item.id === id)));
+
 /** The file with one more entry at its end: what stands there is kept letter by letter. */
 export function appendSignOff(source: string, { item, by, on, expires, note }: Omit<SignOff, 'span'>): string {
   const end = source.includes('\r\n') ? '\r\n' : '\n';
