@@ -4,7 +4,7 @@ import { readSource } from '../../server/src/core/read-source.ts';
 import { conforms, namesIn, type Outcome, readText } from './suite.ts';
 
 const makesPods = new Set([
-  ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
+  ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'DeploymentConfig'],
 ]);
 
 /** How many objects that make pods another reading of the same documents counts. */

@@ -56,7 +56,11 @@ export interface EnvironmentImport {
 
 export interface KubernetesPort {
   readonly containerPort: Fact<number> | undefined;
+  /** `TCP`, which counts where nothing is written, `UDP`, `SCTP`. */
+  readonly protocol: string;
   readonly hostPort: Fact<number> | undefined;
+  /** The only address of the node that the port is opened at. */
+  readonly hostIp: string | undefined;
   readonly name: string | undefined;
   readonly span: Span;
 }
@@ -89,6 +93,10 @@ export interface KubernetesContainer {
   readonly mounts: readonly KubernetesMount[];
   /** `command` and `args`, as one text. */
   readonly command: string;
+  /** The type of its seccomp profile, or the pod's. */
+  readonly seccomp: Fact<string> | undefined;
+  /** Its own `securityContext` and `resources` entries, key to value. */
+  readonly entries: { readonly securityContext?: Span; readonly resources?: Span };
 }
 
 export interface KubernetesVolume {
@@ -114,6 +122,8 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly strategy: Fact<string> | undefined;
   /** Names of `volumeClaimTemplates`. */
   readonly claimTemplates: readonly string[];
+  /** Entries of the pod, key to value. */
+  readonly entries: { readonly securityContext?: Span; readonly containers?: Span };
 }
 
 export interface KubernetesService extends KubernetesObject {
@@ -158,6 +168,8 @@ export interface KubernetesData extends KubernetesObject {
 export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly podSelector: readonly KubernetesPair[];
   readonly policyTypes: readonly Fact<string>[];
+  /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
+  readonly restricts: boolean;
 }
 
 export interface KubernetesAutoscaler extends KubernetesObject {

@@ -41,6 +41,7 @@ export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): Kub
     ...object,
     podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
     policyTypes: words(nodeAt(spec, 'policyTypes')),
+    restricts: nodeAt(spec, 'policyTypes')?.type !== 'seq' || itemsOf(nodeAt(spec, 'policyTypes')).length > 0,
   };
 }
 

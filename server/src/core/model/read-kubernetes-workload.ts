@@ -8,7 +8,7 @@ import type {
   KubernetesVolume,
   KubernetesWorkload,
 } from './kubernetes.ts';
-import { readContainer } from './read-kubernetes-container.ts';
+import { optional, readContainer } from './read-kubernetes-container.ts';
 import {
   entriesOf,
   flagFact,
@@ -26,6 +26,7 @@ import {
 const podPaths: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
   Deployment: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
   ReplicaSet: ['spec', 'template'],
@@ -85,9 +86,13 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     serviceAccount: textFact(spec, 'serviceAccountName') ?? textFact(spec, 'serviceAccount'),
     mountsToken: flagFact(spec, 'automountServiceAccountToken'),
     replicas: numberFact(ofObject, 'replicas'),
-    // A ReplicationController selects by labels alone.
+    // A ReplicationController and OpenShift's DeploymentConfig select by labels alone.
     selector: readPairs(nodeAt(selector, 'matchLabels') ?? selector),
     strategy: textFact(nodeAt(ofObject, 'strategy'), 'type') ?? textFact(nodeAt(ofObject, 'updateStrategy'), 'type'),
+    entries: {
+      ...optional('securityContext', entryOf(spec, 'securityContext')?.span),
+      ...optional('containers', entryOf(spec, 'containers')?.span),
+    },
     claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
       (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
     ),

@@ -19,7 +19,7 @@ import { escapePointer, isMap, itemsOf, nodeAt, plainText, readBounded, textFact
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
 const group =
-  /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io)\/v\w+)$/;
+  /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apps\.openshift\.io)\/v\w+)$/;
 
 interface Found {
   readonly object: KubernetesObject;

@@ -1,4 +1,5 @@
-import type { DeployedService } from '../deployment/deployment.ts';
+import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
+import { isManifest } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import { loopbackFixes } from './loopback-fix.ts';
@@ -57,6 +58,7 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
       };
     }
     if (file.kind === 'compose') yield* inCompose(view);
+    if (isManifest(file)) yield* inCluster(view);
   },
 };
 
@@ -83,12 +85,14 @@ const consoles: Readonly<Record<string, { readonly name: string; readonly ports:
   rabbitmq: { name: 'RabbitMQ’s management', ports: [15672] },
   dozzle: { name: 'Dozzle', ports: [8080] },
   cadvisor: { name: 'cAdvisor', ports: [8080] },
+  dashboard: { name: 'The Kubernetes dashboard', ports: [8443, 9090] },
+  'kubernetes-dashboard-amd64': { name: 'The Kubernetes dashboard', ports: [8443, 9090] },
 };
 
 function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
   for (const service of deployment.services) {
     for (const port of service.ports) {
-      const name = consoleAt(service, port.target);
+      const name = consoleAt(service.image?.value, port.target);
       if (name === undefined || port.path !== file.path || port.reach !== 'all') continue;
       yield {
         path: port.path,
@@ -115,8 +119,16 @@ function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
   }
 }
 
-function consoleAt({ image }: DeployedService, target: number): string | undefined {
-  const repository = image?.value === undefined ? undefined : readImage(image.value)?.name.split('/').at(-1);
+function* inCluster({ file, deployment }: FileView): Iterable<Problem> {
+  for (const { how, name, container, port, pointer, ...place } of exposedPorts(deployment)) {
+    const console = port === undefined ? undefined : consoleAt(container?.image?.value, port);
+    if (place.path !== file.path || console === undefined) continue;
+    yield { ...place, message: `${console} is open ${reachOf[how]}.`, subject: { service: name }, pointer };
+  }
+}
+
+function consoleAt(image: string | undefined, target: number): string | undefined {
+  const repository = image === undefined ? undefined : readImage(image)?.name.split('/').at(-1);
   const known = repository === undefined ? undefined : consoles[repository.toLowerCase()];
   return known?.ports.includes(target) ? known.name : undefined;
 }

@@ -1,0 +1,170 @@
+import type { Container } from '../model/container.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Severity } from '../severity.ts';
+import {
+  containersIn,
+  type FileContainer,
+  factProblem,
+  missingProblem,
+  ownEntry,
+  wholeContainersIn,
+} from './containers.ts';
+import { isHostAgent } from './host-agent.ts';
+import { appendItem, insertPodSecurity, insertSecurity, insertServiceKeys } from './insert-entry.ts';
+import { removeLines } from './remove-lines.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
+import type { FileView } from './view.ts';
+
+export const dangerousCapability: FileRule = {
+  id: 'dangerous-capability',
+  severity: 'warning',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'file',
+  topic: 'escape',
+  summary: 'A container has a right over its host, or is without the filter that keeps system calls from it.',
+  why: `Root's powers are cut into capabilities. Some of them are as good as all: \`SYS_ADMIN\` mounts file systems, \`SYS_MODULE\` loads
+code into the kernel, \`SYS_PTRACE\` reads other processes, \`NET_ADMIN\` redirects the host's traffic. \`seccomp=unconfined\` takes
+away the filter in front of the kernel. Drop all capabilities and add the one that the program asks for.
+
+The profile \`strict\` also asks that capabilities are dropped at all, and in Kubernetes for a seccomp profile, which is off there
+unless somebody names one.`,
+  bad: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    cap_add: [SYS_ADMIN]\n' },
+  good: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    cap_drop: [ALL]\n    cap_add: [NET_BIND_SERVICE]\n',
+  },
+  references: [
+    'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+    'https://docs.docker.com/engine/security/seccomp/',
+    'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+  ],
+
+  *check(view) {
+    const { file, profile } = view;
+    for (const one of containersIn(file)) {
+      const severity: { severity?: Severity } = isHostAgent(one) ? { severity: 'information' } : {};
+      for (const fact of one.container.addedCapabilities) {
+        const power = powers[fact.value];
+        const isExtra = profile === 'strict' && fact.value !== 'NET_BIND_SERVICE';
+        if (power === undefined && !isExtra) continue;
+        yield {
+          ...factProblem(file, one, fact, `capabilities/add/${fact.value}`),
+          message:
+            power === undefined
+              ? `${one.label} is given the capability ${fact.value}.`
+              : `${one.label} is given ${fact.value}, with which it ${power}.`,
+          ...(power === undefined ? { severity: 'hint' } : severity),
+          fixes: removal(file, one, fact, `Remove ${fact.value}`),
+        };
+      }
+      for (const fact of one.container.unconfined) {
+        yield {
+          ...factProblem(file, one, fact, `unconfined/${fact.value}`),
+          message: `${one.label} runs without ${filters[fact.value] ?? fact.value}.`,
+          ...severity,
+          fixes: removal(file, one, fact, `Keep ${filters[fact.value] ?? fact.value}`),
+        };
+      }
+    }
+    if (profile === 'strict') yield* absences(view);
+  },
+};
+
+const powers: Readonly<Record<string, string>> = {
+  ALL: 'has every right of root over the host',
+  SYS_ADMIN: 'mounts file systems and gets out of its container',
+  SYS_MODULE: 'loads code into the kernel',
+  SYS_RAWIO: 'writes to the host’s memory and disks',
+  SYS_PTRACE: 'reads and changes other processes',
+  SYS_BOOT: 'restarts the host',
+  SYS_TIME: 'sets the host’s clock',
+  NET_ADMIN: 'changes interfaces, routes and firewall rules',
+  DAC_READ_SEARCH: 'reads every file of the host',
+  BPF: 'loads programs into the kernel',
+  PERFMON: 'reads the kernel’s memory',
+  MAC_ADMIN: 'changes the host’s access rules',
+  MAC_OVERRIDE: 'passes the host’s access rules',
+  LINUX_IMMUTABLE: 'changes files that are marked as unchangeable',
+  SYSLOG: 'reads addresses of the kernel',
+};
+
+const filters: Readonly<Record<string, string>> = {
+  seccomp: 'the filter of system calls',
+  apparmor: 'its AppArmor profile',
+  label: 'SELinux labels',
+  systempaths: 'the mask over /proc and /sys',
+};
+
+/** A list that would be left empty goes by hand: its key would stay behind. */
+function removal(
+  file: SourceFile,
+  one: FileContainer,
+  fact: Container['unconfined'][number],
+  title: string,
+): readonly Fix[] {
+  const { addedCapabilities, unconfined } = one.container;
+  const isOnly = addedCapabilities.includes(fact)
+    ? addedCapabilities.length === 1
+    : one.service !== undefined && (one.service.securityOpt.length === 1 || !unconfined.includes(fact));
+  const own = ownEntry(one, fact);
+  const edit = own && !isOnly ? removeLines(file.path, file.text, own) : undefined;
+  return edit ? [{ title, safe: false, edits: [edit] }] : [];
+}
+
+function* absences(view: FileView): Iterable<Problem> {
+  const { file } = view;
+  for (const one of wholeContainersIn(view)) {
+    const { layers, label, service, pod } = one;
+    if (layers.some(({ privileged }) => privileged?.value === true)) continue;
+    if (
+      !layers.some(({ droppedCapabilities }) =>
+        droppedCapabilities.some(({ value }) => /^(?:ALL|NET_RAW)$/.test(value)),
+      )
+    ) {
+      const dropped = layers.flatMap(({ droppedCapabilities }) => droppedCapabilities);
+      const isNew = dropped.length === 0 && layers.every(({ addedCapabilities }) => addedCapabilities.length === 0);
+      const edit = service
+        ? dropped.length === 0
+          ? insertServiceKeys(file, service, [[0, 'cap_drop: [ALL]']])
+          : appendItem(file, service.container.droppedCapabilities, 'ALL')
+        : pod && isNew
+          ? insertSecurity(file, pod.definition, [
+              [0, 'capabilities:'],
+              [1, 'drop: [ALL]'],
+            ])
+          : pod && appendItem(file, pod.definition.container.droppedCapabilities, 'ALL');
+      yield {
+        ...missingProblem(file, one, 'capabilities/drop'),
+        message: `${label} keeps the capabilities that every container starts with, NET_RAW among them.`,
+        severity: 'information',
+        fixes: edit ? [{ title: 'Drop all capabilities', safe: false, edits: [edit] }] : [],
+      };
+    }
+  }
+  yield* unfiltered(view);
+}
+
+/** Pods without a profile for all of their containers: one finding a pod. */
+function* unfiltered(view: FileView): Iterable<Problem> {
+  const { file } = view;
+  const open = wholeContainersIn(view).flatMap(({ pod }) =>
+    pod && !pod.definition.seccomp && pod.definition.container.privileged?.value !== true ? [pod.workload] : [],
+  );
+  for (const workload of new Set(open)) {
+    const { name, nameSpan, pointer } = workload;
+    const edit = insertPodSecurity(file, workload, [
+      [0, 'seccompProfile:'],
+      [1, 'type: RuntimeDefault'],
+    ]);
+    yield {
+      path: file.path,
+      span: nameSpan,
+      message: `${name} has no seccomp profile: Kubernetes filters none of its system calls.`,
+      severity: 'information',
+      fixes: edit ? [{ title: 'Use the runtime’s seccomp profile', safe: false, edits: [edit] }] : [],
+      subject: { service: name },
+      pointer: `${pointer}/seccompProfile`,
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import type { EffectiveSetting } from '../deployment/effective.ts';
+import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
+import { dataFolderOf } from '../model/data-path.ts';
+import type { Place } from '../model/place.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
+
+export const localStateReplicated: DeploymentRule = {
+  id: 'local-state-replicated',
+  severity: 'error',
+  confidence: 'high',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'operation',
+  summary: 'Several replicas run of a program whose state only one of them has.',
+  why: `Each replica of a program with an SQLite file has a file of its own, or all of them write to one that stands only one writer.
+A claim that one node may mount (\`ReadWriteOnce\`) keeps the second pod from starting. Replicas of a database that know nothing of
+each other hold different data. Run one replica, move the state to a server, or use a StatefulSet with a claim for each pod.`,
+  bad: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      DATABASE_URL: sqlite:///data/app.db\n    deploy:\n      replicas: 3\n',
+  },
+  good: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      DATABASE_URL: postgres://db/app\n    deploy:\n      replicas: 3\n',
+  },
+  references: [
+    'https://www.sqlite.org/whentouse.html',
+    'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
+    'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/',
+  ],
+
+  *check({ deployment }) {
+    for (const service of deployment.services) yield* ofService(service);
+    for (const workload of deployment.workloads) yield* ofWorkload(workload, deployment);
+  },
+};
+
+const databaseName = /(?:^|_)(?:DATABASE|DB|SQLITE)(?:_|$)/i;
+
+/** An SQLite file of the container's own; one in memory holds nothing that could differ for long. */
+const isSqlite = ({ key, value = '' }: EffectiveSetting): boolean =>
+  /^(?:sqlite3?|jdbc:sqlite|file):/i.test(value)
+    ? databaseName.test(key) && !/:memory:|mode=memory/.test(value)
+    : databaseName.test(key) && /^(?:\.{0,2}\/)?[\w./-]+\.(?:db|sqlite3?)$/.test(value);
+
+function* ofService({ name, replicas, settings, image }: DeployedService): Iterable<Problem> {
+  const count = Number(replicas?.value);
+  if (!replicas || !(count > 1)) return;
+  const file = settings.find(isSqlite);
+  const isDatabase = dataFolderOf(image?.value) !== undefined;
+  if (!file && !isDatabase) return;
+  yield {
+    path: replicas.path,
+    span: replicas.span,
+    message: file
+      ? `'${name}' runs ${count} times, each with the SQLite database that ${file.key} names.`
+      : `'${name}' runs ${count} times, and the databases know nothing of each other.`,
+    related: file ? [relatedTo(file)] : [],
+    subject: { service: name },
+    pointer: `/services/${name}/deploy/replicas`,
+  };
+}
+
+const relatedTo = ({ decided, key }: EffectiveSetting): Place & { readonly message: string } => ({
+  path: decided.path,
+  span: decided.span,
+  message: `${key} is decided here.`,
+});
+
+interface Count extends Place {
+  readonly count: number;
+}
+
+function countOf({ path, definition, name, kind }: DeployedWorkload, { files }: Deployment): Count | undefined {
+  const scaled = files
+    .filter(isManifest)
+    .flatMap((file) =>
+      file.model.autoscalers.flatMap(({ targetKind, targetName, maxReplicas }): readonly Count[] =>
+        targetName?.value === name && targetKind?.value === kind && maxReplicas && maxReplicas.value > 1
+          ? [{ path: file.path, span: maxReplicas.entry, count: maxReplicas.value }]
+          : [],
+      ),
+    );
+  const { replicas } = definition;
+  return (
+    scaled[0] ?? (replicas && replicas.value > 1 ? { path, span: replicas.entry, count: replicas.value } : undefined)
+  );
+}
+
+function* ofWorkload(workload: DeployedWorkload, deployment: Deployment): Iterable<Problem> {
+  const { name, kind, definition, containers } = workload;
+  const count = countOf(workload, deployment);
+  if (!count || !/^(?:Deployment|DeploymentConfig|ReplicaSet|StatefulSet)$/.test(kind)) return;
+  const file = containers.flatMap(({ settings }) => settings).find(isSqlite);
+  const claim = kind === 'StatefulSet' ? undefined : singleClaim(workload, deployment);
+  const database = kind === 'StatefulSet' ? undefined : containers.find((one) => isDatabase(one, workload));
+  // A StatefulSet with claims of its own gives each replica its own state on purpose; an SQLite file is none the better for it.
+  const reason = file
+    ? `each with the SQLite database that ${file.key} names`
+    : claim !== undefined
+      ? `and only one node may mount its claim ${claim}`
+      : database && `and the databases in '${database.container.name}' know nothing of each other`;
+  if (reason === undefined) return;
+  yield {
+    path: count.path,
+    span: count.span,
+    message: `${name} runs up to ${count.count} times, ${reason}.`,
+    related: file ? [relatedTo(file)] : [],
+    subject: { service: name },
+    pointer: `${definition.pointer}/spec/replicas`,
+  };
+}
+
+const isDatabase = ({ container }: DeployedWorkload['containers'][number], { definition }: DeployedWorkload): boolean =>
+  container.role === 'app' &&
+  dataFolderOf(container.image?.value) !== undefined &&
+  definition.volumes.some(({ source }) => source === 'claim' || source === 'host');
+
+/** The name of a claim that the pods share and one node may mount. */
+function singleClaim({ definition, namespace }: DeployedWorkload, { files }: Deployment): string | undefined {
+  const claims = files.filter(isManifest).flatMap(({ model }) => model.claims);
+  const mounted = new Set(definition.containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)));
+  return definition.volumes
+    .filter(({ source, name }) => source === 'claim' && mounted.has(name))
+    .map(({ of }) => claims.find((one) => one.name === of?.value && one.namespace?.value === namespace))
+    .find(
+      (claim) =>
+        claim !== undefined &&
+        claim.accessModes.length > 0 &&
+        claim.accessModes.every(({ value }) => /^ReadWriteOnce(?:Pod)?$/.test(value)),
+    )?.name;
+}
