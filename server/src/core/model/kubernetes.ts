@@ -1,7 +1,7 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
-import type { Container, Fact, HostMount } from './container.ts';
+import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { Setting } from './setting.ts';
 
 /** One word under a name: a label, an annotation, an entry of a selector. */
@@ -122,6 +122,10 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly strategy: Fact<string> | undefined;
   /** Names of `volumeClaimTemplates`. */
   readonly claimTemplates: readonly string[];
+  /** Of the pod, and so of all of its containers. */
+  readonly hostNamespaces: readonly Fact<HostNamespace>[];
+  /** `Always`, `OnFailure`, `Never`. */
+  readonly restartPolicy: Fact<string> | undefined;
   /** Entries of the pod, key to value. */
   readonly entries: { readonly securityContext?: Span; readonly containers?: Span };
 }
@@ -190,6 +194,11 @@ export interface KubernetesClaim extends KubernetesObject {
   readonly accessModes: readonly Fact<string>[];
 }
 
+/** A volume of the cluster that pods claim. */
+export interface KubernetesPersistentVolume extends KubernetesObject {
+  readonly hostPath: Fact<string> | undefined;
+}
+
 export interface KubernetesServiceAccount extends KubernetesObject {
   readonly mountsToken: Fact<boolean> | undefined;
 }
@@ -225,6 +234,7 @@ export interface KubernetesModel {
   readonly autoscalers: readonly KubernetesAutoscaler[];
   readonly budgets: readonly KubernetesBudget[];
   readonly claims: readonly KubernetesClaim[];
+  readonly persistentVolumes: readonly KubernetesPersistentVolume[];
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
   readonly roles: readonly KubernetesRole[];
   readonly bindings: readonly KubernetesBinding[];

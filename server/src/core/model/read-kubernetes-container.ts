@@ -139,7 +139,7 @@ const namespaceKeys: readonly (readonly [string, HostNamespace])[] = [
   ['hostIPC', 'ipc'],
 ];
 
-const hostNamespaces = (spec: YamlNode | undefined): readonly Fact<HostNamespace>[] =>
+export const hostNamespaces = (spec: YamlNode | undefined): readonly Fact<HostNamespace>[] =>
   namespaceKeys.flatMap(([key, value]) => {
     const flag = flagFact(spec, key);
     return flag?.value ? [{ ...flag, value }] : [];

@@ -2,6 +2,7 @@ import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { isManifest } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { containersIn } from './containers.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -59,6 +60,7 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
     }
     if (file.kind === 'compose') yield* inCompose(view);
     if (isManifest(file)) yield* inCluster(view);
+    if (view.profile === 'strict') yield* shells(view);
   },
 };
 
@@ -131,4 +133,34 @@ function consoleAt(image: string | undefined, target: number): string | undefine
   const repository = image === undefined ? undefined : readImage(image)?.name.split('/').at(-1);
   const known = repository === undefined ? undefined : consoles[repository.toLowerCase()];
   return known?.ports.includes(target) ? known.name : undefined;
+}
+
+/** A remote shell into a container: nothing that runs in one asks for it but servers of git and of files. */
+function* shells({ file }: FileView): Iterable<Problem> {
+  if (file.kind === 'dockerfile') {
+    for (const { index, exposes } of file.model.stages)
+      for (const { port, span } of exposes)
+        if (port === 22)
+          yield {
+            path: file.path,
+            span,
+            message: 'The image opens port 22 (SSH).',
+            severity: 'information',
+            pointer: `/stages/${index}/EXPOSE/22`,
+          };
+    return;
+  }
+  for (const { pod, label, container, subject } of containersIn(file)) {
+    for (const { containerPort } of pod?.definition.ports ?? []) {
+      if (containerPort?.value !== 22) continue;
+      yield {
+        path: file.path,
+        span: containerPort.entry,
+        message: `${label} opens port 22 (SSH).`,
+        severity: 'information',
+        subject,
+        pointer: `${container.pointer}/ports/22`,
+      };
+    }
+  }
 }

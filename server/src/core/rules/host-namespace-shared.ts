@@ -1,8 +1,10 @@
-import type { HostNamespace } from '../model/container.ts';
+import { isManifest } from '../deployment/workload.ts';
+import type { Fact, HostNamespace } from '../model/container.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { containersIn, factProblem, ownEntry } from './containers.ts';
 import { isHostAgent } from './host-agent.ts';
 import { removeLines } from './remove-lines.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const hostNamespaceShared: FileRule = {
   id: 'host-namespace-shared',
@@ -27,23 +29,46 @@ reported as information.`,
 
   *check({ file }) {
     for (const one of containersIn(file)) {
+      if (one.pod) continue;
       for (const fact of one.container.hostNamespaces) {
         const own = ownEntry(one, fact);
-        const edit =
-          file.kind === 'helm-values'
-            ? { path: file.path, span: fact.span, text: ['false'] }
-            : own && removeLines(file.path, file.text, own);
-        const known = words[fact.value];
         yield {
           ...factProblem(file, one, fact, `namespaces/${fact.value}`),
-          message: `${one.label} shares the host’s ${known}.`,
-          ...(isHostAgent(one) && { severity: 'information' }),
-          fixes: edit ? [{ title: `Give it ${known} of its own`, safe: false, edits: [edit] }] : [],
+          ...judged(one.label, fact, isHostAgent(one)),
+          fixes: own ? fixesFor(file, { ...fact, entry: own }) : [],
+        };
+      }
+    }
+    if (!isManifest(file)) return;
+    for (const workload of file.model.workloads) {
+      const agents = containersIn(file).filter(({ pod }) => pod?.workload === workload);
+      for (const fact of workload.hostNamespaces) {
+        yield {
+          path: file.path,
+          span: fact.entry,
+          ...judged(`The pod of ${workload.name}`, fact, agents.some(isHostAgent)),
+          fixes: fixesFor(file, fact),
+          subject: { service: workload.name },
+          pointer: `${workload.pointer}/namespaces/${fact.value}`,
         };
       }
     }
   },
 };
+
+const judged = (
+  label: string,
+  { value }: Fact<HostNamespace>,
+  isAgent: boolean,
+): Pick<Problem, 'message' | 'severity'> => ({
+  message: `${label} shares the host’s ${words[value]}.`,
+  ...(isAgent && { severity: 'information' }),
+});
+
+function fixesFor({ kind, path, text }: SourceFile, { value, span, entry }: Fact<HostNamespace>): readonly Fix[] {
+  const edit = kind === 'helm-values' ? { path, span, text: ['false'] } : removeLines(path, text, entry);
+  return edit ? [{ title: `Give it ${words[value]} of its own`, safe: false, edits: [edit] }] : [];
+}
 
 const words: Readonly<Record<HostNamespace, string>> = {
   network: 'network',

@@ -1,7 +1,8 @@
 import type { Container } from '../model/container.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { endsByItself, factProblem, missingProblem, type WholeContainer, wholeContainersIn } from './containers.ts';
 import { insertServiceKeys } from './insert-entry.ts';
-import type { FileRule, Fix } from './rule.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
 import type { FileView } from './view.ts';
 
 export const missingRestartPolicy: FileRule = {
@@ -36,9 +37,11 @@ reports every service without one, and \`on-failure\`.`,
     const { file, profile, deployment } = view;
     const whole = wholeContainersIn(view);
     const isStrict = profile === 'strict';
+    if (file.kind === 'kubernetes' && isStrict) yield* neverAgain(file);
     const isKept = file.kind === 'compose' && whole.some(({ layers }) => layers.some(staysUp));
     for (const one of whole) {
       const { layers, label, pod } = one;
+      if (pod) continue;
       const policy = layers.findLast(({ restart }) => restart)?.restart;
       const isAwaited = deployment.services.some(({ definition }) =>
         definition.dependsOn.some(
@@ -46,16 +49,16 @@ reports every service without one, and \`on-failure\`.`,
         ),
       );
       if (endsByItself(one) || isAwaited || layers.some(staysUp)) continue;
-      // A policy that is written is meant; in a pod the default is to start again.
-      if (pod ? !isStrict || policy?.value !== 'no' : !isStrict && (policy !== undefined || !isKept)) continue;
+      // A policy that is written is meant.
+      if (!isStrict && (policy !== undefined || !isKept)) continue;
       // An orchestrator starts its tasks again unless it is told otherwise.
-      if (!pod && policy === undefined && layers.some((layer) => isTask(layer, view))) continue;
+      if (policy === undefined && layers.some((layer) => isTask(layer, view))) continue;
       yield {
         ...(policy ? factProblem(file, one, policy, 'restart') : missingProblem(file, one, 'restart')),
         message: policy
           ? `${label} is not started again after a restart of its host (${policy.text}).`
           : `${label} is not started again after a failure or a restart of its host.`,
-        fixes: policy || pod ? [] : restarts(one, view),
+        fixes: policy ? [] : restarts(one, view),
       };
     }
   },
@@ -69,4 +72,18 @@ const isTask = ({ name }: Container, { deployment }: FileView): boolean =>
 function restarts({ service }: WholeContainer, { file }: FileView): readonly Fix[] {
   const edit = service && insertServiceKeys(file, service, [[0, 'restart: unless-stopped']]);
   return edit ? [{ title: 'Start it again unless somebody stopped it', safe: false, edits: [edit] }] : [];
+}
+
+/** In a pod the default is to start again. */
+function* neverAgain({ path, model }: Extract<SourceFile, { kind: 'kubernetes' }>): Iterable<Problem> {
+  for (const { name, kind, restartPolicy, pointer } of model.workloads) {
+    if (restartPolicy?.value !== 'Never' || /Job$/.test(kind.value)) continue;
+    yield {
+      path,
+      span: restartPolicy.entry,
+      message: `The pod of ${name} is not started again after a failure.`,
+      subject: { service: name },
+      pointer: `${pointer}/restartPolicy`,
+    };
+  }
 }

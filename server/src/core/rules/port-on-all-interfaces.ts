@@ -89,7 +89,8 @@ function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem
   );
   for (const { how, name, container, port, pointer, ...place } of exposedPorts(deployment)) {
     const isServed = how !== 'hostPort' && served.has(name);
-    if ((!isServed && !isStrict) || isFrontProxy(name, container?.image?.value)) continue;
+    const isProxy = how !== 'hostPort' && isFrontProxy(name, container?.image?.value);
+    if ((!isServed && !isStrict) || isProxy) continue;
     if (port !== undefined && datastoreOf(container?.image?.value, port, container?.name ?? name) !== undefined)
       continue;
     const around = isServed ? ', around the Ingress that serves it' : '';

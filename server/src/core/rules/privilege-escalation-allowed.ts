@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../deployment/dockerfile-image.ts';
 import { containersIn, factProblem, missingProblem, ownEntry, wholeContainersIn } from './containers.ts';
 import { appendItem, insertSecurity, insertServiceKeys } from './insert-entry.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -55,6 +56,7 @@ The profile \`strict\` also asks for the flag where nothing is said: the default
 
 function* absences(view: FileView): Iterable<Problem> {
   const { file } = view;
+  if (file.kind === 'dockerfile') return yield* sudoIn(file);
   for (const one of wholeContainersIn(view)) {
     const { layers, service, pod, label } = one;
     if (layers.some(({ escalation, privileged }) => escalation !== undefined || privileged?.value === true)) continue;
@@ -75,5 +77,21 @@ function* absences(view: FileView): Iterable<Problem> {
       severity: 'information',
       fixes: edit ? [{ title: 'Let no process gain rights', safe: false, edits: [edit] }] : [],
     };
+  }
+}
+
+/** What asks for `sudo` while the image is built leaves it in the image. */
+function* sudoIn({ path, model }: Dockerfile): Iterable<Problem> {
+  for (const { index, runs } of model.stages) {
+    for (const [count, { text, argsSpan }] of runs.entries()) {
+      if (!/(?:^|[;&|(]\s*)sudo\s/.test(text)) continue;
+      yield {
+        path,
+        span: argsSpan,
+        message: 'RUN asks sudo, which makes its caller root in the finished image as well.',
+        severity: 'information',
+        pointer: `/stages/${index}/RUN/${count}`,
+      };
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { isManifest } from '../deployment/workload.ts';
 import type { HostMount } from '../model/container.ts';
 import type { Severity } from '../severity.ts';
 import { containersIn, type FileContainer } from './containers.ts';
@@ -16,7 +17,9 @@ export const sensitiveHostPathMounted: FileRule = {
   summary: 'A container sees a part of the host from which the host can be taken over, or its keys.',
   why: `A program that writes to \`/etc\`, \`/root\` or \`/var/lib/docker\` adds a user, a key or a job, and is root on the host. One that
 reads \`~/.ssh\`, \`~/.aws\` or \`~/.kube\` has the keys to other machines. Read-only mounts keep the first from happening, not the
-second, and are a warning. Mount the one file or folder that the program needs, or a volume.`,
+second, and are a warning. Mount the one file or folder that the program needs, or a volume.
+
+The profile \`strict\` also reports other parts of system folders, and in Kubernetes every path of the host.`,
   bad: {
     'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    volumes:\n      - /etc:/host/etc\n',
   },
@@ -32,9 +35,10 @@ second, and are a warning. Mount the one file or folder that the program needs, 
   *check({ file, profile }) {
     const seen = new Set<string>();
     const judge = function* (mount: HostMount, label: string, one: FileContainer | undefined): Iterable<Problem> {
-      const power = powerOf(mount, profile === 'strict');
+      const power = powerOf(mount, profile === 'strict', file.kind !== 'compose');
       if (power === undefined || seen.has(mount.pointer)) return;
       seen.add(mount.pointer);
+      if (power.inside && one && isHostAgent(one)) return;
       const severity = severityOf(mount, one, power.inside);
       const volume = one?.service?.volumes.find((known) => known.pointer === mount.pointer);
       yield {
@@ -49,6 +53,16 @@ second, and are a warning. Mount the one file or folder that the program needs, 
     };
     const all = containersIn(file);
     for (const one of all) for (const mount of one.container.hostMounts) yield* judge(mount, one.label, one);
+    for (const { name, hostPath } of file.kind === 'compose' ? file.model.volumes : []) {
+      if (!hostPath) continue;
+      const place = { span: hostPath.span, pointer: hostPath.setting.pointer };
+      yield* judge({ ...place, source: hostPath.text, target: '', readOnly: false }, `The volume ${name}`, undefined);
+    }
+    for (const { name, hostPath, pointer } of isManifest(file) ? file.model.persistentVolumes : []) {
+      if (!hostPath) continue;
+      const place = { span: hostPath.entry, pointer: `${pointer}/spec/hostPath` };
+      yield* judge({ ...place, source: hostPath.value, target: '', readOnly: false }, `The volume ${name}`, undefined);
+    }
     for (const workload of new Set(all.flatMap(({ pod }) => pod?.workload ?? [])))
       for (const mount of workload.unmounted) yield* judge(mount, `${workload.name}`, undefined);
   },
@@ -59,6 +73,8 @@ interface Power {
   /** Only a part of a system folder: what it gives is not known. */
   readonly inside: boolean;
 }
+
+const inside: Power = { words: '', inside: true };
 
 /** Folders that are the host itself, and those of which every part is. */
 const whole =
@@ -73,16 +89,18 @@ const systemPart = /^\/(?:boot|dev|etc|lib|lib64|bin|sbin|usr|var|run|root|home|
 const harmless =
   /^\/(?:etc\/(?:localtime|timezone|hostname|hosts|resolv\.conf|os-release|machine-id|group|letsencrypt|ssl\/certs|ssl\/cert\.pem|ca-certificates|pki\/ca-trust)|usr\/share\/(?:zoneinfo|ca-certificates)|dev\/.+|var\/www|var\/log|run\/user|run\/secrets|run\/udev|var\/run\/secrets|sys\/fs\/cgroup|sys\/class\/[\w-]+|proc\/(?:cpuinfo|meminfo|uptime|loadavg|stat|diskstats))(?:\/|$)/;
 
-function powerOf({ source, readOnly }: HostMount, isStrict: boolean): Power | undefined {
+function powerOf({ source, readOnly }: HostMount, isStrict: boolean, isPod: boolean): Power | undefined {
   const path = source.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   if (isEngineSocket(path)) return undefined;
   if (homeKeys.test(path)) return { words: ', where keys to other machines are', inside: false };
-  if (readOnly && /^\/(?:lib\/modules|usr\/src)(?:\/|$)/.test(path)) return undefined;
-  if (harmless.test(path)) return undefined;
+  // The baseline of Kubernetes has no paths of the host at all.
+  const strict = isStrict && (isPod || (systemPart.test(path) && !harmless.test(path))) ? inside : undefined;
+  if (readOnly && /^\/(?:lib\/modules|usr\/src)(?:\/|$)/.test(path)) return strict;
+  if (harmless.test(path)) return strict;
   if (path === '/') return { words: ': all that is on it', inside: false };
   if (whole.test(path) || parts.test(path)) return { words: '', inside: false };
   if (wholeHome.test(path)) return { words: ', with the keys that are in it', inside: false };
-  return isStrict && systemPart.test(path) ? { words: '', inside: true } : undefined;
+  return strict;
 }
 
 function severityOf({ readOnly }: HostMount, one: FileContainer | undefined, isInside: boolean): Severity {
