@@ -66,7 +66,9 @@ export function wholeContainersIn({ file, deployment }: FileView): readonly Whol
         const lender = parent?.file === undefined ? own : joinPath(own, parent.file);
         return !provided && deployment.files.some((known) => known.path === lender);
       });
-      if (path !== file.path || repeated || !isWhole || deployment.lends) return [];
+      // Without anything to run it lays on a file that is not here.
+      const runs = layers.some(({ service: { image, built, extends: parent } }) => image || built || parent);
+      if (path !== file.path || repeated || !isWhole || !runs || deployment.lends) return [];
       return [{ ...serviceContainer(definition), layers: layers.map(({ service }) => service.container) }];
     });
   }
@@ -92,7 +94,7 @@ export function factProblem(
   part: string,
 ): Pick<Problem, 'path' | 'span' | 'subject' | 'pointer'> {
   const span = service && !isInside(fact.entry, container.span) ? container.nameSpan : fact.entry;
-  return { path, span, subject, pointer: `${container.pointer}/${part}` };
+  return { path, span, subject, pointer: `${pointerOf(container)}/${part}` };
 }
 
 /** What a finding about a missing part of a container shares: it stands at the container's name. */
@@ -104,8 +106,12 @@ export const missingProblem = (
   path,
   span: container.nameSpan,
   subject,
-  pointer: `${container.pointer}/${part}`,
+  pointer: `${pointerOf(container)}/${part}`,
 });
+
+/** By name where the model counts: another container before it is no other finding. */
+const pointerOf = ({ pointer, name, role }: Container): string =>
+  pointer.replace(/\/\d+$/, `/${role === 'init' ? 'init ' : ''}${name}`);
 
 /** The entry where the file itself writes it in this container; undefined where a merge key brings it in. */
 export const ownEntry = ({ container, service }: FileContainer, { entry }: Fact<unknown>): Span | undefined =>
@@ -117,7 +123,7 @@ export function endsByItself({ container, service, pod }: FileContainer): boolea
   if (pod) return /^(?:Job|CronJob)$/.test(pod.workload.kind.value);
   return (
     (service?.profiles.length ?? 0) > 0 ||
-    /(?:^|[-_])(?:init|setup|seed(?:er)?|migrat(?:e|ions?|or)|bootstrap|job|cron|backup|restore|tests?|cli|shell|console|builder?|install(?:er)?|pull|certs?gen|createbuckets?)(?:$|[-_])/i.test(
+    /(?:^|[-_])(?:init|setup|seed(?:er)?|migrat(?:e|ions?|or)|bootstrap|job|cron|backup|restore|tests?|cli|shell|console|builder?|install(?:er)?|pull|certs?gen|createbuckets?|wp-?cli)(?:$|[-_])/i.test(
       container.name,
     )
   );

@@ -32,9 +32,12 @@ pod moves to another node. Mount a named volume where the image keeps its data; 
   },
 };
 
+/** Variables that move the folder. */
+const moves = /^(?:PGDATA|MEILI_DB_PATH|QDRANT__STORAGE__STORAGE_PATH|path\.data)$/;
+
 function* inCompose(service: DeployedService, { files, lends, services }: Deployment): Iterable<Problem> {
   const { name, path, definition, image, layers, settings, primary } = service;
-  const folder = settings.find(({ key }) => key === 'PGDATA')?.value ?? dataFolderOf(image?.value);
+  const folder = settings.find(({ key }) => moves.test(key))?.value ?? dataFolderOf(image?.value);
   const isOther = !primary && services.some((other) => other.primary && other.name === name);
   if (folder === undefined || dataFolderOf(image?.value) === undefined || isOther || lends) return;
   const known = layers.every(
@@ -48,14 +51,15 @@ function* inCompose(service: DeployedService, { files, lends, services }: Deploy
     ...volumes.map(({ target }) => target),
     ...tmpfs.map(({ text }) => text),
   ]);
-  if (!known || targets.some((target) => isMountedAt(target, folder))) return;
+  // A folder below the image's own working folder is not known by its name alone.
+  if (!known || !folder.startsWith('/') || targets.some((target) => isMountedAt(target, folder))) return;
   const file = files.find((one) => one.path === path);
   const edits = file?.kind === 'compose' ? volumeEdits(file, service, folder) : undefined;
   const fixes: readonly Fix[] = edits ? [{ title: 'Keep the data on a volume', safe: false, edits }] : [];
   yield {
     path,
     span: definition.nameSpan,
-    message: `'${name}' keeps its data on no volume: it goes away with the container.`,
+    message: `Nothing is mounted where '${name}' keeps its data: it goes away with the container.`,
     fixes,
     subject: { service: name },
     pointer: `/services/${name}/volumes`,
@@ -98,10 +102,10 @@ function* inCluster(
   // A template may add what its text does not show.
   if (files.find((file) => file.path === path)?.kind !== 'kubernetes' || /Job$/.test(kind)) return;
   for (const { container, definition: own, settings } of containers) {
-    const folder = settings.find(({ key }) => key === 'PGDATA')?.value ?? dataFolderOf(container.image?.value);
+    const folder = settings.find(({ key }) => moves.test(key))?.value ?? dataFolderOf(container.image?.value);
     if (folder === undefined || dataFolderOf(container.image?.value) === undefined || container.role === 'init')
       continue;
-    if (!startsServer(own.command)) continue;
+    if (!startsServer(own.command) || !folder.startsWith('/')) continue;
     const mount = own.mounts.find((one) => isMountedAt(one.path, folder));
     const source = definition.volumes.find((volume) => volume.name === mount?.volume);
     if (mount && source?.source !== 'empty') continue;
@@ -110,7 +114,7 @@ function* inCluster(
       span: source ? source.span : container.nameSpan,
       message: source
         ? `'${container.name}' of ${name} keeps its data on an emptyDir, which goes away with the pod.`
-        : `'${container.name}' of ${name} keeps its data on no volume: it goes away with the container.`,
+        : `Nothing is mounted where '${container.name}' of ${name} keeps its data: it goes away with the pod.`,
       subject: { service: name },
       pointer: `${container.pointer}/volumeMounts`,
     };

@@ -37,16 +37,13 @@ Docker Compose refuses a mapping with the same key twice, which \`syntax-error\`
         yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
     }
     if (file.kind === 'kubernetes') {
-      for (const { environment, references } of file.model.workloads.flatMap(({ containers }) => containers)) {
-        const entries = [
-          ...environment,
-          ...references.map((reference) => ({ ...reference, pointer: `env/${reference.key}` })),
-        ];
-        yield* repeated(
-          file,
-          entries.toSorted((a, b) => a.span.start - b.span.start),
-          'the later entry counts',
-        );
+      for (const { environment, references, container } of file.model.workloads.flatMap(
+        ({ containers }) => containers,
+      )) {
+        const entries = [...environment, ...references]
+          .map(({ key, keySpan, span }) => ({ key, keySpan, span, pointer: `${container.pointer}/env/${key}` }))
+          .toSorted((a, b) => a.span.start - b.span.start);
+        yield* repeated(file, entries, 'the later entry counts');
       }
     }
   },

@@ -67,7 +67,7 @@ const judged = (
 
 function fixesFor({ kind, path, text }: SourceFile, { value, span, entry }: Fact<HostNamespace>): readonly Fix[] {
   const edit = kind === 'helm-values' ? { path, span, text: ['false'] } : removeLines(path, text, entry);
-  return edit ? [{ title: `Give it ${words[value]} of its own`, safe: false, edits: [edit] }] : [];
+  return edit ? [{ title: `Give it its own ${words[value]}`, safe: false, edits: [edit] }] : [];
 }
 
 const words: Readonly<Record<HostNamespace, string>> = {

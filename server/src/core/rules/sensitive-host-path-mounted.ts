@@ -38,7 +38,8 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
       const power = powerOf(mount, profile === 'strict', file.kind !== 'compose');
       if (power === undefined || seen.has(mount.pointer)) return;
       seen.add(mount.pointer);
-      if (power.inside && one && isHostAgent(one)) return;
+      // What an agent only reads is what it is for.
+      if (one && isHostAgent(one) && (power.inside || (mount.readOnly && profile !== 'strict'))) return;
       const severity = severityOf(mount, one, power.inside);
       const volume = one?.service?.volumes.find((known) => known.pointer === mount.pointer);
       yield {
@@ -92,7 +93,8 @@ const harmless =
 function powerOf({ source, readOnly }: HostMount, isStrict: boolean, isPod: boolean): Power | undefined {
   const path = source.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   if (isEngineSocket(path)) return undefined;
-  if (homeKeys.test(path)) return { words: ', where keys to other machines are', inside: false };
+  if (homeKeys.test(path) && !/\/\.ssh\/known_hosts$/.test(path))
+    return { words: ', where keys to other machines are', inside: false };
   // The baseline of Kubernetes has no paths of the host at all.
   const strict = isStrict && (isPod || (systemPart.test(path) && !harmless.test(path))) ? inside : undefined;
   if (readOnly && /^\/(?:lib\/modules|usr\/src)(?:\/|$)/.test(path)) return strict;
