@@ -75,15 +75,14 @@ export function imageSettings(
   );
 }
 
-/** The Dockerfile that a service of a Compose file is built from, where it is among the files. */
-export function builtFrom(
-  { build }: ComposeService,
-  path: string,
-  files: readonly SourceFile[],
-): Dockerfile | undefined {
-  if (!build) return undefined;
-  const context = build.context?.text ?? '.';
-  const name = build.dockerfile?.text ?? 'Dockerfile';
-  const wanted = joinPath(path, `${context}/${name}`);
+/** The path of the Dockerfile that a service of a Compose file is built from. */
+export function dockerfilePath({ build }: ComposeService, path: string): string | undefined {
+  return build && joinPath(path, `${build.context?.text ?? '.'}/${build.dockerfile?.text ?? 'Dockerfile'}`);
+}
+
+/** That file, where it is there. */
+export function builtFrom(service: ComposeService, path: string, files: readonly SourceFile[]): Dockerfile | undefined {
+  const wanted = dockerfilePath(service, path);
+  if (wanted === undefined) return undefined;
   return files.find((file): file is Dockerfile => file.kind === 'dockerfile' && file.path === wanted);
 }

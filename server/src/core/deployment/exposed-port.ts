@@ -3,7 +3,7 @@ import type { KubernetesService, KubernetesWorkload } from '../model/kubernetes.
 import type { Place } from '../model/place.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { Deployment } from './deployment.ts';
-import { isManifest } from './workload.ts';
+import type { ManifestFile } from './workload.ts';
 
 /** A port of a pod that is open beyond the cluster: at a node's address, or at a load balancer's. */
 export interface ExposedPort extends Place {
@@ -25,13 +25,15 @@ export const reachOf: Readonly<Record<ExposedPort['how'], string>> = {
 };
 
 /** https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types */
-export function exposedPorts(deployment: Deployment): readonly ExposedPort[] {
-  const manifests = deployment.files.filter(isManifest);
-  const workloads = manifests.flatMap(({ model }) => model.workloads);
-  return manifests.flatMap(({ path, model }) => [
+export function exposedPorts(
+  { path, model }: ManifestFile,
+  { workloads: deployed }: Deployment,
+): readonly ExposedPort[] {
+  const workloads = deployed.map(({ definition }) => definition);
+  return [
     ...model.workloads.flatMap((workload) => hostPorts(path, workload)),
     ...model.services.flatMap((service) => serviceExposed(path, service, workloads)),
-  ]);
+  ];
 }
 
 function hostPorts(path: string, { name, containers }: KubernetesWorkload): readonly ExposedPort[] {

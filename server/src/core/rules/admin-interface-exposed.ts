@@ -1,5 +1,6 @@
+import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
-import { isManifest } from '../deployment/workload.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import { containersIn } from './containers.ts';
@@ -59,7 +60,7 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
       };
     }
     if (file.kind === 'compose') yield* inCompose(view);
-    if (isManifest(file)) yield* inCluster(view);
+    if (isManifest(file)) yield* inCluster(file, view.deployment);
     if (view.profile === 'strict') yield* shells(view);
   },
 };
@@ -121,10 +122,10 @@ function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
   }
 }
 
-function* inCluster({ file, deployment }: FileView): Iterable<Problem> {
-  for (const { how, name, container, port, pointer, ...place } of exposedPorts(deployment)) {
+function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Problem> {
+  for (const { how, name, container, port, pointer, ...place } of exposedPorts(file, deployment)) {
     const console = port === undefined ? undefined : consoleAt(container?.image?.value, port);
-    if (place.path !== file.path || console === undefined) continue;
+    if (console === undefined) continue;
     yield { ...place, message: `${console} is open ${reachOf[how]}.`, subject: { service: name }, pointer };
   }
 }

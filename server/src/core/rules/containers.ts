@@ -1,3 +1,4 @@
+import type { Deployment } from '../deployment/deployment.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { ComposeService } from '../model/compose.ts';
 import type { Container, Fact } from '../model/container.ts';
@@ -21,8 +22,7 @@ export interface FileContainer {
 /** Compose services, containers of pods and what a chart's values say of its containers. */
 export function containersIn(file: SourceFile): readonly FileContainer[] {
   if (file.kind === 'compose') return file.model.services.map(serviceContainer);
-  if (isManifest(file))
-    return file.model.workloads.flatMap((workload) => workload.containers.map((one) => podContainer(workload, one)));
+  if (isManifest(file)) return file.model.workloads.flatMap(podContainers);
   if (file.kind !== 'helm-values') return [];
   return valuesContainers(file.model).map((container) => ({
     container,
@@ -40,6 +40,9 @@ const serviceContainer = (service: ComposeService): FileContainer => ({
   service,
   pod: undefined,
 });
+
+export const podContainers = (workload: KubernetesWorkload): readonly FileContainer[] =>
+  workload.containers.map((one) => podContainer(workload, one));
 
 const podContainer = (workload: KubernetesWorkload, definition: KubernetesContainer): FileContainer => ({
   container: definition.container,
@@ -59,30 +62,46 @@ export interface WholeContainer extends FileContainer {
  * repeats, a patch of a kustomization, a template that a chart's values complete.
  */
 export function wholeContainersIn({ file, deployment }: FileView): readonly WholeContainer[] {
-  if (file.kind === 'compose') {
-    return deployment.services.flatMap(({ name, path, definition, layers, primary }) => {
-      const repeated = !primary && deployment.services.some((other) => other.primary && other.name === name);
-      const isWhole = layers.every(({ service: { extends: parent, provided }, path: own }) => {
-        const lender = parent?.file === undefined ? own : joinPath(own, parent.file);
-        return !provided && deployment.files.some((known) => known.path === lender);
-      });
-      // Without anything to run it lays on a file that is not here.
-      const runs = layers.some(({ service: { image, built, extends: parent } }) => image || built || parent);
-      if (path !== file.path || repeated || !isWhole || !runs || deployment.lends) return [];
-      return [{ ...serviceContainer(definition), layers: layers.map(({ service }) => service.container) }];
+  if (file.kind === 'compose') return wholeServices(file.path, deployment);
+  return file.kind === 'kubernetes' ? wholePods(file, deployment) : [];
+}
+
+function wholeServices(path: string, { services, files, lends }: Deployment): readonly WholeContainer[] {
+  const own = services.filter((service) => service.path === path);
+  if (lends || own.length === 0) return [];
+  const known = new Set(files.map((file) => file.path));
+  const primary = new Set(services.flatMap((service) => (service.primary ? [service.name] : [])));
+  return own.flatMap((service) => {
+    const isRepeated = !service.primary && primary.has(service.name);
+    const isWhole = service.layers.every(({ service: { extends: parent, provided }, path: layer }) => {
+      const lender = parent?.file === undefined ? layer : joinPath(layer, parent.file);
+      return !provided && lender !== undefined && known.has(lender);
     });
+    // Without anything to run it lays on a file that is not here.
+    const runs = service.layers.some(({ service: layer }) => layer.image || layer.built || layer.extends);
+    if (isRepeated || !isWhole || !runs) return [];
+    const layers = service.layers.map(({ service: layer }) => layer.container);
+    return [{ ...serviceContainer(service.definition), layers }];
+  });
+}
+
+/** Other files may lay on a container by the names of its object and its own. */
+function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly WholeContainer[] {
+  const byName = new Map<string, Container[]>();
+  const id = (kind: string, name: string, container: string): string => `${kind} ${name} ${container}`;
+  for (const { name, kind, containers } of workloads) {
+    for (const { container } of containers) {
+      const key = id(kind, name, container.name);
+      byName.set(key, [...(byName.get(key) ?? []), container]);
+    }
   }
-  if (file.kind !== 'kubernetes') return [];
-  const isPatched = deployment.files.some(({ kind }) => kind === 'kustomize');
+  const isPatched = files.some(({ kind }) => kind === 'kustomize');
   return containersIn(file).flatMap((one) => {
     const { container, pod } = one;
-    const others = deployment.workloads.flatMap(({ name, kind, containers }) =>
-      name === pod?.workload.name && kind === pod.workload.kind.value
-        ? containers.flatMap((other) => (other.container.name === container.name ? [other.container] : []))
-        : [],
-    );
-    const isPatch = !container.image && (isPatched || others.some(({ image }) => image !== undefined));
-    return isPatch ? [] : [{ ...one, layers: [container, ...others] }];
+    const key = pod ? id(pod.workload.kind.value, pod.workload.name, container.name) : '';
+    const layers = pod?.workload.name === '' ? [container] : [container, ...(byName.get(key) ?? [])];
+    const isPatch = !container.image && (isPatched || layers.some(({ image }) => image !== undefined));
+    return isPatch ? [] : [{ ...one, layers }];
   });
 }
 

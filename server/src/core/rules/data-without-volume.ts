@@ -28,7 +28,9 @@ pod moves to another node. Mount a named volume where the image keeps its data; 
 
   *check({ deployment }) {
     for (const service of deployment.services) yield* inCompose(service, deployment);
-    for (const workload of deployment.workloads) yield* inCluster(workload, deployment);
+    // A template may add what its text does not show.
+    const literal = new Set(deployment.files.flatMap(({ path, kind }) => (kind === 'kubernetes' ? [path] : [])));
+    for (const workload of deployment.workloads) if (literal.has(workload.path)) yield* inCluster(workload);
   },
 };
 
@@ -95,12 +97,8 @@ function volumeEdits(
   return [own, { path, span: { start: end, end }, text: [words] }];
 }
 
-function* inCluster(
-  { path, name, definition, containers, kind }: DeployedWorkload,
-  { files }: Deployment,
-): Iterable<Problem> {
-  // A template may add what its text does not show.
-  if (files.find((file) => file.path === path)?.kind !== 'kubernetes' || /Job$/.test(kind)) return;
+function* inCluster({ path, name, definition, containers, kind }: DeployedWorkload): Iterable<Problem> {
+  if (/Job$/.test(kind)) return;
   for (const { container, definition: own, settings } of containers) {
     const folder = settings.find(({ key }) => moves.test(key))?.value ?? dataFolderOf(container.image?.value);
     if (folder === undefined || dataFolderOf(container.image?.value) === undefined || container.role === 'init')

@@ -1,8 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
-import { isManifest } from '../deployment/workload.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { datastoreOf } from '../model/datastore.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
 
@@ -44,9 +43,9 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
   },
 };
 
-function* inCluster({ path }: SourceFile, deployment: Deployment): Iterable<Problem> {
-  for (const { how, name, container, port, pointer, ...place } of exposedPorts(deployment)) {
-    if (place.path !== path || port === undefined) continue;
+function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Problem> {
+  for (const { how, name, container, port, pointer, ...place } of exposedPorts(file, deployment)) {
+    if (port === undefined) continue;
     const store = datastoreOf(container?.image?.value, port, container?.name ?? name);
     if (store === undefined) continue;
     yield {

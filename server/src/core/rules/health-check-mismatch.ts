@@ -30,9 +30,9 @@ the service. It usually stays behind when the program's port changes.`,
 
   *check({ deployment }) {
     for (const service of deployment.services) yield* inCompose(service);
+    const literal = new Set(deployment.files.flatMap(({ path, kind }) => (kind === 'kubernetes' ? [path] : [])));
     for (const workload of deployment.workloads) {
-      const isLiteral = deployment.files.some(({ path, kind }) => path === workload.path && kind === 'kubernetes');
-      for (const container of workload.containers) yield* inCluster(container, workload, isLiteral);
+      for (const container of workload.containers) yield* inCluster(container, workload, literal.has(workload.path));
     }
   },
 };

@@ -7,9 +7,9 @@ const agents =
 
 /** The host's own affairs are what the program is for: what it may do there is worth a note, not a warning. */
 export function isHostAgent({ container, pod }: FileContainer): boolean {
-  // An image that is built here is known by the service's name.
-  const repository = container.image ? readImage(container.image.value)?.name.split('/').at(-1) : container.name;
-  if (repository !== undefined && agents.test(repository)) return true;
+  // An image that is built here, or that a variable names, is known by the service's name.
+  const reference = container.image && readImage(container.image.value);
+  if (agents.test(reference ? (reference.name.split('/').at(-1) ?? '') : container.name)) return true;
   if (/(?:^|\/)(?:datadog|datadoghq|grafana)\/agent\b/.test(container.image?.value ?? '')) return true;
   return pod?.workload.namespace?.value === 'kube-system';
 }

@@ -1,7 +1,7 @@
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact, HostNamespace } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { containersIn, factProblem, ownEntry } from './containers.ts';
+import { containersIn, factProblem, ownEntry, podContainers } from './containers.ts';
 import { isHostAgent } from './host-agent.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
@@ -41,12 +41,12 @@ reported as information.`,
     }
     if (!isManifest(file)) return;
     for (const workload of file.model.workloads) {
-      const agents = containersIn(file).filter(({ pod }) => pod?.workload === workload);
+      const isAgent = podContainers(workload).some(isHostAgent);
       for (const fact of workload.hostNamespaces) {
         yield {
           path: file.path,
           span: fact.entry,
-          ...judged(`The pod of ${workload.name}`, fact, agents.some(isHostAgent)),
+          ...judged(`The pod of ${workload.name}`, fact, isAgent),
           fixes: fixesFor(file, fact),
           subject: { service: workload.name },
           pointer: `${workload.pointer}/namespaces/${fact.value}`,

@@ -1,7 +1,8 @@
-import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import type { DeployedService } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import { dataFolderOf } from '../model/data-path.ts';
+import type { KubernetesAutoscaler, KubernetesClaim } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
@@ -32,7 +33,11 @@ each other hold different data. Run one replica, move the state to a server, or 
 
   *check({ deployment }) {
     for (const service of deployment.services) yield* ofService(service);
-    for (const workload of deployment.workloads) yield* ofWorkload(workload, deployment);
+    const manifests = deployment.files.filter(isManifest);
+    const scales = manifests.flatMap(({ path, model }) => model.autoscalers.flatMap((one) => scaleOf(path, one)));
+    const scaled = new Map(scales.map((scale) => [scale.target, scale]));
+    const claims = new Map(manifests.flatMap(({ model }) => model.claims.map((claim) => [claim.name, claim])));
+    for (const workload of deployment.workloads) yield* ofWorkload(workload, scaled, claims);
   },
 };
 
@@ -72,28 +77,35 @@ interface Count extends Place {
   readonly count: number;
 }
 
-function countOf({ path, definition, name, kind }: DeployedWorkload, { files }: Deployment): Count | undefined {
-  const scaled = files
-    .filter(isManifest)
-    .flatMap((file) =>
-      file.model.autoscalers.flatMap(({ targetKind, targetName, maxReplicas }): readonly Count[] =>
-        targetName?.value === name && targetKind?.value === kind && maxReplicas && maxReplicas.value > 1
-          ? [{ path: file.path, span: maxReplicas.entry, count: maxReplicas.value }]
-          : [],
-      ),
-    );
-  const { replicas } = definition;
-  return (
-    scaled[0] ?? (replicas && replicas.value > 1 ? { path, span: replicas.entry, count: replicas.value } : undefined)
-  );
+interface Scale extends Count {
+  /** Kind and name. */
+  readonly target: string;
 }
 
-function* ofWorkload(workload: DeployedWorkload, deployment: Deployment): Iterable<Problem> {
+const scaleOf = (path: string, { targetKind, targetName, maxReplicas }: KubernetesAutoscaler): readonly Scale[] =>
+  maxReplicas && maxReplicas.value > 1
+    ? [{ path, span: maxReplicas.entry, count: maxReplicas.value, target: `${targetKind?.value} ${targetName?.value}` }]
+    : [];
+
+function countOf(
+  { path, definition, name, kind }: DeployedWorkload,
+  scaled: ReadonlyMap<string, Scale>,
+): Count | undefined {
+  const { replicas } = definition;
+  const own = replicas && replicas.value > 1 ? { path, span: replicas.entry, count: replicas.value } : undefined;
+  return scaled.get(`${kind} ${name}`) ?? own;
+}
+
+function* ofWorkload(
+  workload: DeployedWorkload,
+  scaled: ReadonlyMap<string, Scale>,
+  claims: ReadonlyMap<string, KubernetesClaim>,
+): Iterable<Problem> {
   const { name, kind, definition, containers } = workload;
-  const count = countOf(workload, deployment);
+  const count = countOf(workload, scaled);
   if (!count || !/^(?:Deployment|DeploymentConfig|ReplicaSet|StatefulSet)$/.test(kind)) return;
   const file = containers.flatMap(({ settings }) => settings).find(isSqlite);
-  const claim = kind === 'StatefulSet' ? undefined : singleClaim(workload, deployment);
+  const claim = kind === 'StatefulSet' ? undefined : singleClaim(workload, claims);
   const database = kind === 'StatefulSet' ? undefined : containers.find((one) => isDatabase(one, workload));
   // A StatefulSet with claims of its own gives each replica its own state on purpose; an SQLite file is none the better for it.
   const reason = file
@@ -118,14 +130,16 @@ const isDatabase = ({ container }: DeployedWorkload['containers'][number], { def
   definition.volumes.some(({ source }) => source === 'claim' || source === 'host');
 
 /** The name of a claim that the pods share and one node may mount. */
-function singleClaim({ definition, namespace }: DeployedWorkload, { files }: Deployment): string | undefined {
-  const claims = files.filter(isManifest).flatMap(({ model }) => model.claims);
+function singleClaim(
+  { definition, namespace }: DeployedWorkload,
+  claims: ReadonlyMap<string, KubernetesClaim>,
+): string | undefined {
   const mounted = new Set(definition.containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)));
   return definition.volumes
-    .filter(({ source, name }) => source === 'claim' && mounted.has(name))
-    .map(({ of }) => claims.find((one) => one.name === of?.value && one.namespace?.value === namespace))
+    .flatMap(({ source, name, of }) => (source === 'claim' && mounted.has(name) && of ? [claims.get(of.value)] : []))
     .find(
       (claim) =>
+        claim?.namespace?.value === namespace &&
         claim !== undefined &&
         claim.accessModes.length > 0 &&
         claim.accessModes.every(({ value }) => /^ReadWriteOnce(?:Pod)?$/.test(value)),

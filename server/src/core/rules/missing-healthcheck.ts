@@ -1,4 +1,4 @@
-import { builtFrom, type Dockerfile } from '../deployment/dockerfile-image.ts';
+import { builtFrom, type Dockerfile, dockerfilePath } from '../deployment/dockerfile-image.ts';
 import { lastStage, stageChain } from '../model/dockerfile.ts';
 import { readImage } from '../model/image.ts';
 import { endsByItself, factProblem, missingProblem, type WholeContainer, wholeContainersIn } from './containers.ts';
@@ -85,7 +85,7 @@ const isAskedElsewhere = (file: Dockerfile, { deployment }: FileView): boolean =
   deployment.services.some(({ layers }) =>
     layers.some(
       ({ path, service }) =>
-        builtFrom(service, path, deployment.files) === file && layers.some((layer) => layer.service.healthcheck),
+        dockerfilePath(service, path) === file.path && layers.some((layer) => layer.service.healthcheck),
     ),
   );
 

@@ -1,3 +1,4 @@
+import type { DeployedService } from '../deployment/deployment.ts';
 import type { Container } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { endsByItself, factProblem, missingProblem, type WholeContainer, wholeContainersIn } from './containers.ts';
@@ -39,20 +40,17 @@ reports every service without one, and \`on-failure\`.`,
     const isStrict = profile === 'strict';
     if (file.kind === 'kubernetes' && isStrict) yield* neverAgain(file);
     const isKept = file.kind === 'compose' && whole.some(({ layers }) => layers.some(staysUp));
+    const awaited = new Set(deployment.services.flatMap(awaitedBy));
+    const tasks = new Set(deployment.services.flatMap(({ name, replicas }) => (replicas ? [name] : [])));
     for (const one of whole) {
       const { layers, label, pod } = one;
       if (pod) continue;
       const policy = layers.findLast(({ restart }) => restart)?.restart;
-      const isAwaited = deployment.services.some(({ definition }) =>
-        definition.dependsOn.some(
-          ({ name, condition }) => name === one.container.name && condition === 'service_completed_successfully',
-        ),
-      );
-      if (endsByItself(one) || isAwaited || layers.some(staysUp)) continue;
+      if (endsByItself(one) || awaited.has(one.container.name) || layers.some(staysUp)) continue;
       // A policy that is written is meant.
       if (!isStrict && (policy !== undefined || !isKept)) continue;
       // An orchestrator starts its tasks again unless it is told otherwise.
-      if (policy === undefined && layers.some((layer) => isTask(layer, view))) continue;
+      if (policy === undefined && tasks.has(one.container.name)) continue;
       yield {
         ...(policy ? factProblem(file, one, policy, 'restart') : missingProblem(file, one, 'restart')),
         message: policy
@@ -64,10 +62,11 @@ reports every service without one, and \`on-failure\`.`,
   },
 };
 
-const staysUp = ({ restart }: Container): boolean => restart?.value === 'always' || restart?.value === 'unless-stopped';
+/** A reference is somebody else's to settle. */
+const staysUp = ({ restart }: Container): boolean => /^(?:always|unless-stopped)$|\$/.test(restart?.value ?? '');
 
-const isTask = ({ name }: Container, { deployment }: FileView): boolean =>
-  deployment.services.some((service) => service.name === name && service.replicas !== undefined);
+const awaitedBy = ({ definition }: DeployedService): readonly string[] =>
+  definition.dependsOn.flatMap(({ name, condition }) => (condition === 'service_completed_successfully' ? [name] : []));
 
 function restarts({ service }: WholeContainer, { file }: FileView): readonly Fix[] {
   const edit = service && insertServiceKeys(file, service, [[0, 'restart: unless-stopped']]);

@@ -81,13 +81,15 @@ function proxyOf({ name, labels }: DeployedService, target: number, { sites }: D
 
 /** In a cluster the proxy is an Ingress, which asks for no port outside. */
 function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem> {
+  const manifests = deployment.files.filter(isManifest);
   const served = new Set(
-    deployment.files
-      .filter(isManifest)
+    manifests
       .flatMap(({ model }) => model.ingresses)
       .flatMap(({ rules }) => rules.flatMap(({ backends }) => backends.flatMap(({ service }) => service?.value ?? []))),
   );
-  for (const { how, name, container, port, pointer, ...place } of exposedPorts(deployment)) {
+  for (const { how, name, container, port, pointer, ...place } of manifests.flatMap((file) =>
+    exposedPorts(file, deployment),
+  )) {
     const isServed = how !== 'hostPort' && served.has(name);
     const isProxy = how !== 'hostPort' && isFrontProxy(name, container?.image?.value);
     if ((!isServed && !isStrict) || isProxy) continue;

@@ -84,7 +84,7 @@ const parts =
   /^\/(?:boot|proc|sys|root|etc\/(?:shadow|passwd|gshadow|sudoers(?:\.d)?|ssh|cron[\w.]*|systemd|kubernetes|docker|pki|ssl\/private|rc\.local|ld\.so\.\w+|profile(?:\.d)?|pam\.d)|var\/lib\/(?:docker|containerd|kubelet|rancher|etcd|cni)|var\/spool\/cron|run\/(?:containerd|dbus|systemd)|var\/run\/(?:containerd|dbus))(?:\/|$)/;
 const homeKeys = /(?:^|\/)\.(?:ssh|aws|azure|kube|gnupg|docker|config\/gcloud|netrc|pgpass|git-credentials)(?:\/|$)/;
 const wholeHome = /^(?:~|\$\{?HOME\}?|\/home\/[\w.-]+)\/?$/;
-const systemPart = /^\/(?:boot|dev|etc|lib|lib64|bin|sbin|usr|var|run|root|home|proc|sys)\//;
+const systemPart = /^\/(?:boot|dev|etc|lib|lib64|bin|sbin|usr|var|run|root|proc|sys)\//;
 
 /** Facts of the machine that programs read: the clock, the names, certificates that everybody has, devices, logs. */
 const harmless =

@@ -25,9 +25,13 @@ export const unboundedLog: FileRule = {
   *check(view) {
     const { file, deployment } = view;
     if (file.kind !== 'compose' || isHostBounded(view)) return;
+    const logged = new Map(
+      deployment.services.flatMap(({ name, path, layers }) =>
+        path === file.path ? [[name, layers.flatMap(({ service }) => service.logging ?? []).at(-1)] as const] : [],
+      ),
+    );
     for (const one of wholeContainersIn(view)) {
-      const deployed = deployment.services.find(({ name, path }) => name === one.container.name && path === file.path);
-      const logging = deployed?.layers.flatMap(({ service }) => service.logging ?? []).at(-1);
+      const logging = logged.get(one.container.name);
       if (!one.service || endsByItself(one)) continue;
       if (logging && (!/^(?:json-file)?$/.test(logging.driver ?? '') || logging.options.includes('max-size'))) continue;
       const edit = logging
