@@ -29,11 +29,27 @@ export function exposedPorts(
   { path, model }: ManifestFile,
   { workloads: deployed }: Deployment,
 ): readonly ExposedPort[] {
-  const workloads = deployed.map(({ definition }) => definition);
+  const isOpen = model.services.some(({ type }) => type?.value === 'NodePort' || type?.value === 'LoadBalancer');
+  const labelled: Labelled = isOpen ? byLabel(deployed.map(({ definition }) => definition)) : new Map();
   return [
     ...model.workloads.flatMap((workload) => hostPorts(path, workload)),
-    ...model.services.flatMap((service) => serviceExposed(path, service, workloads)),
+    ...model.services.flatMap((service) => serviceExposed(path, service, labelled)),
   ];
+}
+
+/** `label=value` -> the workloads whose pods have it. */
+type Labelled = ReadonlyMap<string, readonly KubernetesWorkload[]>;
+
+function byLabel(workloads: readonly KubernetesWorkload[]): Labelled {
+  const found = new Map<string, KubernetesWorkload[]>();
+  for (const workload of workloads) {
+    for (const { key, value } of workload.podLabels) {
+      const same = found.get(`${key}=${value}`);
+      if (same) same.push(workload);
+      else found.set(`${key}=${value}`, [workload]);
+    }
+  }
+  return found;
 }
 
 function hostPorts(path: string, { name, containers }: KubernetesWorkload): readonly ExposedPort[] {
@@ -56,17 +72,15 @@ function hostPorts(path: string, { name, containers }: KubernetesWorkload): read
   );
 }
 
-function serviceExposed(
-  path: string,
-  service: KubernetesService,
-  workloads: readonly KubernetesWorkload[],
-): readonly ExposedPort[] {
+function serviceExposed(path: string, service: KubernetesService, labelled: Labelled): readonly ExposedPort[] {
   const { type, ports, name, pointer } = service;
   if (!type || (type.value !== 'NodePort' && type.value !== 'LoadBalancer')) return [];
   if (type.value === 'LoadBalancer' && isInternal(service)) return [];
   const how = type.value;
   const place: Place & { readonly pointer: string } = { path, span: type.entry, pointer: `${pointer}/spec/type` };
-  const behind = workloads.filter((workload) => selects(service, workload));
+  const [first] = service.selector;
+  const candidates = (first && labelled.get(`${first.key}=${first.value}`)) ?? [];
+  const behind = candidates.filter((workload) => selects(service, workload));
   const containers = behind.flatMap((workload) =>
     workload.containers.filter(({ container }) => container.role === 'app'),
   );
@@ -91,7 +105,7 @@ const isInternal = ({ annotations }: KubernetesService): boolean =>
   );
 
 /** Every label that a selector asks for; one that asks for none selects nothing here. */
-export const selects = (
+const selects = (
   { selector, namespace }: Pick<KubernetesService, 'selector' | 'namespace'>,
   workload: KubernetesWorkload,
 ): boolean =>

@@ -92,7 +92,9 @@ function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly
   for (const { name, kind, containers } of workloads) {
     for (const { container } of containers) {
       const key = id(kind, name, container.name);
-      byName.set(key, [...(byName.get(key) ?? []), container]);
+      const same = byName.get(key);
+      if (same) same.push(container);
+      else byName.set(key, [container]);
     }
   }
   const isPatched = files.some(({ kind }) => kind === 'kustomize');
