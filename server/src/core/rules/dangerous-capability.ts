@@ -1,12 +1,14 @@
-import type { Container } from '../model/container.ts';
+import type { Container, Fact } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Severity } from '../severity.ts';
+import type { Edit } from '../text.ts';
 import {
   containersIn,
   type FileContainer,
   factProblem,
   missingProblem,
   ownEntry,
+  type WholeContainer,
   wholeContainersIn,
 } from './containers.ts';
 import { isHostAgent } from './host-agent.ts';
@@ -46,8 +48,7 @@ unless somebody names one.`,
       const severity: { severity?: Severity } = isHostAgent(one) ? { severity: 'information' } : {};
       for (const fact of one.container.addedCapabilities) {
         const power = powers[fact.value];
-        const isExtra = profile === 'strict' && fact.value !== 'NET_BIND_SERVICE';
-        if (power === undefined && !isExtra) continue;
+        if (power === undefined && (profile !== 'strict' || isGivenBack(fact.value, one.container))) continue;
         yield {
           ...factProblem(file, one, fact, `capabilities/add/${fact.value}`),
           message:
@@ -89,6 +90,14 @@ const powers: Readonly<Record<string, string>> = {
   SYSLOG: 'reads addresses of the kernel',
 };
 
+/** What every container starts with, but for raw sockets and device files (https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities). */
+const usual =
+  /^(?:AUDIT_WRITE|CHOWN|DAC_OVERRIDE|FOWNER|FSETID|KILL|NET_BIND_SERVICE|SETFCAP|SETGID|SETPCAP|SETUID|SYS_CHROOT)$/;
+
+/** Who drops all and gives some back has fewer than before. */
+const isGivenBack = (value: string, { droppedCapabilities }: Container): boolean =>
+  value === 'NET_BIND_SERVICE' || (usual.test(value) && droppedCapabilities.some((dropped) => dropped.value === 'ALL'));
+
 const filters: Readonly<Record<string, string>> = {
   seccomp: 'the filter of system calls',
   apparmor: 'its AppArmor profile',
@@ -96,53 +105,59 @@ const filters: Readonly<Record<string, string>> = {
   systempaths: 'the mask over /proc and /sys',
 };
 
+/** What stands for the default in a pod, an annotation or a chart's values. */
+const defaults: Readonly<Record<string, string>> = {
+  Unconfined: 'RuntimeDefault',
+  Unmasked: 'Default',
+  unconfined: 'runtime/default',
+};
+
 /** A list that would be left empty goes by hand: its key would stay behind. */
-function removal(
-  file: SourceFile,
-  one: FileContainer,
-  fact: Container['unconfined'][number],
-  title: string,
-): readonly Fix[] {
+function removal(file: SourceFile, one: FileContainer, fact: Fact<string>, title: string): readonly Fix[] {
+  const { path, text } = file;
   const { addedCapabilities, unconfined } = one.container;
-  const isOnly = addedCapabilities.includes(fact)
-    ? addedCapabilities.length === 1
-    : one.service !== undefined && (one.service.securityOpt.length === 1 || !unconfined.includes(fact));
   const own = ownEntry(one, fact);
-  const edit = own && !isOnly ? removeLines(file.path, file.text, own) : undefined;
+  if (!own) return [];
+  const isAdded = addedCapabilities.includes(fact);
+  const value = isAdded || one.service ? undefined : defaults[fact.text];
+  if (value !== undefined) return [{ title, safe: false, edits: [{ path, span: fact.span, text: [value] }] }];
+  const isOnly = isAdded
+    ? addedCapabilities.length === 1
+    : one.service?.securityOpt.length === 1 || !unconfined.includes(fact);
+  const edit = isOnly ? undefined : removeLines(path, text, own);
   return edit ? [{ title, safe: false, edits: [edit] }] : [];
 }
 
 function* absences(view: FileView): Iterable<Problem> {
   const { file } = view;
   for (const one of wholeContainersIn(view)) {
-    const { layers, label, service, pod } = one;
-    if (layers.some(({ privileged }) => privileged?.value === true)) continue;
-    if (
-      !layers.some(({ droppedCapabilities }) =>
-        droppedCapabilities.some(({ value }) => /^(?:ALL|NET_RAW)$/.test(value)),
-      )
-    ) {
-      const dropped = layers.flatMap(({ droppedCapabilities }) => droppedCapabilities);
-      const isNew = dropped.length === 0 && layers.every(({ addedCapabilities }) => addedCapabilities.length === 0);
-      const edit = service
-        ? dropped.length === 0
-          ? insertServiceKeys(file, service, [[0, 'cap_drop: [ALL]']])
-          : appendItem(file, service.container.droppedCapabilities, 'ALL')
-        : pod && isNew
-          ? insertSecurity(file, pod.definition, [
-              [0, 'capabilities:'],
-              [1, 'drop: [ALL]'],
-            ])
-          : pod && appendItem(file, pod.definition.container.droppedCapabilities, 'ALL');
-      yield {
-        ...missingProblem(file, one, 'capabilities/drop'),
-        message: `${label} keeps the capabilities that every container starts with, NET_RAW among them.`,
-        severity: 'information',
-        fixes: edit ? [{ title: 'Drop all capabilities', safe: false, edits: [edit] }] : [],
-      };
-    }
+    const { layers, label } = one;
+    if (layers.some(({ privileged }) => privileged?.value === true) || layers.some(dropsEnough)) continue;
+    const edit = dropAll(file, one);
+    yield {
+      ...missingProblem(file, one, 'capabilities/drop'),
+      message: `${label} keeps the capabilities that every container starts with, NET_RAW among them.`,
+      severity: 'information',
+      fixes: edit ? [{ title: 'Drop all capabilities', safe: false, edits: [edit] }] : [],
+    };
   }
   yield* unfiltered(view);
+}
+
+const dropsEnough = ({ droppedCapabilities }: Container): boolean =>
+  droppedCapabilities.some(({ value }) => value === 'ALL' || value === 'NET_RAW');
+
+function dropAll(file: SourceFile, { layers, service, pod, container }: WholeContainer): Edit | undefined {
+  if (layers.some(({ droppedCapabilities }) => droppedCapabilities.length > 0))
+    return appendItem(file, container.droppedCapabilities, 'ALL');
+  if (service) return insertServiceKeys(file, service, [[0, 'cap_drop: [ALL]']]);
+  const context = pod?.definition.entries.securityContext;
+  // A second `capabilities:` would be a duplicate.
+  if (!pod || (context && /\bcapabilities\b/.test(file.text.slice(context.start, context.end)))) return undefined;
+  return insertSecurity(file, pod.definition, [
+    [0, 'capabilities:'],
+    [1, 'drop: [ALL]'],
+  ]);
 }
 
 /** Pods without a profile for all of their containers: one finding a pod. */
