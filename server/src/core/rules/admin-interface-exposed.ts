@@ -147,6 +147,7 @@ function* shells({ file }: FileView): Iterable<Problem> {
             span,
             message: 'The image opens port 22 (SSH).',
             severity: 'information',
+            strict: true,
             pointer: `/stages/${index}/EXPOSE/22`,
           };
     return;
@@ -159,6 +160,7 @@ function* shells({ file }: FileView): Iterable<Problem> {
         span: containerPort.entry,
         message: `${label} opens port 22 (SSH).`,
         severity: 'information',
+        strict: true,
         subject,
         pointer: `${container.pointer}/ports/22`,
       };

@@ -55,7 +55,7 @@ unless somebody names one.`,
             power === undefined
               ? `${one.label} is given the capability ${fact.value}.`
               : `${one.label} is given ${fact.value}, with which it ${power}.`,
-          ...(power === undefined ? { severity: 'hint' } : severity),
+          ...(power === undefined ? { severity: 'hint', strict: true } : severity),
           fixes: removal(file, one, fact, `Remove ${fact.value}`),
         };
       }
@@ -138,6 +138,7 @@ function* absences(view: FileView): Iterable<Problem> {
       ...missingProblem(file, one, 'capabilities/drop'),
       message: `${label} keeps the capabilities that every container starts with, NET_RAW among them.`,
       severity: 'information',
+      strict: true,
       fixes: edit ? [{ title: 'Drop all capabilities', safe: false, edits: [edit] }] : [],
     };
   }
@@ -177,6 +178,7 @@ function* unfiltered(view: FileView): Iterable<Problem> {
       span: nameSpan,
       message: `${name} has no seccomp profile: Kubernetes filters none of its system calls.`,
       severity: 'information',
+      strict: true,
       fixes: edit ? [{ title: 'Use the runtime’s seccomp profile', safe: false, edits: [edit] }] : [],
       subject: { service: name },
       pointer: `${pointer}/seccompProfile`,

@@ -56,6 +56,7 @@ reports every service without one, and \`on-failure\`.`,
         message: policy
           ? `${label} is not started again after a restart of its host (${policy.text}).`
           : `${label} is not started again after a failure or a restart of its host.`,
+        ...((policy || !isKept) && { strict: true }),
         fixes: policy ? [] : restarts(one, view),
       };
     }
@@ -81,6 +82,7 @@ function* neverAgain({ path, model }: Extract<SourceFile, { kind: 'kubernetes' }
       path,
       span: restartPolicy.entry,
       message: `The pod of ${name} is not started again after a failure.`,
+      strict: true,
       subject: { service: name },
       pointer: `${pointer}/restartPolicy`,
     };

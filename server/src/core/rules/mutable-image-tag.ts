@@ -70,11 +70,15 @@ The profile \`strict\` asks for a digest: a tag can be pushed anew.`,
 const isOpen = (image: Image, isStrict: boolean): boolean =>
   image.digest === undefined && (isStrict || isMoving(image));
 
-function judged(image: Image): Pick<Problem, 'message' | 'severity'> {
+function judged(image: Image): Pick<Problem, 'message' | 'severity' | 'strict'> {
   const { repository, tag } = image;
   if (tag === undefined) return { message: `Image ${repository} has no tag, so it follows latest.` };
   if (isMoving(image)) return { message: `Tag ${tag} of ${repository} moves.` };
-  return { message: `Tag ${tag} of ${repository} can be pushed anew; a digest cannot.`, severity: 'hint' };
+  return {
+    message: `Tag ${tag} of ${repository} can be pushed anew; a digest cannot.`,
+    severity: 'hint',
+    strict: true,
+  };
 }
 
 const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ service }) => service.built);

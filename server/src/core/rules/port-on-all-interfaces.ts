@@ -51,7 +51,7 @@ port.`,
           path: port.path,
           span: port.span,
           message: `Port ${port.first} of '${name}' is published on all interfaces${proxy === undefined ? '' : `, around ${proxy}`}.`,
-          ...(proxy === undefined && { severity: 'information' }),
+          ...(proxy === undefined && { severity: 'information', strict: true }),
           fixes: loopbackFixes(port, file),
           subject: { service: name },
           pointer: port.pointer,
@@ -99,7 +99,7 @@ function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem
     yield {
       ...place,
       message: `${port === undefined ? '' : `Port ${port} of `}'${name}' is open ${reachOf[how]}${around}.`,
-      ...(!isServed && { severity: 'information' }),
+      ...(!isServed && { severity: 'information', strict: true }),
       subject: { service: name },
       pointer,
     };

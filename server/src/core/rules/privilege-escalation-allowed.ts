@@ -75,6 +75,7 @@ function* absences(view: FileView): Iterable<Problem> {
       ...missingProblem(file, one, 'escalation'),
       message: `Nothing keeps processes of ${label} from gaining rights.`,
       severity: 'information',
+      strict: true,
       fixes: edit ? [{ title: 'Let no process gain rights', safe: false, edits: [edit] }] : [],
     };
   }
@@ -90,6 +91,7 @@ function* sudoIn({ path, model }: Dockerfile): Iterable<Problem> {
         span: argsSpan,
         message: 'RUN asks sudo, which makes its caller root in the finished image as well.',
         severity: 'information',
+        strict: true,
         pointer: `/stages/${index}/RUN/${count}`,
       };
     }

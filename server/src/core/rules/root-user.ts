@@ -74,6 +74,7 @@ function* unnamed(view: FileView): Iterable<Problem> {
     yield {
       ...missingProblem(file, one, 'user'),
       message: `Nothing keeps ${one.label} from running as root.`,
+      strict: true,
       fixes:
         edit && !isDenied
           ? [{ title: service ? 'Name a user' : 'Ask for a user other than root', safe: false, edits: [edit] }]
@@ -115,6 +116,7 @@ function* imageProblems({ path, model, text }: Dockerfile, isStrict: boolean): I
     path,
     span: stage.from,
     message: 'No USER is named, so the image starts its program as root unless its base says otherwise.',
+    strict: true,
     fixes: named(stage, text, path),
     subject,
     pointer: `/stages/${stage.index}/USER`,

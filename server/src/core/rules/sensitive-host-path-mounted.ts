@@ -47,6 +47,7 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
         span: mount.span,
         message: `${label} ${mount.readOnly ? 'reads' : 'writes to'} ${mount.source} of the host${power.words}.`,
         severity,
+        ...(power.inside && { strict: true }),
         fixes: volume ? removeVolume(volume, file, `Remove ${mount.source}`) : [],
         ...(one && { subject: one.subject }),
         pointer: mount.pointer,
