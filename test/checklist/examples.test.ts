@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import products from 'seaworthy:products';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { defaultSettings } from '../../server/src/core/config.ts';
 import { severities } from '../../server/src/core/severity.ts';
 import { analyzeFiles, readExample, statesOf, walkFiles } from './walk.ts';
 
@@ -22,6 +23,13 @@ for (const product of products) {
         expect(statesOf(readExample(`${id}-${kind}`))).toEqual(wanted);
       });
     }
+
+    it('walks to the same states in the profile strict', () => {
+      for (const kind of ['careless', 'hardened']) {
+        const files = readExample(`${id}-${kind}`);
+        expect(statesOf(files, { ...defaultSettings, profile: 'strict' })).toEqual(statesOf(files));
+      }
+    });
 
     it('shows a place for each line that passes or fails, and a reason for each other', () => {
       for (const kind of ['careless', 'hardened']) {

@@ -3,16 +3,16 @@ import { defaultSettings } from '../../server/src/core/config.ts';
 import { readSource } from '../../server/src/core/read-source.ts';
 import { conforms, namesIn, type Outcome, readText } from './suite.ts';
 
-const makesPods = new Set([
-  ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
-]);
+const makesPods =
+  /^(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|DeploymentConfig)$/;
 
 /** How many objects that make pods another reading of the same documents counts. */
 function countWorkloads(value: unknown): number {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return 0;
   if (String(value.kind).endsWith('List') && 'items' in value && Array.isArray(value.items))
     return value.items.reduce((sum: number, item: unknown) => sum + countWorkloads(item), 0);
-  return makesPods.has(String(value.kind)) ? 1 : 0;
+  const isKnative = 'apiVersion' in value && String(value.apiVersion).startsWith('serving.knative.dev/');
+  return (isKnative ? /^(?:Service|Configuration|Revision)$/ : makesPods).test(String(value.kind)) ? 1 : 0;
 }
 
 /** Every manifest is read as one, with all of its workloads; where the case lies says nothing about it. */

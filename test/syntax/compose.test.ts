@@ -120,6 +120,17 @@ describe('the model of a Compose file', () => {
     expect(service(whole, 'db')?.container.healthcheck?.disabled).toBe(true);
   });
 
+  it('knows volumes that are paths of the host under a name', () => {
+    const { volumes } = readCompose(
+      'volumes:\n  a: { driver_opts: { o: bind, type: none, device: /etc } }\n  b: { driver_opts: { o: "addr=10.0.0.1", type: nfs, device: ":/srv" } }\n  c: { driver: local-persist, driver_opts: { mountpoint: /data } }\n',
+    );
+    expect(volumes.map(({ name, hostPath }) => [name, hostPath?.text])).toEqual([
+      ['a', '/etc'],
+      ['b', undefined],
+      ['c', '/data'],
+    ]);
+  });
+
   it('points at what it read', () => {
     const texts: readonly ComposeText[] = [
       ...[web?.image, web?.user, web?.restart, web?.limits.memory, web?.build?.context, web?.namespaces.pid],

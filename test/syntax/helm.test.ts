@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { valuesContainers } from '../../server/src/core/model/helm-values-container.ts';
 import { readHelmTemplate } from '../../server/src/core/model/read-helm-template.ts';
 import { readHelmValues } from '../../server/src/core/model/read-helm-values.ts';
 import { blankActions } from '../../server/src/core/syntax/template-actions.ts';
@@ -188,4 +189,43 @@ it('keeps its places inside any text', () => {
     }),
     runs,
   );
+});
+
+describe('containers of a chart’s values', () => {
+  const text = `securityContext:
+  runAsUser: 0
+  capabilities:
+    add: [CAP_NET_RAW]
+web:
+  podSecurityContext: { runAsNonRoot: true }
+  containerSecurityContext:
+    privileged: true
+    allowPrivilegeEscalation: "true"
+    seccompProfile: { type: Unconfined }
+  hostNetwork: true
+  hostPID: false
+other:
+  privileged: true
+`;
+  const containers = valuesContainers(readHelmValues(text));
+
+  it('stand under the keys that charts hand through', () => {
+    expect(containers.map(({ name, pointer }) => [name, pointer])).toEqual([
+      ['', '/securityContext'],
+      ['web', '/web/podSecurityContext'],
+      ['web', '/web/containerSecurityContext'],
+      ['web', '/web/hostNetwork'],
+      ['web', '/web/hostPID'],
+    ]);
+  });
+
+  it('say what the pod would be told, and where', () => {
+    const [first, pod, container, network, pid] = containers;
+    expect([first?.user?.value, first?.addedCapabilities.map(({ value }) => value)]).toEqual(['0', ['NET_RAW']]);
+    expect([pod?.nonRoot?.value, container?.privileged?.value, container?.escalation]).toEqual([true, true, undefined]);
+    expect(container?.unconfined.map(({ value, entry }) => [value, at(text, entry)])).toEqual([
+      ['seccomp', 'type: Unconfined'],
+    ]);
+    expect([network, pid].map((one) => one?.hostNamespaces.map(({ value }) => value))).toEqual([['network'], []]);
+  });
 });

@@ -133,6 +133,10 @@ apiVersion: batch/v1\nkind: CronJob\nmetadata: {generateName: c-}\nspec: {jobTem
     ['ReplicationController', 'v1', ['template']],
     ['Job', 'batch/v1', ['template']],
     ['CronJob', 'batch/v1', ['jobTemplate', 'spec', 'template']],
+    ['DeploymentConfig', 'apps.openshift.io/v1', ['template']],
+    ['Service', 'serving.knative.dev/v1', ['template']],
+    ['Configuration', 'serving.knative.dev/v1', ['template']],
+    ['Revision', 'serving.knative.dev/v1', []],
   ])('that make pods: %s', (kind, version, path) => {
     const pod = { spec: { containers: [{ name: 'a', image: 'b:1' }] } };
     const spec = path
@@ -150,6 +154,32 @@ apiVersion: batch/v1\nkind: CronJob\nmetadata: {generateName: c-}\nspec: {jobTem
     const model = readKubernetes(text);
     expect(model.objects.map(({ name }) => name)).toEqual(['a', 'b']);
     expect([model.services, model.secrets]).toEqual([[], []]);
+  });
+
+  it('say what of the host they are, and what a policy keeps from pods', () => {
+    const text = `apiVersion: v1
+kind: PersistentVolume
+metadata: {name: v}
+spec: {hostPath: {path: /srv/data}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: all}
+spec: {podSelector: {}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: none}
+spec: {podSelector: {}, policyTypes: []}
+`;
+    const { persistentVolumes, networkPolicies } = readKubernetes(text);
+    expect(persistentVolumes.map(({ name, hostPath }) => [name, ...[said(text, hostPath)].flat()])).toEqual([
+      ['v', '/srv/data', '/srv/data', 'path: /srv/data'],
+    ]);
+    expect(networkPolicies.map(({ name, restricts }) => [name, restricts])).toEqual([
+      ['all', true],
+      ['none', false],
+    ]);
   });
 
   it('say what a network, a scale and an account is', () => {
@@ -259,6 +289,39 @@ describe('containers', () => {
     expect(container?.unconfined.map(({ value }) => value)).toEqual(['seccomp', 'apparmor', 'systempaths']);
     expect(container?.hostNamespaces.map(({ value, entry }) => [value, at(deployment, entry)])).toEqual([
       ['network', 'hostNetwork: true'],
+    ]);
+  });
+
+  it('tell what a pod is for all of its containers, and where a fix goes', () => {
+    expect(web?.hostNamespaces.map((fact) => said(deployment, fact))).toEqual([
+      ['network', 'true', 'hostNetwork: true'],
+    ]);
+    expect(said(deployment, web?.restartPolicy)).toEqual(['OnFailure', 'OnFailure', 'restartPolicy: OnFailure']);
+    expect(at(deployment, web?.entries.securityContext)?.split('\n')[0]).toBe('securityContext:');
+    expect(at(deployment, web?.entries.containers)?.split('\n')[0]).toBe('containers:');
+    expect(at(deployment, app?.entries.resources)?.split('\n')[0]).toBe('resources:');
+  });
+
+  it.each([
+    ['spec: {securityContext: {seccompProfile: {type: RuntimeDefault}}, containers: [{name: a}]}', 'RuntimeDefault'],
+    ['spec: {containers: [{name: a, securityContext: {seccompProfile: {type: Localhost}}}]}', 'Localhost'],
+    [
+      'metadata: {annotations: {seccomp.security.alpha.kubernetes.io/pod: runtime/default}}\nspec: {containers: [{name: a}]}',
+      'runtime/default',
+    ],
+    ['spec: {containers: [{name: a}]}', undefined],
+  ])('know their seccomp profile: %s', (text, profile) => {
+    const [pod] = readKubernetes(`apiVersion: v1\nkind: Pod\n${text}\n`).workloads;
+    expect(pod?.containers[0]?.seccomp?.value).toBe(profile);
+  });
+
+  it('know the protocol and the address of a port', () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, ports: [{containerPort: 53, protocol: UDP}, {containerPort: 80, hostPort: 80, hostIP: 127.0.0.1}]}]}\n';
+    const ports = readKubernetes(text).workloads[0]?.containers[0]?.ports;
+    expect(ports?.map(({ protocol, hostIp }) => [protocol, hostIp])).toEqual([
+      ['UDP', undefined],
+      ['TCP', '127.0.0.1'],
     ]);
   });
 

@@ -111,6 +111,7 @@ const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
 
 function analyzeDeployment(deployment: Deployment, { settings, rules = allRules }: AnalysisInput): AnalyzedDeployment {
   const secrets = judgeSecrets(deployment);
+  const { profile } = settings;
   const byPath = new Map<string, EffectiveSetting[]>();
   for (const setting of deployment.settings) {
     const list = byPath.get(setting.decided.path) ?? [];
@@ -118,7 +119,7 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
     byPath.set(setting.decided.path, list);
   }
   const views = deployment.files.map(
-    (file): FileView => ({ deployment, secrets, file, settings: byPath.get(file.path) ?? [] }),
+    (file): FileView => ({ deployment, secrets, profile, file, settings: byPath.get(file.path) ?? [] }),
   );
   const faults: Fault[] = [];
   const found: Finding[] = [];
@@ -127,7 +128,7 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
     const runs =
       rule.scope === 'file'
         ? views.map((view) => [view.file.path, () => rule.check(view)] as const)
-        : [[deployment.root, () => rule.check({ deployment, secrets })] as const];
+        : [[deployment.root, () => rule.check({ deployment, secrets, profile })] as const];
     for (const [path, run] of runs) {
       try {
         for (const problem of run()) found.push(...toFinding(problem, rule, deployment, settings));

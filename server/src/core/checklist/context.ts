@@ -49,7 +49,8 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
     product,
     deployment,
     findings: [
-      ...findings.map((finding) => ({ finding })),
+      // A line asks the same in every profile.
+      ...findings.filter(({ strict }) => !strict).map((finding) => ({ finding })),
       ...suppressed.map(({ finding, suppression }) => ({ finding, accepted: suppression.reason })),
     ],
     silent(rule) {

@@ -1,4 +1,7 @@
+import type { ComposeService } from '../model/compose.ts';
 import { type DockerfileStage, lastStage, stageChain } from '../model/dockerfile.ts';
+import { isOfficialImage } from '../model/official-image.ts';
+import { joinPath } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { DeployedService, DetectedProduct } from './deployment.ts';
@@ -7,19 +10,6 @@ import { effectiveSetting } from './effective-setting.ts';
 import { lookupAmong } from './environment.ts';
 
 export type Dockerfile = Extract<SourceFile, { kind: 'dockerfile' }>;
-
-/**
- * Official images that others build on. Another single word without a tag is as a rule a context that the build hands over
- * (https://docs.docker.com/reference/cli/docker/buildx/build/#build-context).
- */
-const officialImages = new Set(
-  (
-    'almalinux alpine amazoncorretto archlinux bash busybox caddy cassandra clojure composer couchdb dart debian docker drupal ' +
-    'eclipse-temurin elasticsearch elixir erlang fedora gcc ghost golang gradle haproxy haskell httpd influxdb joomla julia ' +
-    'kong mariadb maven memcached mongo mysql nats neo4j nextcloud nginx node odoo openjdk oraclelinux perl php postgres ' +
-    'python r-base rabbitmq redis rockylinux ruby rust solr sonarqube swift tomcat traefik ubuntu varnish vault wordpress'
-  ).split(' '),
-);
 
 /** An image from a registry that a stage builds on, after `ARG` defaults; the value is undefined where one has none. */
 export interface BaseImage {
@@ -35,7 +25,8 @@ export function baseImages({ path, model }: Dockerfile): readonly BaseImage[] {
     const { kind, reference } = stage.base;
     if (kind !== 'registry') return [];
     const resolution = resolve(reference.template, { path, setting: reference }, lookup);
-    if (/^[\w.-]+$/.test(resolution.value ?? '') && !officialImages.has(resolution.value ?? '')) return [];
+    // A build may hand over a context under such a name (https://docs.docker.com/reference/cli/docker/buildx/build/#build-context).
+    if (/^[\w.-]+$/.test(resolution.value ?? '') && !isOfficialImage(resolution.value ?? '')) return [];
     return [
       {
         stage,
@@ -82,4 +73,16 @@ export function imageSettings(
       ? []
       : effectiveSetting(setting.key, file.path, setting, lookup, undefined, undefined, detected),
   );
+}
+
+/** The path of the Dockerfile that a service of a Compose file is built from. */
+export function dockerfilePath({ build }: ComposeService, path: string): string | undefined {
+  return build && joinPath(path, `${build.context?.text ?? '.'}/${build.dockerfile?.text ?? 'Dockerfile'}`);
+}
+
+/** That file, where it is there. */
+export function builtFrom(service: ComposeService, path: string, files: readonly SourceFile[]): Dockerfile | undefined {
+  const wanted = dockerfilePath(service, path);
+  if (wanted === undefined) return undefined;
+  return files.find((file): file is Dockerfile => file.kind === 'dockerfile' && file.path === wanted);
 }

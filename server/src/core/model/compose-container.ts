@@ -88,7 +88,7 @@ function mountOf(
   pointer: string,
 ): readonly HostMount[] {
   const source = text.replace(/\$\{\w+:?-([^}]*)\}/g, '$1');
-  return /^[/~]/.test(source) ? [{ source, target, readOnly, span, pointer }] : [];
+  return /^(?:[/~]|\$\w+\/|\$\{\w+\}\/)/.test(source) ? [{ source, target, readOnly, span, pointer }] : [];
 }
 
 /** `any` and `none` are the words of `deploy.restart_policy`. */

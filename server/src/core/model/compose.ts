@@ -189,6 +189,8 @@ export interface ComposeResource {
   /** Made by somebody else before the project starts. */
   readonly external: boolean;
   readonly driver: ComposeText | undefined;
+  /** A volume that is a path of the host under a name: `driver_opts` with a `device` that is bound, or a `mountpoint`. */
+  readonly hostPath: ComposeText | undefined;
   readonly file: ComposeText | undefined;
   readonly environment: ComposeText | undefined;
   readonly content: ComposeText | undefined;

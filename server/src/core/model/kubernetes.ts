@@ -1,7 +1,7 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
-import type { Container, Fact, HostMount } from './container.ts';
+import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { Setting } from './setting.ts';
 
 /** One word under a name: a label, an annotation, an entry of a selector. */
@@ -56,7 +56,11 @@ export interface EnvironmentImport {
 
 export interface KubernetesPort {
   readonly containerPort: Fact<number> | undefined;
+  /** `TCP`, which counts where nothing is written, `UDP`, `SCTP`. */
+  readonly protocol: string;
   readonly hostPort: Fact<number> | undefined;
+  /** The only address of the node that the port is opened at. */
+  readonly hostIp: string | undefined;
   readonly name: string | undefined;
   readonly span: Span;
 }
@@ -89,6 +93,10 @@ export interface KubernetesContainer {
   readonly mounts: readonly KubernetesMount[];
   /** `command` and `args`, as one text. */
   readonly command: string;
+  /** The type of its seccomp profile, or the pod's. */
+  readonly seccomp: Fact<string> | undefined;
+  /** Its own `securityContext` and `resources` entries, key to value. */
+  readonly entries: { readonly securityContext?: Span; readonly resources?: Span };
 }
 
 export interface KubernetesVolume {
@@ -114,6 +122,12 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly strategy: Fact<string> | undefined;
   /** Names of `volumeClaimTemplates`. */
   readonly claimTemplates: readonly string[];
+  /** Of the pod, and so of all of its containers. */
+  readonly hostNamespaces: readonly Fact<HostNamespace>[];
+  /** `Always`, `OnFailure`, `Never`. */
+  readonly restartPolicy: Fact<string> | undefined;
+  /** Entries of the pod, key to value. */
+  readonly entries: { readonly securityContext?: Span; readonly containers?: Span };
 }
 
 export interface KubernetesService extends KubernetesObject {
@@ -158,6 +172,8 @@ export interface KubernetesData extends KubernetesObject {
 export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly podSelector: readonly KubernetesPair[];
   readonly policyTypes: readonly Fact<string>[];
+  /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
+  readonly restricts: boolean;
 }
 
 export interface KubernetesAutoscaler extends KubernetesObject {
@@ -176,6 +192,11 @@ export interface KubernetesBudget extends KubernetesObject {
 export interface KubernetesClaim extends KubernetesObject {
   /** `ReadWriteOnce`, `ReadOnlyMany`, `ReadWriteMany`, `ReadWriteOncePod`. */
   readonly accessModes: readonly Fact<string>[];
+}
+
+/** A volume of the cluster that pods claim. */
+export interface KubernetesPersistentVolume extends KubernetesObject {
+  readonly hostPath: Fact<string> | undefined;
 }
 
 export interface KubernetesServiceAccount extends KubernetesObject {
@@ -213,6 +234,7 @@ export interface KubernetesModel {
   readonly autoscalers: readonly KubernetesAutoscaler[];
   readonly budgets: readonly KubernetesBudget[];
   readonly claims: readonly KubernetesClaim[];
+  readonly persistentVolumes: readonly KubernetesPersistentVolume[];
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
   readonly roles: readonly KubernetesRole[];
   readonly bindings: readonly KubernetesBinding[];

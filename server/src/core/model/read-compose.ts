@@ -1,7 +1,7 @@
 import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import { entryOf, valueAt, type YamlEntry, type YamlNode } from '../syntax/yaml-tree.ts';
-import type { ComposeInclude, ComposeModel, ComposeResource } from './compose.ts';
+import type { ComposeInclude, ComposeModel, ComposeResource, ComposeText } from './compose.ts';
 import { composeProblems, isFirstVersion } from './compose-problems.ts';
 import { composeText, entriesOf, isScalar, itemsOf, readFlag, scalarText, textOf, textsAt } from './compose-scalar.ts';
 import { readService } from './read-compose-service.ts';
@@ -45,11 +45,19 @@ function readResource({ key, value, span }: YamlEntry, pointer: string): Compose
     span,
     external: external?.value?.type === 'map' || readFlag(external, pointer)?.value === true,
     driver: part('driver'),
+    hostPath: boundPath(valueAt(value, 'driver_opts'), `${pointer}/driver_opts`),
     file: part('file'),
     environment: part('environment'),
     content: part('content'),
     internal: readFlag(entryOf(value, 'internal'), pointer)?.value === true,
   };
+}
+
+/** https://docs.docker.com/reference/cli/docker/volume/create/#opt */
+function boundPath(options: YamlNode | undefined, pointer: string): ComposeText | undefined {
+  const device = composeText(entryOf(options, 'device'), `${pointer}/device`);
+  const isBound = /(?:^|,)r?bind(?:,|$)/.test(textOf(valueAt(options, 'o')) ?? '');
+  return (isBound ? device : undefined) ?? composeText(entryOf(options, 'mountpoint'), `${pointer}/mountpoint`);
 }
 
 function readInclude(item: YamlNode): readonly ComposeInclude[] {

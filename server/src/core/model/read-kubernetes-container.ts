@@ -22,7 +22,7 @@ export interface PodFacts {
   readonly text: string;
 }
 
-const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
+export const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
   // An object of that one key, or of none.
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
@@ -79,7 +79,30 @@ export function readContainer(
     command: [...itemsOf(nodeAt(node, 'command')), ...itemsOf(nodeAt(node, 'args'))]
       .flatMap((word) => plainText(word) ?? [])
       .join(' '),
+    seccomp: seccompOf(own, shared, shownName, pod.annotations),
+    entries: {
+      ...optional('securityContext', entryOf(node, 'securityContext')?.span),
+      ...optional('resources', entryOf(node, 'resources')?.span),
+    },
   };
+}
+
+/** The annotations say it where the cluster is older than the field (https://kubernetes.io/docs/tutorials/security/seccomp/). */
+function seccompOf(
+  own: YamlNode | undefined,
+  shared: YamlNode | undefined,
+  name: string,
+  annotations: readonly KubernetesPair[],
+): Fact<string> | undefined {
+  const field = textFact(nodeAt(own, 'seccompProfile'), 'type') ?? textFact(nodeAt(shared, 'seccompProfile'), 'type');
+  const prefix = 'seccomp.security.alpha.kubernetes.io/';
+  const annotated =
+    annotations.find(({ key }) => key === `container.${prefix}${name}`) ??
+    annotations.find(({ key }) => key === `${prefix}pod`);
+  return (
+    field ??
+    (annotated && { value: annotated.value, text: annotated.value, span: annotated.valueSpan, entry: annotated.span })
+  );
 }
 
 const capabilities = (node: YamlNode | undefined): readonly Fact<string>[] =>
@@ -116,7 +139,7 @@ const namespaceKeys: readonly (readonly [string, HostNamespace])[] = [
   ['hostIPC', 'ipc'],
 ];
 
-const hostNamespaces = (spec: YamlNode | undefined): readonly Fact<HostNamespace>[] =>
+export const hostNamespaces = (spec: YamlNode | undefined): readonly Fact<HostNamespace>[] =>
   namespaceKeys.flatMap(([key, value]) => {
     const flag = flagFact(spec, key);
     return flag?.value ? [{ ...flag, value }] : [];
@@ -145,7 +168,9 @@ function readMount(node: YamlNode): readonly KubernetesMount[] {
 
 const readPort = (node: YamlNode): KubernetesPort => ({
   containerPort: numberFact(node, 'containerPort'),
+  protocol: plainText(nodeAt(node, 'protocol')) ?? 'TCP',
   hostPort: numberFact(node, 'hostPort'),
+  hostIp: plainText(nodeAt(node, 'hostIP')),
   name: plainText(nodeAt(node, 'name')),
   span: node.span,
 });

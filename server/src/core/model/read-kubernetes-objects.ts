@@ -8,6 +8,7 @@ import type {
   KubernetesData,
   KubernetesNetworkPolicy,
   KubernetesObject,
+  KubernetesPersistentVolume,
   KubernetesRole,
   KubernetesServiceAccount,
 } from './kubernetes.ts';
@@ -41,6 +42,7 @@ export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): Kub
     ...object,
     podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
     policyTypes: words(nodeAt(spec, 'policyTypes')),
+    restricts: nodeAt(spec, 'policyTypes')?.type !== 'seq' || itemsOf(nodeAt(spec, 'policyTypes')).length > 0,
   };
 }
 
@@ -69,6 +71,11 @@ export function readBudget(object: KubernetesObject, node: YamlNode): Kubernetes
 export const readClaim = (object: KubernetesObject, node: YamlNode): KubernetesClaim => ({
   ...object,
   accessModes: words(nodeAt(node, 'spec', 'accessModes')),
+});
+
+export const readPersistentVolume = (object: KubernetesObject, node: YamlNode): KubernetesPersistentVolume => ({
+  ...object,
+  hostPath: textFact(nodeAt(node, 'spec', 'hostPath'), 'path'),
 });
 
 export const readServiceAccount = (object: KubernetesObject, node: YamlNode): KubernetesServiceAccount => ({

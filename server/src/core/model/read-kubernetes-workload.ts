@@ -8,7 +8,7 @@ import type {
   KubernetesVolume,
   KubernetesWorkload,
 } from './kubernetes.ts';
-import { readContainer } from './read-kubernetes-container.ts';
+import { hostNamespaces, optional, readContainer } from './read-kubernetes-container.ts';
 import {
   entriesOf,
   flagFact,
@@ -26,6 +26,7 @@ import {
 const podPaths: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
   Deployment: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
   ReplicaSet: ['spec', 'template'],
@@ -34,7 +35,22 @@ const podPaths: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-export const isWorkload = (kind: string): boolean => Object.hasOwn(podPaths, kind);
+/** Knative's kinds of the same sort; its Service is another than that of the core (https://knative.dev/docs/serving/). */
+const knativePaths: Readonly<Record<string, readonly string[]>> = {
+  Service: ['spec', 'template'],
+  Configuration: ['spec', 'template'],
+  Revision: [],
+};
+
+const podPathOf = ({
+  kind,
+  apiVersion,
+}: Pick<KubernetesObject, 'kind' | 'apiVersion'>): readonly string[] | undefined => {
+  const paths = apiVersion.value.startsWith('serving.knative.dev/') ? knativePaths : podPaths;
+  return Object.hasOwn(paths, kind.value) ? paths[kind.value] : undefined;
+};
+
+export const isWorkload = (object: KubernetesObject): boolean => podPathOf(object) !== undefined;
 
 const containerSize = (one: KubernetesContainer): number =>
   1 + one.environment.length + one.references.length + one.imports.length + one.ports.length + one.mounts.length;
@@ -54,7 +70,7 @@ export const readPairs = (node: YamlNode | undefined): readonly KubernetesPair[]
 
 /** An object that makes pods; one that does not say which has no containers. */
 export function readWorkload(object: KubernetesObject, node: YamlNode, text: string): KubernetesWorkload {
-  const path = podPaths[object.kind.value] ?? [];
+  const path = podPathOf(object) ?? [];
   const pod = nodeAt(node, ...path);
   const spec = nodeAt(pod, 'spec');
   const pointer = [object.pointer, ...path, 'spec'].join('/');
@@ -85,9 +101,15 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     serviceAccount: textFact(spec, 'serviceAccountName') ?? textFact(spec, 'serviceAccount'),
     mountsToken: flagFact(spec, 'automountServiceAccountToken'),
     replicas: numberFact(ofObject, 'replicas'),
-    // A ReplicationController selects by labels alone.
+    // A ReplicationController and OpenShift's DeploymentConfig select by labels alone.
     selector: readPairs(nodeAt(selector, 'matchLabels') ?? selector),
     strategy: textFact(nodeAt(ofObject, 'strategy'), 'type') ?? textFact(nodeAt(ofObject, 'updateStrategy'), 'type'),
+    hostNamespaces: hostNamespaces(spec),
+    restartPolicy: textFact(spec, 'restartPolicy'),
+    entries: {
+      ...optional('securityContext', entryOf(spec, 'securityContext')?.span),
+      ...optional('containers', entryOf(spec, 'containers')?.span),
+    },
     claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
       (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
     ),

@@ -11,6 +11,7 @@ import {
   readClaim,
   readData,
   readNetworkPolicy,
+  readPersistentVolume,
   readRole,
   readServiceAccount,
 } from './read-kubernetes-objects.ts';
@@ -19,7 +20,9 @@ import { escapePointer, isMap, itemsOf, nodeAt, plainText, readBounded, textFact
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
 const group =
-  /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io)\/v\w+)$/;
+  /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apps\.openshift\.io)\/v\w+)$/;
+
+const isKnative = ({ apiVersion }: KubernetesObject): boolean => apiVersion.value.startsWith('serving.knative.dev/');
 
 interface Found {
   readonly object: KubernetesObject;
@@ -51,7 +54,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
   return {
     objects: found.map(({ object }) => object),
     workloads: readBounded(
-      modelled.filter(({ object }) => isWorkload(object.kind.value)),
+      found.filter(({ object }) => isWorkload(object) && (group.test(object.apiVersion.value) || isKnative(object))),
       ({ object, node }) => readWorkload(object, node, written),
       workloadSize,
     ),
@@ -63,6 +66,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
     autoscalers: all(['HorizontalPodAutoscaler'], readAutoscaler),
     budgets: all(['PodDisruptionBudget'], readBudget),
     claims: all(['PersistentVolumeClaim'], readClaim),
+    persistentVolumes: all(['PersistentVolume'], readPersistentVolume),
     serviceAccounts: all(['ServiceAccount'], readServiceAccount),
     roles: all(['Role', 'ClusterRole'], readRole),
     bindings: all(['RoleBinding', 'ClusterRoleBinding'], readBinding),

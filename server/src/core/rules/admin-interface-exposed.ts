@@ -1,6 +1,9 @@
-import type { DeployedService } from '../deployment/deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { containersIn } from './containers.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -57,6 +60,8 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
       };
     }
     if (file.kind === 'compose') yield* inCompose(view);
+    if (isManifest(file)) yield* inCluster(file, view.deployment);
+    if (view.profile === 'strict') yield* shells(view);
   },
 };
 
@@ -83,12 +88,14 @@ const consoles: Readonly<Record<string, { readonly name: string; readonly ports:
   rabbitmq: { name: 'RabbitMQ’s management', ports: [15672] },
   dozzle: { name: 'Dozzle', ports: [8080] },
   cadvisor: { name: 'cAdvisor', ports: [8080] },
+  dashboard: { name: 'The Kubernetes dashboard', ports: [8443, 9090] },
+  'kubernetes-dashboard-amd64': { name: 'The Kubernetes dashboard', ports: [8443, 9090] },
 };
 
 function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
   for (const service of deployment.services) {
     for (const port of service.ports) {
-      const name = consoleAt(service, port.target);
+      const name = consoleAt(service.image?.value, port.target);
       if (name === undefined || port.path !== file.path || port.reach !== 'all') continue;
       yield {
         path: port.path,
@@ -115,8 +122,48 @@ function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
   }
 }
 
-function consoleAt({ image }: DeployedService, target: number): string | undefined {
-  const repository = image?.value === undefined ? undefined : readImage(image.value)?.name.split('/').at(-1);
+function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Problem> {
+  for (const { how, name, container, port, pointer, ...place } of exposedPorts(file, deployment)) {
+    const console = port === undefined ? undefined : consoleAt(container?.image?.value, port);
+    if (console === undefined) continue;
+    yield { ...place, message: `${console} is open ${reachOf[how]}.`, subject: { service: name }, pointer };
+  }
+}
+
+function consoleAt(image: string | undefined, target: number): string | undefined {
+  const repository = image === undefined ? undefined : readImage(image)?.name.split('/').at(-1);
   const known = repository === undefined ? undefined : consoles[repository.toLowerCase()];
   return known?.ports.includes(target) ? known.name : undefined;
+}
+
+/** A remote shell into a container: nothing that runs in one asks for it but servers of git and of files. */
+function* shells({ file }: FileView): Iterable<Problem> {
+  if (file.kind === 'dockerfile') {
+    for (const { index, exposes } of file.model.stages)
+      for (const { port, span } of exposes)
+        if (port === 22)
+          yield {
+            path: file.path,
+            span,
+            message: 'The image opens port 22 (SSH).',
+            severity: 'information',
+            strict: true,
+            pointer: `/stages/${index}/EXPOSE/22`,
+          };
+    return;
+  }
+  for (const { pod, label, container, subject } of containersIn(file)) {
+    for (const { containerPort } of pod?.definition.ports ?? []) {
+      if (containerPort?.value !== 22) continue;
+      yield {
+        path: file.path,
+        span: containerPort.entry,
+        message: `${label} opens port 22 (SSH).`,
+        severity: 'information',
+        strict: true,
+        subject,
+        pointer: `${container.pointer}/ports/22`,
+      };
+    }
+  }
 }

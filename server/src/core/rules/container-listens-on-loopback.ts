@@ -37,6 +37,24 @@ and the proxy both get a refused connection. Listen on 0.0.0.0 inside, and publi
         };
       }
     }
+    for (const { containers } of deployment.workloads) {
+      const servers = containers.filter(({ container }) => container.role === 'app');
+      const [only] = servers;
+      // Containers of one pod share the loopback interface: a proxy among them may well be the way in.
+      if (!only || servers.length > 1 || only.container.hostNamespaces.some(({ value }) => value === 'network'))
+        continue;
+      if (only.definition.ports.length === 0 && only.definition.probes.every(({ action }) => action === 'exec'))
+        continue;
+      for (const setting of only.settings) {
+        const { key, value, product } = setting;
+        if (value === undefined || !isListenName(key, product) || !isLoopbackAddress(value.trim())) continue;
+        yield {
+          ...settingPlace(setting),
+          message: `'${only.service}' listens on ${value.trim()} inside of its pod, where nobody reaches it.`,
+          fixes: replaceValue(setting, `Set ${key} to 0.0.0.0`, ['0.0.0.0']),
+        };
+      }
+    }
   },
 };
 

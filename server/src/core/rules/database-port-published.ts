@@ -1,6 +1,9 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { datastoreOf } from '../model/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Problem } from './rule.ts';
 
 export const databasePortPublished: FileRule = {
   id: 'database-port-published',
@@ -21,6 +24,7 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
   ],
 
   *check({ file, deployment }) {
+    if (isManifest(file)) return yield* inCluster(file, deployment);
     if (file.kind !== 'compose') return;
     for (const { ports, image, name } of deployment.services) {
       for (const port of ports) {
@@ -38,3 +42,17 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
     }
   },
 };
+
+function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Problem> {
+  for (const { how, name, container, port, pointer, ...place } of exposedPorts(file, deployment)) {
+    if (port === undefined) continue;
+    const store = datastoreOf(container?.image?.value, port, container?.name ?? name);
+    if (store === undefined) continue;
+    yield {
+      ...place,
+      message: `Port ${port} of '${name}' (${store}) is open ${reachOf[how]}.`,
+      subject: { service: name },
+      pointer,
+    };
+  }
+}

@@ -36,6 +36,16 @@ Docker Compose refuses a mapping with the same key twice, which \`syntax-error\`
       for (const { environment } of file.model.services)
         yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
     }
+    if (file.kind === 'kubernetes') {
+      for (const { environment, references, container } of file.model.workloads.flatMap(
+        ({ containers }) => containers,
+      )) {
+        const entries = [...environment, ...references]
+          .map(({ key, keySpan, span }) => ({ key, keySpan, span, pointer: `${container.pointer}/env/${key}` }))
+          .toSorted((a, b) => a.span.start - b.span.start);
+        yield* repeated(file, entries, 'the later entry counts');
+      }
+    }
   },
 };
 
@@ -47,7 +57,9 @@ const duplicatesIn = ({ model }: SourceFile) =>
 const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean =>
   inherited ? valueSpan.start === keySpan.end : valueSpan.start === keySpan.end + 1;
 
-function* repeated(file: SourceFile, settings: readonly Setting[], outcome: string): Iterable<Problem> {
+type Entry = Pick<Setting, 'key' | 'keySpan' | 'span' | 'pointer'>;
+
+function* repeated(file: SourceFile, settings: readonly Entry[], outcome: string): Iterable<Problem> {
   const last = new Map(settings.map((setting) => [setting.key, setting]));
   const counts = new Map<string, number>();
   for (const setting of settings) {

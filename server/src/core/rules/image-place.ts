@@ -1,3 +1,5 @@
+import type { BaseImage } from '../deployment/dockerfile-image.ts';
+import type { Segment } from '../deployment/effective.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { type Image, readImage } from '../model/image.ts';
@@ -59,4 +61,23 @@ export function imagesIn(file: SourceFile): readonly WrittenImage[] {
       split((newName ?? name).value, newTag, digest, `${pointer}/newTag`),
     );
   return [];
+}
+
+/** The tag where it stands; the whole reference where there is none, or where several places make it up. */
+export function tagPlace(
+  { segments, decided }: Pick<BaseImage, 'segments' | 'decided'>,
+  { spans: { tag } }: Image,
+): Segment {
+  if (!tag) return decided;
+  let offset = 0;
+  for (const segment of segments) {
+    const end = offset + segment.text.length;
+    if (tag.start >= offset && tag.end <= end && segment.exact) {
+      const start = segment.span.start + tag.start - offset;
+      const text = segment.text.slice(tag.start - offset, tag.end - offset);
+      return { ...segment, text, span: { start, end: start + tag.end - tag.start } };
+    }
+    offset = end;
+  }
+  return decided;
 }

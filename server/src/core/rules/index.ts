@@ -3,6 +3,8 @@ import { aliasTraversal } from './alias-traversal.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
 import { certificateMissing } from './certificate-missing.ts';
 import { containerListensOnLoopback } from './container-listens-on-loopback.ts';
+import { dangerousCapability } from './dangerous-capability.ts';
+import { dataWithoutVolume } from './data-without-volume.ts';
 import { databasePortPublished } from './database-port-published.ts';
 import { debugEndpointEnabled } from './debug-endpoint-enabled.ts';
 import { defaultCredential } from './default-credential.ts';
@@ -11,11 +13,18 @@ import { developmentMode } from './development-mode.ts';
 import { directoryListing } from './directory-listing.ts';
 import { dockerSocketMounted } from './docker-socket-mounted.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import { healthCheckMismatch } from './health-check-mismatch.ts';
+import { hostNamespaceShared } from './host-namespace-shared.ts';
+import { inconsistentImageVersion } from './inconsistent-image-version.ts';
 import { insecureCookie } from './insecure-cookie.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
 import { listensOnAllInterfaces } from './listens-on-all-interfaces.ts';
+import { localStateReplicated } from './local-state-replicated.ts';
 import { missingForwardedHeader } from './missing-forwarded-header.ts';
+import { missingHealthcheck } from './missing-healthcheck.ts';
+import { missingNetworkPolicy } from './missing-network-policy.ts';
+import { missingRestartPolicy } from './missing-restart-policy.ts';
 import { missingSecret } from './missing-secret.ts';
 import { missingSecurityHeader } from './missing-security-header.ts';
 import { missingStreamSettings } from './missing-stream-settings.ts';
@@ -27,11 +36,15 @@ import { openSignup } from './open-signup.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
 import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
+import { privilegeEscalationAllowed } from './privilege-escalation-allowed.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { publicUrlMismatch } from './public-url-mismatch.ts';
 import { rateLimitDisabled } from './rate-limit-disabled.ts';
 import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
+import { rootUser } from './root-user.ts';
 import type { Rule } from './rule.ts';
+import { sandboxDisabled } from './sandbox-disabled.ts';
+import { sensitiveHostPathMounted } from './sensitive-host-path-mounted.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
 import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
 import { statusPageExposed } from './status-page-exposed.ts';
@@ -41,14 +54,16 @@ import { tlsDisabled } from './tls-disabled.ts';
 import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
 import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
+import { unboundedLog } from './unbounded-log.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
+import { unlimitedResources } from './unlimited-resources.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
 import { weakSecurityHeader } from './weak-security-header.ts';
 import { wildcardAllowedHost } from './wildcard-allowed-host.ts';
 import { wildcardOrigin } from './wildcard-origin.ts';
-
+import { writableRootFilesystem } from './writable-root-filesystem.ts';
 /** Every rule, in the order of the documentation. The only list there is. */
 export const rules: readonly Rule[] = [
   defaultCredential,
@@ -91,8 +106,23 @@ export const rules: readonly Rule[] = [
   rateLimitDisabled,
   rateLimitOutOfRange,
   mutableImageTag,
+  inconsistentImageVersion,
   privilegedContainer,
   dockerSocketMounted,
+  hostNamespaceShared,
+  dangerousCapability,
+  sensitiveHostPathMounted,
+  rootUser,
+  privilegeEscalationAllowed,
+  writableRootFilesystem,
+  unlimitedResources,
+  missingHealthcheck,
+  missingRestartPolicy,
+  unboundedLog,
+  sandboxDisabled,
+  dataWithoutVolume,
+  localStateReplicated,
+  missingNetworkPolicy,
   developmentMode,
   verboseLogLevel,
   debugEndpointEnabled,
@@ -100,4 +130,5 @@ export const rules: readonly Rule[] = [
   unguardedAgent,
   syntaxError,
   duplicateKey,
+  healthCheckMismatch,
 ];

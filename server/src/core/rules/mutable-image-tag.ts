@@ -1,9 +1,11 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
-import { type BaseImage, baseImages } from '../deployment/dockerfile-image.ts';
+import { baseImages } from '../deployment/dockerfile-image.ts';
 import type { Segment } from '../deployment/effective.ts';
 import { type Image, readImage } from '../model/image.ts';
+import { isOfficialImage } from '../model/official-image.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import type { TextPart } from '../text.ts';
-import { imagesIn, type WrittenImage } from './image-place.ts';
+import { imagesIn, tagPlace, type WrittenImage } from './image-place.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const mutableImageTag: FileRule = {
@@ -17,7 +19,9 @@ export const mutableImageTag: FileRule = {
   why: `A branch-like tag (\`latest\`, \`main\`, \`edge\`), or none, names whatever was pushed last. A pull on another machine,
 or after a restart, brings other code without any change in this file, and a rollback has nothing to go back to. A release
 tag or a digest names one build. Services that are built from the workspace are left alone; the images that a Dockerfile
-builds on count.`,
+builds on count.
+
+The profile \`strict\` asks for a digest: a tag can be pushed anew.`,
   bad: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:main\n' },
   good: { 'compose.yaml': 'services:\n  app:\n    image: ghcr.io/example/app:v1.4.2\n' },
   references: [
@@ -25,34 +29,35 @@ builds on count.`,
     'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   ],
 
-  *check({ file, deployment }) {
+  *check({ file, deployment, profile }) {
+    const isStrict = profile === 'strict';
     if (file.kind === 'dockerfile') {
       for (const image of baseImages(file)) {
         const reference = image.value === undefined ? undefined : readImage(image.value);
-        if (!reference || reference.digest !== undefined || !isMoving(reference)) continue;
-        const place = placeOf(image, reference);
+        if (!reference || !isOpen(reference, isStrict)) continue;
+        const place = tagPlace(image, reference);
         yield {
           path: place.path,
           span: place.span,
-          message: wordsFor(reference),
+          ...judged(reference),
           fixes: pins(reference, place, deployment),
           subject: { image: reference.repository },
           pointer: `/stages/${image.stage.index}/FROM`,
         };
       }
     }
-    for (const written of imagesIn(file)) yield* clusterProblem(written, file.path, deployment);
+    for (const written of imagesIn(file)) yield* clusterProblem(written, file, deployment, isStrict);
     for (const deployed of deployment.services) {
       const { image, name } = deployed;
       if (!image || image.value === undefined || isBuiltHere(deployed)) continue;
       const reference = readImage(image.value);
-      if (!reference || reference.digest !== undefined || !isMoving(reference)) continue;
-      const place = placeOf(image, reference);
+      if (!reference || !isOpen(reference, isStrict)) continue;
+      const place = tagPlace(image, reference);
       if (place.path !== file.path) continue;
       yield {
         path: place.path,
         span: place.span,
-        message: wordsFor(reference),
+        ...judged(reference),
         fixes: pins(reference, place, deployment),
         subject: { image: reference.repository, service: name },
         pointer: `/services/${name}/image`,
@@ -61,8 +66,20 @@ builds on count.`,
   },
 };
 
-const wordsFor = ({ repository, tag }: Image): string =>
-  tag === undefined ? `Image ${repository} has no tag, so it follows latest.` : `Tag ${tag} of ${repository} moves.`;
+/** Anything but a digest can be pushed anew; who asks for that much runs `strict`. */
+const isOpen = (image: Image, isStrict: boolean): boolean =>
+  image.digest === undefined && (isStrict || isMoving(image));
+
+function judged(image: Image): Pick<Problem, 'message' | 'severity' | 'strict'> {
+  const { repository, tag } = image;
+  if (tag === undefined) return { message: `Image ${repository} has no tag, so it follows latest.` };
+  if (isMoving(image)) return { message: `Tag ${tag} of ${repository} moves.` };
+  return {
+    message: `Tag ${tag} of ${repository} can be pushed anew; a digest cannot.`,
+    severity: 'hint',
+    strict: true,
+  };
+}
 
 const isBuiltHere = ({ layers }: DeployedService): boolean => layers.some(({ service }) => service.built);
 
@@ -85,29 +102,13 @@ function isMoving({ name, tag }: Image): boolean {
   return !/\d/.test(tag) && !/^(?:local|scratch)$/.test(tag);
 }
 
-/** The tag where it stands; the whole reference where there is none, or where several places make it up. */
-function placeOf({ segments, decided }: Pick<BaseImage, 'segments' | 'decided'>, { spans: { tag } }: Image): Segment {
-  if (!tag) return decided;
-  let offset = 0;
-  for (const segment of segments) {
-    const end = offset + segment.text.length;
-    if (tag.start >= offset && tag.end <= end && segment.exact) {
-      const start = segment.span.start + tag.start - offset;
-      const text = segment.text.slice(tag.start - offset, tag.end - offset);
-      return { ...segment, text, span: { start, end: start + tag.end - tag.start } };
-    }
-    offset = end;
-  }
-  return decided;
-}
-
 /** A release that the deployment already uses elsewhere, else the one the product's data names, else a blank to fill in. */
 function pins(
   reference: Image,
   place: Pick<Segment, 'path' | 'span' | 'text' | 'exact'>,
   deployment: Deployment,
 ): readonly Fix[] {
-  if (!place.exact) return [];
+  if (!place.exact || !isMoving(reference)) return [];
   const running = [
     ...deployment.services.map(({ image }) => image?.value),
     ...deployment.workloads.flatMap(({ containers }) => containers.map(({ container }) => container.image?.value)),
@@ -129,18 +130,24 @@ function pins(
   return [{ title, safe: false, edits: [edit] }];
 }
 
-function* clusterProblem(written: WrittenImage, path: string, deployment: Deployment): Iterable<Problem> {
+function* clusterProblem(
+  written: WrittenImage,
+  { path, kind }: SourceFile,
+  deployment: Deployment,
+  isStrict: boolean,
+): Iterable<Problem> {
   const { reference, place, service, pointer } = written;
-  if (reference.digest !== undefined || !isMoving(reference)) return;
+  if (!isOpen(reference, isStrict) || (kind !== 'helm-values' && isReplaced(reference))) return;
   yield {
     path,
     span: place.span,
-    message: describe(reference),
+    ...judged(reference),
     fixes: pins(reference, { path, ...place }, deployment),
     subject: { image: reference.repository, ...(service !== undefined && { service }) },
     pointer,
   };
 }
 
-const describe = ({ tag, repository }: Image): string =>
-  tag === undefined ? `Image ${repository} has no tag, so it follows latest.` : `Tag ${tag} of ${repository} moves.`;
+/** No registry has it: Skaffold, Tilt, ko or a kustomization put the image that they built in its place. */
+const isReplaced = ({ name, tag }: Image): boolean =>
+  tag === undefined && /^[\w.-]+$/.test(name) && !isOfficialImage(name);

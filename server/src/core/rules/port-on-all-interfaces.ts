@@ -1,9 +1,11 @@
 import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
+import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { isFrontProxy } from '../deployment/site.ts';
+import { isManifest } from '../deployment/workload.ts';
 import { datastoreOf } from '../model/datastore.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import { loopbackFixes } from './loopback-fix.ts';
-import type { DeploymentRule } from './rule.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
 
 export const portOnAllInterfaces: DeploymentRule = {
   id: 'port-on-all-interfaces',
@@ -15,7 +17,10 @@ export const portOnAllInterfaces: DeploymentRule = {
   summary: 'An application that a proxy serves is published past the proxy as well.',
   why: `The proxy ends TLS, sets headers and limits rates; the published port goes around all of it, over plain http. Docker
 binds \`0.0.0.0\` where no address is written, and its rules run before the host's firewall. Bind \`127.0.0.1\` for a proxy on
-the host, or drop the port for a proxy in the same project.`,
+the host, or drop the port for a proxy in the same project.
+
+The profile \`strict\` reports every published port without an address, and in Kubernetes every NodePort, public load balancer and host
+port.`,
   bad: {
     'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    ports:\n      - "3000:3000"\n',
     Caddyfile:
@@ -31,7 +36,9 @@ the host, or drop the port for a proxy in the same project.`,
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
   ],
 
-  *check({ deployment }) {
+  *check({ deployment, profile }) {
+    const isStrict = profile === 'strict';
+    yield* inCluster(deployment, isStrict);
     for (const deployed of deployment.services) {
       const { name, image, ports } = deployed;
       if (isFrontProxy(name, image?.value)) continue;
@@ -39,11 +46,12 @@ the host, or drop the port for a proxy in the same project.`,
         const file = deployment.files.find(({ path }) => path === port.path);
         if (!file || port.reach !== 'all' || datastoreOf(image?.value, port.target, name) !== undefined) continue;
         const proxy = proxyOf(deployed, port.target, deployment);
-        if (proxy === undefined) continue;
+        if (proxy === undefined && !isStrict) continue;
         yield {
           path: port.path,
           span: port.span,
-          message: `Port ${port.first} of '${name}' is published on all interfaces, around ${proxy}.`,
+          message: `Port ${port.first} of '${name}' is published on all interfaces${proxy === undefined ? '' : `, around ${proxy}`}.`,
+          ...(proxy === undefined && { severity: 'information', strict: true }),
           fixes: loopbackFixes(port, file),
           subject: { service: name },
           pointer: port.pointer,
@@ -69,4 +77,31 @@ function proxyOf({ name, labels }: DeployedService, target: number, { sites }: D
   const routed = labels.some(({ key }) => /^traefik\.http\.routers\./i.test(key));
   const isOff = labels.some(({ key, value }) => /^traefik\.enable$/i.test(key) && value === 'false');
   return routed && !isOff ? 'the Traefik router that serves it' : undefined;
+}
+
+/** In a cluster the proxy is an Ingress, which asks for no port outside. */
+function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem> {
+  const manifests = deployment.files.filter(isManifest);
+  const served = new Set(
+    manifests
+      .flatMap(({ model }) => model.ingresses)
+      .flatMap(({ rules }) => rules.flatMap(({ backends }) => backends.flatMap(({ service }) => service?.value ?? []))),
+  );
+  for (const { how, name, container, port, pointer, ...place } of manifests.flatMap((file) =>
+    exposedPorts(file, deployment),
+  )) {
+    const isServed = how !== 'hostPort' && served.has(name);
+    const isProxy = how !== 'hostPort' && isFrontProxy(name, container?.image?.value);
+    if ((!isServed && !isStrict) || isProxy) continue;
+    if (port !== undefined && datastoreOf(container?.image?.value, port, container?.name ?? name) !== undefined)
+      continue;
+    const around = isServed ? ', around the Ingress that serves it' : '';
+    yield {
+      ...place,
+      message: `${port === undefined ? '' : `Port ${port} of `}'${name}' is open ${reachOf[how]}${around}.`,
+      ...(!isServed && { severity: 'information', strict: true }),
+      subject: { service: name },
+      pointer,
+    };
+  }
 }

@@ -1,6 +1,6 @@
-import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { containersIn, factProblem, ownEntry } from './containers.ts';
 import { removeLines } from './remove-lines.ts';
-import type { FileRule, Problem } from './rule.ts';
+import type { FileRule } from './rule.ts';
 
 export const privilegedContainer: FileRule = {
   id: 'privileged-container',
@@ -21,39 +21,22 @@ root there. What a program really needs is a capability (\`cap_add\`) or a devic
   ],
 
   *check({ file }) {
-    if (isManifest(file)) return yield* manifestProblems(file);
-    if (file.kind !== 'compose') return;
-    for (const { name, privileged, nameSpan, span } of file.model.services) {
-      // A flag that a merge key brings in is reported where it stands, once.
+    for (const one of containersIn(file)) {
+      const { privileged } = one.container;
       if (privileged?.value !== true) continue;
-      const own = privileged.entry.start > nameSpan.start && privileged.entry.end <= span.end;
-      const edit = own ? removeLines(file.path, file.text, privileged.entry) : undefined;
+      const own = ownEntry(one, privileged);
+      // A chart merges its values: what is taken out there may come back from below.
+      const isValue = file.kind === 'helm-values';
+      const edit = isValue
+        ? { path: file.path, span: privileged.span, text: ['false'] }
+        : own && removeLines(file.path, file.text, own);
       yield {
-        path: file.path,
-        span: own ? privileged.entry : nameSpan,
-        message: `'${name}' runs with every privilege of its host.`,
-        fixes: edit ? [{ title: 'Remove privileged', safe: false, edits: [edit] }] : [],
-        subject: { service: name },
-        pointer: `/services/${name}/privileged`,
+        ...factProblem(file, one, privileged, one.service ? 'privileged' : 'securityContext/privileged'),
+        message: `${one.label} runs with every privilege of its host.`,
+        fixes: edit
+          ? [{ title: isValue ? 'Set privileged to false' : 'Remove privileged', safe: false, edits: [edit] }]
+          : [],
       };
     }
   },
 };
-
-function* manifestProblems({ path, text, model }: ManifestFile): Iterable<Problem> {
-  for (const { name, containers } of model.workloads) {
-    for (const { container } of containers) {
-      const { privileged } = container;
-      if (privileged?.value !== true) continue;
-      const edit = removeLines(path, text, privileged.entry);
-      yield {
-        path,
-        span: privileged.entry,
-        message: `'${container.name}' of ${name} runs with every privilege of its host.`,
-        fixes: edit ? [{ title: 'Remove privileged', safe: false, edits: [edit] }] : [],
-        subject: { service: name },
-        pointer: `${container.pointer}/securityContext/privileged`,
-      };
-    }
-  }
-}

@@ -32,6 +32,8 @@ export interface Problem extends Place {
   readonly related?: readonly (Place & { readonly message: string })[];
   readonly fixes?: readonly Fix[];
   readonly subject?: Subject;
+  /** A mere absence, which a recommended rule reports in the profile `strict` alone: no line of a checklist fails for it. */
+  readonly strict?: true;
   /** `unused` and `deprecated` are drawn faded or struck through by editors. */
   readonly tag?: 'unused' | 'deprecated';
   /** The structural path of what is wrong: with rule and file it makes the fingerprint. */

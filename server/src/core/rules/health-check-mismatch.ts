@@ -1,0 +1,140 @@
+import type { DeployedService } from '../deployment/deployment.ts';
+import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
+import type { KubernetesProbe } from '../model/kubernetes.ts';
+import type { Product } from '../product/product.ts';
+import type { Span } from '../text.ts';
+import type { DeploymentRule, Fix, Problem } from './rule.ts';
+
+export const healthCheckMismatch: DeploymentRule = {
+  id: 'health-check-mismatch',
+  severity: 'warning',
+  confidence: 'medium',
+  profile: 'recommended',
+  scope: 'deployment',
+  topic: 'operation',
+  summary: 'A health check asks a port that the program does not listen on.',
+  why: `A check that asks the wrong port fails for ever: Kubernetes restarts a healthy pod again and again, Compose never starts what waits for
+the service. It usually stays behind when the program's port changes.`,
+  bad: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      PORT: 8080\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:3000/health"]\n',
+  },
+  good: {
+    'compose.yaml':
+      'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      PORT: 8080\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]\n',
+  },
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#healthcheck',
+    'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+  ],
+
+  *check({ deployment }) {
+    for (const service of deployment.services) yield* inCompose(service);
+    const literal = new Set(deployment.files.flatMap(({ path, kind }) => (kind === 'kubernetes' ? [path] : [])));
+    for (const workload of deployment.workloads) {
+      for (const container of workload.containers) yield* inCluster(container, workload, literal.has(workload.path));
+    }
+  },
+};
+
+/** Every number of a text that could be a port. */
+const numbersIn = (text: string): readonly number[] => [...text.matchAll(/\d{2,5}/g)].map(([word]) => Number(word));
+
+const portName = /^(?:\w+_)?(?:HTTP_|SERVER_|APP_|WEB_|API_|LISTEN_)?PORT$/;
+
+/** Ports that the program's own settings and its product name; undefined where nothing tells. */
+function listened(
+  settings: DeployedService['settings'],
+  product: Product | undefined,
+): { readonly certain: readonly number[]; readonly possible: readonly number[] } {
+  const own = settings.filter(({ key, value }) => key === 'PORT' && /^\d+$/.test(value ?? ''));
+  return {
+    certain: own.map(({ value }) => Number(value)),
+    possible: [
+      ...settings.flatMap(({ key, value = '' }) => (portName.test(key) || /:\d/.test(value) ? numbersIn(value) : [])),
+      ...Object.values(product?.ports ?? {}),
+    ],
+  };
+}
+
+function* inCompose({ name, layers, settings, product, ports }: DeployedService): Iterable<Problem> {
+  const owner = layers.findLast(({ service }) => service.healthcheck);
+  const check = owner?.service.healthcheck;
+  if (!owner || !check || check.disabled) return;
+  const { certain, possible } = listened(settings, product);
+  const expected = [...certain, ...ports.map(({ target }) => target)];
+  if (expected.length === 0) return;
+  const isOpen = layers.some(({ service }) => service.command !== '' || service.ports.length > ports.length);
+  const known = new Set([
+    ...expected,
+    ...possible,
+    ...layers.flatMap(({ service }) => [
+      ...service.expose.flatMap(({ text }) => numbersIn(text)),
+      ...numbersIn(service.command),
+      ...service.labels.flatMap(({ text }) => numbersIn(text)),
+    ]),
+  ]);
+  // With nothing but a published port to go by, a port for health alone may exist beside it.
+  if (certain.length === 0 && isOpen) return;
+  for (const word of check.test) {
+    const asked = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})\b/.exec(word.text);
+    if (!asked?.[1] || known.has(Number(asked[1]))) continue;
+    const at = word.span.start + asked.index + asked[0].length - asked[1].length;
+    const place = word.exact ? { start: at, end: at + asked[1].length } : word.span;
+    const [only] = new Set(expected);
+    yield {
+      path: owner.path,
+      span: place,
+      message: `The health check of '${name}' asks port ${asked[1]}; the program listens on ${[...new Set(expected)].join(', ')}.`,
+      fixes: word.exact && only !== undefined ? [portFix(owner.path, place, only)] : [],
+      subject: { service: name },
+      pointer: `/services/${name}/healthcheck/test`,
+    };
+  }
+}
+
+const portFix = (path: string, span: Span, port: number): Fix => ({
+  title: `Ask port ${port}`,
+  safe: false,
+  edits: [{ path, span, text: [String(port)] }],
+});
+
+function* inCluster(
+  { definition, container, settings, product }: DeployedContainer,
+  { path, name }: DeployedWorkload,
+  isLiteral: boolean,
+): Iterable<Problem> {
+  const { ports, probes, command } = definition;
+  const { possible } = listened(settings, product);
+  const open = ports.filter(({ protocol }) => protocol === 'TCP');
+  // A template may give ports that its text does not show.
+  if (!isLiteral && ports.some(({ containerPort }) => containerPort === undefined)) return;
+  const known = new Set([
+    ...open.flatMap(({ containerPort }) => containerPort?.value ?? []),
+    ...possible,
+    ...numbersIn(command),
+  ]);
+  for (const probe of probes) {
+    const { port } = probe;
+    if (!port || (!isLiteral && ports.length === 0)) continue;
+    const isNumber = /^\d+$/.test(port.value);
+    const isRight = isNumber
+      ? open.length === 0 || known.has(Number(port.value))
+      : open.some((one) => one.name === port.value);
+    if (isRight) continue;
+    const [only] = open.flatMap(({ containerPort }) => containerPort?.value ?? []);
+    yield {
+      path,
+      span: port.span,
+      message: wordsFor(probe, port.value, isNumber, `'${container.name}'${name === '' ? '' : ` of ${name}`}`),
+      fixes: only !== undefined && open.length === 1 && isNumber ? [portFix(path, port.span, only)] : [],
+      subject: { service: name },
+      pointer: `${container.pointer}/${probe.kind}Probe/port`,
+    };
+  }
+}
+
+const wordsFor = ({ kind }: KubernetesProbe, port: string, isNumber: boolean, label: string): string =>
+  isNumber
+    ? `The ${kind} probe of ${label} asks port ${port}, which the container does not open.`
+    : `The ${kind} probe of ${label} asks the port '${port}', and no TCP port has that name.`;
