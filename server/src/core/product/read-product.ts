@@ -2,7 +2,17 @@ import { parseYaml } from '../syntax/yaml.ts';
 import type { Span } from '../text.ts';
 import { itemSeverities } from './condition.ts';
 import { nearest } from './nearest.ts';
-import type { Detection, ImageFacts, Item, Product, Section, Signs, Variable, VariableKind } from './product.ts';
+import type {
+  Detection,
+  IgnoredName,
+  ImageFacts,
+  Item,
+  Product,
+  Section,
+  Signs,
+  Variable,
+  VariableKind,
+} from './product.ts';
 import { namesIn } from './product-names.ts';
 import { applies, evidence, named } from './read-condition.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -123,6 +133,47 @@ const listener = object({ host: text, auth: list(text) }, ['host', 'auth'], ({ h
   host !== undefined && auth ? { host, auth } : undefined,
 );
 
+/** A text alone is the reason. */
+const ignoredName: Shape<IgnoredName> = {
+  read: (node, mistakes) => {
+    if (node.type === 'map') return ignoredWithKey.read(node, mistakes);
+    const why = text.read(node, mistakes);
+    return why === undefined ? undefined : { why };
+  },
+  get schema() {
+    return { anyOf: [text.schema, ignoredWithKey.schema] };
+  },
+};
+
+const ignoredWithKey: Shape<IgnoredName> = object({ why: text, instead: text }, ['why'], ({ why, instead }) =>
+  why === undefined ? undefined : { why, ...(instead !== undefined && { instead }) },
+);
+
+/** Two names, one after the other. */
+const pair: Shape<readonly [string, string]> = {
+  read: (node, mistakes) => {
+    const [first, second, more] = list(text).read(node, mistakes) ?? [];
+    if (first !== undefined && second !== undefined && more === undefined) return [first, second];
+    mistakes.push({ span: node.span, message: 'This has to be a list of two names.' });
+    return undefined;
+  },
+  schema: { type: 'array', items: text.schema, minItems: 2, maxItems: 2 },
+};
+
+/** A list of pairs, never one pair alone: that would read as two names. */
+const pairs: Shape<readonly (readonly [string, string])[]> = {
+  read: (node, mistakes) => {
+    if (node.type === 'seq')
+      return node.items.flatMap((item) => {
+        const found = pair.read(item, mistakes);
+        return found ? [found] : [];
+      });
+    mistakes.push({ span: node.span, message: 'This has to be a list of pairs.' });
+    return undefined;
+  },
+  schema: { type: 'array', items: pair.schema },
+};
+
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
 
 const credential = object(
@@ -173,8 +224,10 @@ const shape: Shape<Product> = object(
     proxy,
     headers: mapOf(text),
     sentHeaders: list(text),
-    ignored: mapOf(text),
+    ignored: mapOf(ignoredName),
     renamed: mapOf(text),
+    openNames: list(text),
+    linked: pairs,
     rateLimits: mapOf(limits),
     listener,
     pools: list(text),
@@ -198,6 +251,8 @@ const shape: Shape<Product> = object(
       sentHeaders: rest.sentHeaders ?? [],
       ignored: rest.ignored ?? {},
       renamed: rest.renamed ?? {},
+      ...(rest.openNames && { openNames: rest.openNames }),
+      ...(rest.linked && { linked: rest.linked }),
       rateLimits: rest.rateLimits ?? {},
       ...(rest.listener && { listener: rest.listener }),
       pools: rest.pools ?? [],

@@ -49,4 +49,8 @@ export const ruleIds: readonly string[] = [
   'open-listener-without-auth',
   'unguarded-agent',
   'pool-exceeds-connections',
+  'invalid-value',
+  'unknown-variable',
+  'ignored-setting',
+  'linked-values-differ',
 ];

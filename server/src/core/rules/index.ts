@@ -11,9 +11,12 @@ import { developmentMode } from './development-mode.ts';
 import { directoryListing } from './directory-listing.ts';
 import { dockerSocketMounted } from './docker-socket-mounted.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import { ignoredSetting } from './ignored-setting.ts';
 import { insecureCookie } from './insecure-cookie.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
+import { invalidValue } from './invalid-value.ts';
+import { linkedValuesDiffer } from './linked-values-differ.ts';
 import { listensOnAllInterfaces } from './listens-on-all-interfaces.ts';
 import { missingForwardedHeader } from './missing-forwarded-header.ts';
 import { missingSecret } from './missing-secret.ts';
@@ -42,6 +45,7 @@ import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
 import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
+import { unknownVariable } from './unknown-variable.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
@@ -100,4 +104,8 @@ export const rules: readonly Rule[] = [
   unguardedAgent,
   syntaxError,
   duplicateKey,
+  invalidValue,
+  unknownVariable,
+  ignoredSetting,
+  linkedValuesDiffer,
 ];
