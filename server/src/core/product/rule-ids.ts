@@ -53,4 +53,5 @@ export const ruleIds: readonly string[] = [
   'unknown-variable',
   'ignored-setting',
   'linked-values-differ',
+  'undefined-variable',
 ];

@@ -44,6 +44,7 @@ import { tlsDisabled } from './tls-disabled.ts';
 import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
 import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
+import { undefinedVariable } from './undefined-variable.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
 import { unknownVariable } from './unknown-variable.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
@@ -108,4 +109,5 @@ export const rules: readonly Rule[] = [
   unknownVariable,
   ignoredSetting,
   linkedValuesDiffer,
+  undefinedVariable,
 ];
