@@ -54,4 +54,5 @@ export const ruleIds: readonly string[] = [
   'ignored-setting',
   'linked-values-differ',
   'undefined-variable',
+  'missing-variable',
 ];

@@ -22,6 +22,7 @@ import { missingForwardedHeader } from './missing-forwarded-header.ts';
 import { missingSecret } from './missing-secret.ts';
 import { missingSecurityHeader } from './missing-security-header.ts';
 import { missingStreamSettings } from './missing-stream-settings.ts';
+import { missingVariable } from './missing-variable.ts';
 import { missingWebsocketUpgrade } from './missing-websocket-upgrade.ts';
 import { mutableImageTag } from './mutable-image-tag.ts';
 import { obsoleteTls } from './obsolete-tls.ts';
@@ -110,4 +111,5 @@ export const rules: readonly Rule[] = [
   ignoredSetting,
   linkedValuesDiffer,
   undefinedVariable,
+  missingVariable,
 ];
