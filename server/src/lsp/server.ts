@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Product } from '../core/product/product.ts';
-import { configPath } from '../host/config-file.ts';
+import { configPath } from '../core/read-project-file.ts';
 import { readClient, unknownClient } from './client.ts';
 import { clientFiles } from './client-files.ts';
 import { codeActions } from './code-actions.ts';

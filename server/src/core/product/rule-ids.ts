@@ -55,4 +55,6 @@ export const ruleIds: readonly string[] = [
   'linked-values-differ',
   'undefined-variable',
   'missing-variable',
+  'invalid-suppression',
+  'invalid-project-file',
 ];

@@ -1,4 +1,3 @@
-import type { SourceFile } from '../model/source-file.ts';
 import type { Span } from '../text.ts';
 
 /** Names that every shell, container or service manager gives, and those that builds and clients of Docker bring along. */
@@ -49,6 +48,3 @@ interface CommentedText {
   readonly text: string;
   readonly comments: readonly Span[];
 }
-
-export const commentsOf = (file: SourceFile): readonly Span[] =>
-  'comments' in file.model ? file.model.comments : file.model.tree.comments;

@@ -15,6 +15,8 @@ import { ignoredSetting } from './ignored-setting.ts';
 import { insecureCookie } from './insecure-cookie.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
+import { invalidProjectFile } from './invalid-project-file.ts';
+import { invalidSuppression } from './invalid-suppression.ts';
 import { invalidValue } from './invalid-value.ts';
 import { linkedValuesDiffer } from './linked-values-differ.ts';
 import { listensOnAllInterfaces } from './listens-on-all-interfaces.ts';
@@ -112,4 +114,6 @@ export const rules: readonly Rule[] = [
   linkedValuesDiffer,
   undefinedVariable,
   missingVariable,
+  invalidSuppression,
+  invalidProjectFile,
 ];

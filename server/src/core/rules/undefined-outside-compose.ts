@@ -2,9 +2,10 @@ import type { Deployment } from '../deployment/deployment.ts';
 import type { Process } from '../deployment/processes.ts';
 import type { DeployedContainer } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
+import { commentsOf } from '../model/comments.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span } from '../text.ts';
-import { commentsOf, isGivenByShell, isSaidToBeGiven } from './given-names.ts';
+import { isGivenByShell, isSaidToBeGiven } from './given-names.ts';
 import type { Problem } from './rule.ts';
 
 /** What systemd itself sets for a service (systemd.exec(5), "Environment variables set or propagated by the service manager"). */
@@ -13,11 +14,11 @@ const fromManager =
 
 /** `${NAME}` anywhere and `$NAME` as a word of its own, in the commands of services whose whole environment is known. */
 export function* undefinedInUnits({ files, processes }: Deployment): Iterable<Problem> {
-  for (const process of processes) {
-    const file = files.find(({ path }) => path === process.path);
-    if (process.kind !== 'systemd' || !process.complete || file?.kind !== 'systemd') continue;
-    const names = new Set([...process.settings.map(({ key }) => key), ...file.model.environment.map(({ key }) => key)]);
-    for (const { span } of file.model.execStart) yield* undefinedInCommand(file, span, names, process);
+  for (const unit of processes) {
+    const file = files.find(({ path }) => path === unit.path);
+    if (unit.kind !== 'systemd' || !unit.complete || file?.kind !== 'systemd') continue;
+    const names = new Set([...unit.settings.map(({ key }) => key), ...file.model.environment.map(({ key }) => key)]);
+    for (const { span } of file.model.execStart) yield* undefinedInCommand(file, span, names, unit);
   }
 }
 

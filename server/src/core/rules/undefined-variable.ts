@@ -1,10 +1,11 @@
 import type { Deployment } from '../deployment/deployment.ts';
+import { commentsOf } from '../model/comments.ts';
 import { folderOf } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { generatedFor } from '../secrets/generate.ts';
 import { secretRole } from '../secrets/role.ts';
 import { isInside, type Span, type TextPart } from '../text.ts';
-import { commentsOf, isGivenByShell, isSaidToBeGiven } from './given-names.ts';
+import { isGivenByShell, isSaidToBeGiven } from './given-names.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import { defineInEnv } from './require-in-env.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
