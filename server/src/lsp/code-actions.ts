@@ -8,7 +8,9 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Fix } from '../core/rules/rule.ts';
+import { ignoreHere } from '../core/ignore-here.ts';
+import { configPath } from '../core/read-project-file.ts';
+import type { Finding, Fix } from '../core/rules/rule.ts';
 import { lineIndex, overlaps } from '../core/text.ts';
 import { type Filling, fillEdits, generateSecret, hasBlank } from '../host/generate.ts';
 import { toDiagnostics } from './diagnostics.ts';
@@ -25,29 +27,35 @@ export interface EditSupport {
   readonly docsBase: string | undefined;
 }
 
-/** Quick fixes at a range, from the text as it is now: never from a diagnostic that the client may have kept. */
+/**
+ * Quick fixes at a range, from the text as it is now: never from a diagnostic that the client may have kept. Behind them,
+ * for each finding, the way to accept it with a reason.
+ */
 export function codeActions({ folder, path }: Located, range: Range, support: EditSupport): readonly CodeAction[] {
-  const text = folder.analysis().files.get(path)?.text;
-  if (text === undefined) return [];
-  const lines = lineIndex(text);
+  const { files } = folder.analysis();
+  const file = files.get(path);
+  if (!file) return [];
+  const lines = lineIndex(file.text);
   const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
-  return folder.findingsIn(path).flatMap((finding) => {
-    if (!overlaps(finding.span, wanted)) return [];
-    const fixes = (finding.fixes ?? []).filter(
-      ({ edits }) =>
-        (support.snippets || !hasBlank(edits)) && (support.createsFiles || edits.every(({ create }) => !create)),
-    );
-    return fixes.map((fix) =>
-      toAction(
-        fix,
-        fixes.length === 1,
-        { folder, path },
-        [...toDiagnostics([finding], folder, support.docsBase)],
-        support,
-      ),
-    );
-  });
+  const found = folder.findingsIn(path).filter(({ span }) => overlaps(span, wanted));
+  const act = (finding: Finding, fix: Fix, only: boolean): CodeAction =>
+    toAction(fix, only, { folder, path }, [...toDiagnostics([finding], folder, support.docsBase)], support);
+  return [
+    ...found.flatMap((finding) => {
+      const fixes = (finding.fixes ?? []).filter(
+        ({ edits }) => (support.snippets || !hasBlank(edits)) && canCreate(edits, support),
+      );
+      return fixes.map((fix) => act(finding, fix, fixes.length === 1));
+    }),
+    ...found.flatMap((finding) => {
+      const fix = ignoreHere(finding, file, files.get(configPath)?.text);
+      return file.kind === 'project' || !canCreate(fix.edits, support) ? [] : [act(finding, fix, false)];
+    }),
+  ];
 }
+
+const canCreate = (edits: Fix['edits'], { createsFiles }: EditSupport): boolean =>
+  createsFiles || edits.every(({ create }) => !create);
 
 function toAction(
   fix: Fix,
@@ -86,10 +94,11 @@ function documentChanges(
   folder: Located['folder'],
   support: EditSupport,
 ): (TextDocumentEdit | CreateFile)[] {
-  const asSnippet = hasBlank(edits);
+  const asSnippet = support.snippets && hasBlank(edits);
   const filling: Filling = {
     generated: ({ generate, bytes }) => generateSecret(generate, bytes),
-    blank: (hint, index) => `\${${index}:${escapeSnippet(hint)}}`,
+    // Where a client has no tab stops, only a reason is left to be written.
+    blank: (hint, index) => (asSnippet ? `\${${index}:${escapeSnippet(hint)}}` : ''),
     ...(asSnippet && { literal: escapeSnippet }),
   };
   const byUri = new Map<string, (TextEdit | SnippetTextEdit)[]>();

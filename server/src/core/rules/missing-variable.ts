@@ -27,8 +27,10 @@ are commented out, or called optional, are not missed. Secrets are \`missing-sec
 
   *check({ deployment }) {
     for (const missing of missingVariables(deployment)) {
-      const { name, variable } = missing;
+      const { name, variable, setting, reader } = missing;
       if (variable.kind === 'secret' || variable.kind === 'password') continue;
+      // An env file alone may be one of several that are read.
+      if (!setting && 'file' in reader) continue;
       yield missingProblem(missing, likelyValue(missing, deployment), `Set ${name}`, deployment);
     }
     yield* namedInExamples(deployment);
