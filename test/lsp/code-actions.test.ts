@@ -210,7 +210,7 @@ describe('a finding is accepted with a reason', () => {
 
   it('by an entry of the configuration where the file may hold no comment', async () => {
     const text = '{ "cors": { "allowedOrigins": ["*"] } }\n';
-    const made = await ignoring(text, 'app.config.json', 'json', 0);
+    const made = await ignoring(text, 'server.config.json', 'json', 0);
     expect(made.uri).toBe(uriIn(made.folder, '.seaworthy/config.json'));
     expect(JSON.stringify(made.edit)).toContain('wildcard-origin');
     const joined = await ignoring(text, 'settings.config.json', 'json', 0, '{\n  "profile": "strict"\n}\n');
