@@ -217,3 +217,36 @@ describe('a finding is accepted with a reason', () => {
     expect(joined.edit).toMatchObject({ range: at(1, 21) });
   });
 });
+
+describe('all safe problems of a file', () => {
+  const twice = 'PORT=3000\nPORT=8080\nLOG=1\nLOG=2\n';
+  const ask = async (text: string, only: readonly string[] | undefined) => {
+    const { client, uri } = await opened(text);
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: at(0, 0),
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+    return { actions, uri };
+  };
+
+  it('are fixed by one source action, also for an editor that asks for any of its kind', async () => {
+    for (const kind of ['source.fixAll.seaworthy', 'source.fixAll', 'source']) {
+      const { actions, uri } = await ask(twice, [kind]);
+      expect(actions.map((action) => action.kind)).toEqual(['source.fixAll.seaworthy']);
+      expect(applied(twice, actions[0], uri)).toBe('PORT=8080\nLOG=2\n');
+    }
+  });
+
+  it('are no quick fix, and none that another extension is asked for', async () => {
+    const kinds = async (only?: readonly string[]) => (await ask(twice, only)).actions.map(({ kind }) => kind);
+    expect(await kinds()).not.toContain('source.fixAll.seaworthy');
+    expect(await kinds(['source.fixAll.eslint'])).toEqual([]);
+    expect(await kinds(['quickfix'])).not.toContain('source.fixAll.seaworthy');
+  });
+
+  it('never hold a secret that has to be generated', async () => {
+    const { actions } = await ask(placeholder, ['source.fixAll.seaworthy']);
+    expect(actions).toEqual([]);
+  });
+});

@@ -5,13 +5,14 @@ import { secretCandidates } from '../core/secrets/candidate.ts';
 import { secretRole } from '../core/secrets/role.ts';
 import type { Edit } from '../core/text.ts';
 import { type Filling, fillEdits, generateSecret, marker } from '../host/generate.ts';
+import { placesIn } from '../host/places.ts';
 import { type Refusal, replaceFile } from '../host/write-file.ts';
 import type { CheckResult } from './check.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 export interface FixResult {
-  /** What was settled, in the order it was. */
-  readonly made: readonly ChosenFix[];
+  /** What was settled, in the order it was, each with its place in the text of its own round. */
+  readonly made: readonly (ChosenFix & { readonly label: string })[];
   /** Path -> the text before, where there was one, and the text after. */
   readonly changed: ReadonlyMap<string, { readonly before: string | undefined; readonly after: string }>;
   /** The state after all fixes. */
@@ -26,7 +27,7 @@ const maxRounds = 20;
 /** Makes fixes until none is left to make, in memory alone. */
 export function fixAll({ analysis: first, reported }: CheckResult, unsafe: boolean): FixResult {
   let analysis = first;
-  const made: ChosenFix[] = [];
+  const made: FixResult['made'][number][] = [];
   const generated = new Map<string, string>();
   const filling: Filling = {
     generated(part) {
@@ -46,7 +47,8 @@ export function fixAll({ analysis: first, reported }: CheckResult, unsafe: boole
       const language = analysis.files.get(path)?.language;
       change.set(path, { path, text, ...(language !== undefined && { language }) });
     }
-    made.push(...chosen);
+    const places = placesIn(analysis.files);
+    made.push(...chosen.map((one) => ({ ...one, label: places.label(one.finding.path, one.finding.span) })));
     analysis = analyze(analysis, change, analysis.input);
   }
   const changed = new Map(

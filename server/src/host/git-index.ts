@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** An entry of git's index: where the file is, and the name of the content that git last saw there. */
 interface IndexEntry {
@@ -14,9 +14,10 @@ interface IndexEntry {
  * do not show. The reason where there is no index that can be read.
  */
 export function changedFiles(root: string): ((path: string) => boolean) | { readonly missing: string } {
-  const home = repositoryOf(root);
-  if (home === undefined) return { missing: 'no .git/index here or above, so nothing tells which files changed' };
-  const index = readIndex(readFileSync(join(home, '.git/index')));
+  const repository = repositoryOf(root);
+  if (!repository) return { missing: 'no .git/index here or above, so nothing tells which files changed' };
+  const { home } = repository;
+  const index = readIndex(readFileSync(repository.index));
   if (!index) return { missing: '.git/index is of a form that is not known' };
   const entries = new Map(index.map(({ path, hash }) => [path, hash]));
   const prefix = relative(home, root).split(sep).join('/');
@@ -26,13 +27,23 @@ export function changedFiles(root: string): ((path: string) => boolean) | { read
   };
 }
 
-function repositoryOf(root: string): string | undefined {
-  let folder = root;
-  while (!existsSync(join(folder, '.git/index'))) {
-    if (dirname(folder) === folder) return undefined;
-    folder = dirname(folder);
+/** The working tree above a folder, and its index: in a linked tree `.git` is a file that names the place. */
+function repositoryOf(root: string): { readonly home: string; readonly index: string } | undefined {
+  for (let home = root; ; home = dirname(home)) {
+    const folder = gitFolder(join(home, '.git'));
+    if (folder !== undefined && existsSync(join(folder, 'index'))) return { home, index: join(folder, 'index') };
+    if (dirname(home) === home) return undefined;
   }
-  return folder;
+}
+
+function gitFolder(path: string): string | undefined {
+  try {
+    if (statSync(path).isDirectory()) return path;
+    const named = /^gitdir: (.+?)\r?\n?$/.exec(readFileSync(path, 'utf8'))?.[1];
+    return named === undefined ? undefined : resolve(dirname(path), named);
+  } catch {
+    return undefined;
+  }
 }
 
 function readIndex(bytes: Buffer): readonly IndexEntry[] | undefined {

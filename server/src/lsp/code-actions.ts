@@ -8,6 +8,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { chooseFixes } from '../core/choose-fixes.ts';
 import { ignoreHere } from '../core/ignore-here.ts';
 import { configPath } from '../core/read-project-file.ts';
 import type { Finding, Fix } from '../core/rules/rule.ts';
@@ -56,6 +57,19 @@ export function codeActions({ folder, path }: Located, range: Range, support: Ed
 
 const canCreate = (edits: Fix['edits'], { createsFiles }: EditSupport): boolean =>
   createsFiles || edits.every(({ create }) => !create);
+
+/** What editors run on save where people ask for it: safe fixes alone, of one file, and nothing that generates a secret. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.seaworthy`;
+
+export function fixAllActions({ folder, path }: Located, support: EditSupport): readonly CodeAction[] {
+  const chosen = chooseFixes(folder.findingsIn(path), 'safe').filter(({ fix }) =>
+    fix.edits.every((edit) => edit.path === path),
+  );
+  const edits = chosen.flatMap(({ fix }) => fix.edits);
+  if (edits.length === 0) return [];
+  const fix: Fix = { title: 'Fix all safe problems in this file', safe: true, edits };
+  return [{ title: fix.title, kind: fixAllKind, edit: workspaceEdit(documentChanges(fix, folder, support), support) }];
+}
 
 function toAction(
   fix: Fix,

@@ -1,18 +1,10 @@
-import { placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
 import type { FixResult } from '../fix.ts';
 import { plural } from './paint.ts';
 
 /** What was done, one line each, and what is left. No value of a secret is in it. */
-export function fixText(
-  { made, changed, analysis }: FixResult,
-  { analysis: before, reported }: CheckResult,
-  refused: number,
-): string {
-  const places = placesIn(before.files);
-  const lines = made.map(
-    ({ finding: { path, span, rule }, fix }) => `${places.label(path, span)}  ${fix.title}  ${rule.id}`,
-  );
+export function fixText({ made, changed, analysis }: FixResult, { reported }: CheckResult, refused: number): string {
+  const lines = made.map(({ label, finding: { rule }, fix }) => `${label}  ${fix.title}  ${rule.id}`);
   const left = analysis.findings.filter(({ path }) => reported(path));
   const more = left.filter(({ fixes = [] }) => fixes.length > 0).length;
   const count = made.length === 1 ? '1 fix' : `${made.length} fixes`;

@@ -3,6 +3,7 @@ import { nearest, nearestWord } from '../product/nearest.ts';
 import { ruleIds } from '../product/rule-ids.ts';
 import type { Edit, Span } from '../text.ts';
 import { type Directive, directivesIn } from './directive.ts';
+import { wholeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 
 export const invalidSuppression: FileRule = {
@@ -93,11 +94,8 @@ export function unusedSuppression(file: SourceFile, { span, rules }: Directive, 
 
 /** The comment with its line where it stands alone on it, else with the blanks before it. */
 function removed({ path, text }: SourceFile, { start, end }: Span): Edit {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = text.indexOf('\n', end);
-  const before = text.slice(lineStart, start);
-  const after = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
-  if (before.trim() === '' && after.trim() === '')
-    return { path, span: { start: lineStart, end: lineEnd < 0 ? text.length : lineEnd + 1 }, text: [] };
+  const lines = wholeLines(text, { start, end });
+  const before = text.slice(lines.start, start);
+  if (before.trim() === '' && text.slice(end, lines.end).trim() === '') return { path, span: lines, text: [] };
   return { path, span: { start: start - (before.length - before.trimEnd().length), end }, text: [] };
 }
