@@ -30,7 +30,8 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
       const { key, value } = setting;
       if (value === undefined || value === '') continue;
       const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_');
-      const isOff = (offName.test(name) && isTruthy(value)) || (onName.test(name) && isFalsy(value));
+      // `SKIP_TLS_VERIFY` ends like a name that switches the check on.
+      const isOff = offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
       if (isOff) {
         const safe = switchLike(value, !isTruthy(value));
         yield {

@@ -57,10 +57,16 @@ function* undefinedInCompose(deployment: Deployment): Iterable<Problem> {
     if (file.kind !== 'compose' || folderOf(file.path) !== root) continue;
     const uses = file.model.references;
     const outer = uses.filter((use) => !uses.some((other) => other !== use && isInside(use.span, other.span)));
-    const seen = new Set<string>();
-    for (const { name, operator, span } of outer) {
-      if (operator !== '' || seen.has(name) || known.has(name) || said.has(name) || isGivenByShell(name)) continue;
-      seen.add(name);
+    const wanted = new Map(
+      outer
+        .filter(({ operator }) => operator === '')
+        .toReversed()
+        .map((use) => [use.name, use]),
+    );
+    const missing = [...wanted.values()].filter(({ name }) => !known.has(name) && !isGivenByShell(name));
+    if (missing.length > fewNames && missing.length > wanted.size - missing.length) continue;
+    for (const { name, span } of missing.toReversed()) {
+      if (said.has(name)) continue;
       const comments = [file, env].map((one) => ({ text: one.text, comments: commentsOf(one) }));
       if (comments.some((one, index) => isSaidToBeGiven(name, one, index === 0 ? span : nowhere))) continue;
       yield {
@@ -73,6 +79,9 @@ function* undefinedInCompose(deployment: Deployment): Iterable<Problem> {
     }
   }
 }
+
+/** Where an env file sets hardly any of what the Compose file asks for, another one is given when it is started. */
+const fewNames = 5;
 
 const nowhere: Span = { start: 0, end: 0 };
 
