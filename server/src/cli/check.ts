@@ -36,13 +36,19 @@ export interface CheckResult {
   readonly mistakes: readonly string[];
 }
 
+/** What a run needs of the process around it. */
+export interface Surroundings {
+  readonly cwd: string;
+  stdin(): string;
+  progress?(text: string): void;
+}
+
 /** Reads and judges what the command line names. Files that cannot be read are in the result; the others are still judged. */
 export function runCheck(
   paths: readonly string[],
   options: ReportOptions,
   products: readonly Product[],
-  cwd: string,
-  stdin: () => string,
+  { cwd, stdin, progress = () => undefined }: Surroundings,
 ): CheckResult {
   const target = targetOf(
     paths.length > 0 ? paths : options.stdinPath === undefined ? ['.'] : [options.stdinPath],
@@ -54,10 +60,11 @@ export function runCheck(
   const config = named === undefined ? loadConfig(files) : readConfigText(readText(named), named);
   const settings = withOptions(config.settings, options);
   const accepted = baselineFor(options, files, cwd);
-  const loaded = loadFiles(
-    target.folders ? files : shallow(files, target),
-    (path) => target.near(path) && !isExcluded(path, settings),
-  );
+  let count = 0;
+  const loaded = loadFiles(target.folders ? files : shallow(files, target), (path) => {
+    if (++count % 100 === 0) progress(`${count} files read`);
+    return target.near(path) && !isExcluded(path, settings);
+  });
   const input = new Map<string, InputFile>(loaded.files);
   const faults = [...loaded.faults];
   const unknown: Skipped[] = [];
@@ -76,7 +83,9 @@ export function runCheck(
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
   const { baseline } = accepted;
+  progress(`${input.size} files are judged`);
   const analysis = analyze(undefined, input, { settings, products, baseline });
+  progress('');
   const crashed = analysis.faults.map(({ path, rule, reason }) => ({
     path: path === '' ? '.' : path,
     reason: `rule ${rule} failed: ${reason}`,

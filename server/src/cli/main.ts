@@ -31,6 +31,8 @@ export interface Io {
   stdin(): string;
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Shows what a long run is at, where somebody watches; an empty text takes it away. */
+  progress?(text: string): void;
 }
 
 /** Runs one command and answers with its exit code: 0 nothing at the threshold, 1 findings, 2 wrong use or unreadable input. */
@@ -95,20 +97,20 @@ function ruleList(): string {
 }
 
 function check(paths: readonly string[], options: ReportOptions, io: Io): number {
-  const first = runCheck(paths, options, products, io.cwd, io.stdin);
+  const first = runCheck(paths, options, products, io);
   const result = options.writeBaseline ? acceptAll(first, options, io) : first;
   write(checkReport(result, options, io), options, io);
   return exitCode(result, isOver(result, result.findings), io);
 }
 
 function checklist(paths: readonly string[], options: ReportOptions, io: Io): number {
-  const result = runChecklist(paths, options, products, io.cwd, io.stdin);
+  const result = runChecklist(paths, options, products, io);
   write(checklistReport(result, options, io), options, io);
   return exitCode(result, isFailed(result, options.strict), io);
 }
 
 function fix(paths: readonly string[], options: FixOptions, io: Io): number {
-  const result = runCheck(paths, options, products, io.cwd, io.stdin);
+  const result = runCheck(paths, options, products, io);
   const fixed = fixAll(result, options.unsafe);
   const refused = options.dryRun ? [] : writeFixes(result.root, fixed);
   io.stdout(options.dryRun ? dryRun(fixed, result.analysis) : fixText(fixed, result, refused.length));
@@ -185,10 +187,23 @@ function exitCode({ faults, mistakes, stale }: CheckResult, failed: boolean, io:
   return failed ? 1 : 0;
 }
 
-export const processIo = (): Io => ({
-  cwd: process.cwd(),
-  isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-  stdin: () => readFileSync(0, 'utf8'),
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
-});
+/** Before that nobody wonders. */
+const quietMilliseconds = 500;
+
+export function processIo(): Io {
+  const started = performance.now();
+  let isShown = false;
+  const progress = (text: string): void => {
+    if (text !== '' && performance.now() - started < quietMilliseconds) return;
+    if (text !== '' || isShown) process.stderr.write(`\r\u001b[K${text}`);
+    isShown = text !== '';
+  };
+  return {
+    cwd: process.cwd(),
+    isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    stdin: () => readFileSync(0, 'utf8'),
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    ...(process.stderr.isTTY === true && { progress }),
+  };
+}
