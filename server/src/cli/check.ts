@@ -36,11 +36,14 @@ export interface CheckResult {
   readonly mistakes: readonly string[];
 }
 
+/** So many take longer to judge than anybody waits without a word, and nothing can be said in between. */
+const manyFiles = 200;
+
 /** What a run needs of the process around it. */
 export interface Surroundings {
   readonly cwd: string;
   stdin(): string;
-  progress?(text: string): void;
+  progress?(text: string, isLong?: boolean): void;
 }
 
 /** Reads and judges what the command line names. Files that cannot be read are in the result; the others are still judged. */
@@ -83,7 +86,7 @@ export function runCheck(
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
   const { baseline } = accepted;
-  progress(`${input.size} files are judged`);
+  progress(`${input.size} files are judged`, input.size > manyFiles);
   const analysis = analyze(undefined, input, { settings, products, baseline });
   progress('');
   const crashed = analysis.faults.map(({ path, rule, reason }) => ({

@@ -31,8 +31,8 @@ export interface Io {
   stdin(): string;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** Shows what a long run is at, where somebody watches; an empty text takes it away. */
-  progress?(text: string): void;
+  /** Shows what a run is at, where somebody watches and it takes long, or is about to; an empty text takes it away. */
+  progress?(text: string, isLong?: boolean): void;
 }
 
 /** Runs one command and answers with its exit code: 0 nothing at the threshold, 1 findings, 2 wrong use or unreadable input. */
@@ -193,8 +193,8 @@ const quietMilliseconds = 500;
 export function processIo(): Io {
   const started = performance.now();
   let isShown = false;
-  const progress = (text: string): void => {
-    if (text !== '' && performance.now() - started < quietMilliseconds) return;
+  const progress = (text: string, isLong = false): void => {
+    if (text !== '' && !isLong && performance.now() - started < quietMilliseconds) return;
     if (text !== '' || isShown) process.stderr.write(`\r\u001b[K${text}`);
     isShown = text !== '';
   };
