@@ -108,15 +108,22 @@ function hidden(path: string, text: string, { deployments }: Analysis, generated
 
 const mask = '<hidden>';
 
+const shownAlready = /^(?:\$\{|<generated:|<hidden>)/;
+
 /** A line that no consumer reads (another one wins, or it is a comment) may hold a secret as well. */
-function hiddenLine(line: string): string {
-  const [whole, lead = '', name = '', value = ''] =
-    /^(.*?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*["']?)([^\s"',][^\r]*?)["',]*\r?$/.exec(line) ?? [];
-  const isSecret =
-    whole !== undefined && secretRole(name) !== undefined && !/^(?:\$\{|<generated:|<hidden>)/.test(value);
-  const shown = isSecret ? line.replace(lead + value, lead + mask) : line;
-  return shown.replace(/(:\/\/[^\s:@/]*:)(?!<)[^\s@/]+(?=@)/g, `$1${mask}`);
-}
+const hiddenLine = (line: string): string =>
+  line
+    .replace(
+      /^([\s#"'{-]*(?:export\s+)?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*["']?)([^\s"'][^\r]*)/,
+      (whole, lead: string, name: string, value: string) =>
+        secretRole(name) === undefined || shownAlready.test(value) ? whole : lead + mask,
+    )
+    .replace(
+      /([A-Za-z_][\w.-]*)(["']?\s*[:=]\s*["']?)([^\s"',}\]]+)/g,
+      (whole, name: string, sign: string, value: string) =>
+        secretRole(name) === undefined || shownAlready.test(value) ? whole : name + sign + mask,
+    )
+    .replace(/(:\/\/[^\s:@/]*:)(?!<)[^\s@/]+(?=@)/g, `$1${mask}`);
 
 /** Writes the files; a path and the reason for each that was left as it is. */
 export const writeFixes = (

@@ -1,4 +1,4 @@
-import { accepts, type Baseline, baselineEntry } from './baseline.ts';
+import { acceptedBy, type Baseline, baselineEntry } from './baseline.ts';
 import type { Settings } from './config.ts';
 import type { SourceFile } from './model/source-file.ts';
 import { matchesGlob } from './product/glob.ts';
@@ -38,6 +38,7 @@ export function acceptFindings(
     return index.position(offset).line;
   };
   const comments = files.flatMap((file) => suppressionsIn(file, (offset) => lineOf(file.path, offset)));
+  const isAccepted = acceptedBy(found.length > 0 ? baseline.filter(({ path }) => byPath.has(path)) : []);
   const suppressionOf = (finding: Finding): Suppression | undefined => {
     const { rule, path, span, pointer } = finding;
     const line = lineOf(path, span.start);
@@ -49,7 +50,7 @@ export function acceptFindings(
         one.rule === rule.id && matchesGlob(one.path, path) && (one.pointer === undefined || one.pointer === pointer),
     );
     if (entry) return { ...other, reason: entry.reason, from: 'config' };
-    return baseline.length > 0 && accepts(baseline, baselineEntry(finding, byPath.get(path)?.text ?? ''))
+    return baseline.length > 0 && isAccepted(baselineEntry(finding, byPath.get(path)?.text ?? ''))
       ? { ...other, reason: 'accepted in the baseline', from: 'baseline' }
       : undefined;
   };

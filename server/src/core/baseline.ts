@@ -27,9 +27,11 @@ export const baselineEntry = ({ rule, path, pointer, span }: Finding, text: stri
 
 const keyOf = ({ rule, path, pointer, value }: BaselineEntry): string => `${path}\0${rule}\0${pointer}\0${value}`;
 
-/** Whether the baseline has a finding like it; {@link staleEntries} has the entries that no finding needs. */
-export const accepts = (baseline: Baseline, entry: BaselineEntry): boolean =>
-  baseline.some((one) => keyOf(one) === keyOf(entry));
+/** Tells whether the baseline has a finding like it; {@link staleEntries} has the entries that no finding needs. */
+export function acceptedBy(baseline: Baseline): (entry: BaselineEntry) => boolean {
+  const keys = new Set(baseline.map(keyOf));
+  return (entry) => keys.has(keyOf(entry));
+}
 
 export function staleEntries(baseline: Baseline, present: Baseline, isRead: (path: string) => boolean): Baseline {
   const used = new Set(present.map(keyOf));
