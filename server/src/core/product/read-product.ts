@@ -149,29 +149,18 @@ const ignoredWithKey: Shape<IgnoredName> = object({ why: text, instead: text }, 
   why === undefined ? undefined : { why, ...(instead !== undefined && { instead }) },
 );
 
-/** Two names, one after the other. */
-const pair: Shape<readonly [string, string]> = {
-  read: (node, mistakes) => {
-    const [first, second, more] = list(text).read(node, mistakes) ?? [];
-    if (first !== undefined && second !== undefined && more === undefined) return [first, second];
-    mistakes.push({ span: node.span, message: 'This has to be a list of two names.' });
-    return undefined;
-  },
-  schema: { type: 'array', items: text.schema, minItems: 2, maxItems: 2 },
-};
-
-/** A list of pairs, never one pair alone: that would read as two names. */
+/** A list of lists of two names. */
 const pairs: Shape<readonly (readonly [string, string])[]> = {
-  read: (node, mistakes) => {
-    if (node.type === 'seq')
-      return node.items.flatMap((item) => {
-        const found = pair.read(item, mistakes);
-        return found ? [found] : [];
-      });
-    mistakes.push({ span: node.span, message: 'This has to be a list of pairs.' });
-    return undefined;
+  read(node, mistakes) {
+    const items = node.type === 'seq' ? node.items : [node];
+    return items.flatMap((item): (readonly [string, string])[] => {
+      const [first, second, more] = item.type === 'seq' ? (list(text).read(item, mistakes) ?? []) : [];
+      if (first !== undefined && second !== undefined && more === undefined) return [[first, second]];
+      mistakes.push({ span: item.span, message: 'This has to be a list of two names.' });
+      return [];
+    });
   },
-  schema: { type: 'array', items: pair.schema },
+  schema: { type: 'array', items: { type: 'array', items: text.schema } },
 };
 
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
@@ -263,26 +252,33 @@ const shape: Shape<Product> = object(
 );
 
 /** What only the whole file shows: ids that occur twice, lines that repeat nothing, names that the product does not have. */
-function mistakesAcross({ sections, variables, ignored, renamed }: Product): readonly Mistake[] {
+function mistakesAcross({ sections, variables, ignored, renamed, linked = [] }: Product): readonly Mistake[] {
   const items = sections.flatMap((one) => one.items);
   const ids = items.map(({ id }) => id);
   const known = new Set([...Object.keys(variables), ...Object.keys(ignored), ...Object.keys(renamed)]);
-  return items.flatMap((one, index): Mistake[] => {
-    const at = (message: string): Mistake => ({ span: beginning(one.span), message });
-    const target = items.find(({ id }) => id === one.same);
-    return [
-      ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
-      ...(one.same !== undefined && !target
-        ? [at(`${one.id} repeats ${one.same}, which is no line; ${nearest(one.same, ids)}`)]
-        : []),
-      ...(target?.same !== undefined ? [at(`${one.id} repeats ${target.id}, which itself repeats another line.`)] : []),
-      ...namesIn(one)
-        .filter((name) => !known.has(name))
-        .map((name) =>
-          at(`${one.id} looks at ${name}, which is no variable of this product; ${nearest(name, [...known])}`),
-        ),
-    ];
-  });
+  const strays = linked.flat().filter((name) => variables[name] === undefined);
+  const start: Span = { start: 0, end: 0 };
+  const unlinked = strays.map((name) => ({ span: start, message: `linked names ${name}, which is no variable.` }));
+  return unlinked.concat(
+    items.flatMap((one, index): Mistake[] => {
+      const at = (message: string): Mistake => ({ span: beginning(one.span), message });
+      const target = items.find(({ id }) => id === one.same);
+      return [
+        ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
+        ...(one.same !== undefined && !target
+          ? [at(`${one.id} repeats ${one.same}, which is no line; ${nearest(one.same, ids)}`)]
+          : []),
+        ...(target?.same !== undefined
+          ? [at(`${one.id} repeats ${target.id}, which itself repeats another line.`)]
+          : []),
+        ...namesIn(one)
+          .filter((name) => !known.has(name))
+          .map((name) =>
+            at(`${one.id} looks at ${name}, which is no variable of this product; ${nearest(name, [...known])}`),
+          ),
+      ];
+    }),
+  );
 }
 
 /** An item's span covers its whole mapping; a mistake in it is drawn under its beginning. */
