@@ -245,6 +245,19 @@ describe('all safe problems of a file', () => {
     expect(await kinds(['quickfix'])).not.toContain('source.fixAll.seaworthy');
   });
 
+  it('and no quick fix that an editor makes on save generates a secret', async () => {
+    const { client, uri } = await opened(placeholder);
+    const context = { diagnostics: [], only: ['quickfix'] };
+    const ask = (triggerKind: number) =>
+      client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: secretAt(0),
+        context: { ...context, triggerKind },
+      });
+    expect(await ask(2)).toEqual([]);
+    expect(fixesOf(await ask(1))).toHaveLength(1);
+  });
+
   it('never hold a secret that has to be generated', async () => {
     const { actions } = await ask(placeholder, ['source.fixAll.seaworthy']);
     expect(actions).toEqual([]);

@@ -30,9 +30,14 @@ export interface EditSupport {
 
 /**
  * Quick fixes at a range, from the text as it is now: never from a diagnostic that the client may have kept. Behind them,
- * for each finding, the way to accept it with a reason.
+ * for each finding, the way to accept it with a reason. Where nobody sees what is done, nothing is generated or accepted.
  */
-export function codeActions({ folder, path }: Located, range: Range, support: EditSupport): readonly CodeAction[] {
+export function codeActions(
+  { folder, path }: Located,
+  range: Range,
+  support: EditSupport,
+  isUnseen: boolean,
+): readonly CodeAction[] {
   const { files } = folder.analysis();
   const file = files.get(path);
   if (!file) return [];
@@ -44,19 +49,26 @@ export function codeActions({ folder, path }: Located, range: Range, support: Ed
   return [
     ...found.flatMap((finding) => {
       const fixes = (finding.fixes ?? []).filter(
-        ({ edits }) => (support.snippets || !hasBlank(edits)) && canCreate(edits, support),
+        ({ edits }) =>
+          (support.snippets || !hasBlank(edits)) && canCreate(edits, support) && !(isUnseen && generates(edits)),
       );
       return fixes.map((fix) => act(finding, fix, fixes.length === 1));
     }),
     ...found.flatMap((finding) => {
       const fix = ignoreHere(finding, file, files.get(configPath)?.text);
-      return file.kind === 'project' || !canCreate(fix.edits, support) ? [] : [act(finding, fix, false)];
+      return file.kind === 'project' || isUnseen || !canCreate(fix.edits, support) ? [] : [act(finding, fix, false)];
     }),
   ];
 }
 
+const generates = (edits: Fix['edits']): boolean =>
+  edits.some(({ text }) => text.some((part) => typeof part === 'object' && 'generate' in part));
+
 const canCreate = (edits: Fix['edits'], { createsFiles }: EditSupport): boolean =>
   createsFiles || edits.every(({ create }) => !create);
+
+/** Kinds are paths with dots: `source` holds `source.fixAll`. */
+export const isOfKind = (kind: string, wanted: string): boolean => kind === wanted || kind.startsWith(`${wanted}.`);
 
 /** What editors run on save where people ask for it: safe fixes alone, of one file, and nothing that generates a secret. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.seaworthy`;

@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   CodeActionKind,
+  CodeActionTriggerKind,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -18,7 +19,7 @@ import type { Product } from '../core/product/product.ts';
 import { baselinePath, configPath } from '../core/read-project-file.ts';
 import { readClient, unknownClient } from './client.ts';
 import { clientFiles } from './client-files.ts';
-import { codeActions, fixAllActions, fixAllKind } from './code-actions.ts';
+import { codeActions, fixAllActions, fixAllKind, isOfKind } from './code-actions.ts';
 import { executeCommand, serverCommands } from './commands.ts';
 import { definition } from './definition.ts';
 import { delayed } from './delayed.ts';
@@ -237,9 +238,12 @@ export function startServer(connection: Connection, products: readonly Product[]
           documents.all().find((document) => sameUri(document.uri, other))?.version ??
           null,
       };
+      // How editors ask on save: fixes of a kind, and nobody sees what they are.
+      const isUnseen = context.only !== undefined && context.triggerKind === CodeActionTriggerKind.Automatic;
       const located = folders.locate(uri);
+      const isWanted = !context.only || wants(CodeActionKind.QuickFix);
       return [
-        ...(!context.only || wants(CodeActionKind.QuickFix) ? codeActions(located, range, support) : []),
+        ...(isWanted ? codeActions(located, range, support, isUnseen) : []),
         // Nobody wants it among the fixes of one place: editors ask for it by its name.
         ...(wants(fixAllKind) ? fixAllActions(located, support) : []),
       ];
@@ -278,9 +282,6 @@ export function startServer(connection: Connection, products: readonly Product[]
   documents.listen(connection);
   connection.listen();
 }
-
-/** Kinds are paths with dots: `source` holds `source.fixAll`. */
-const isOfKind = (kind: string, wanted: string): boolean => kind === wanted || kind.startsWith(`${wanted}.`);
 
 const sameUri = (a: string, b: string): boolean => a === b || decodeURIComponent(a) === decodeURIComponent(b);
 
