@@ -17,7 +17,10 @@ const layers = [
   ['secrets'],
   ['rules'],
   ['checklist'],
-  ['config.ts', 'config-schema.ts', 'read-config.ts', 'read-source.ts', 'suppression.ts', 'rule-page.ts', 'analyze.ts'],
+  [
+    ...['config.ts', 'config-schema.ts', 'read-config.ts', 'read-source.ts', 'suppression.ts', 'rule-page.ts'],
+    ...['baseline.ts', 'read-project-file.ts', 'accept.ts', 'ignore-here.ts', 'choose-fixes.ts', 'analyze.ts'],
+  ],
 ];
 
 /** What the core may use of the world: parsers, and nothing that reads or runs. */

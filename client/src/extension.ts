@@ -3,6 +3,7 @@ import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { makeChecklistView } from './checklist-view.ts';
 import { makeChecklists } from './checklists.ts';
 import { explainRule } from './explain-rule.ts';
+import { fixAll } from './fix-all.ts';
 import { generateSecret } from './generate-secret.ts';
 import { makeLanguageClient, schemesNow } from './language-client.ts';
 import { type Ask, checklistChanged, ruleOf } from './protocol.ts';
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onCommand('seaworthy.generateSecret', () => generateSecret(ask)),
     onCommand('seaworthy.explainRule', (argument) => explainRule(ask, context.extensionUri, ruleOf(argument))),
     onCommand('seaworthy.signOff', (argument) => signOff(ask, checklists, argument)),
+    onCommand('seaworthy.fixAll', fixAll),
     onCommand('seaworthy.restartServer', restart),
     vscode.commands.registerCommand('seaworthy.showLog', () => log.show()),
   );

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { folderWith } from './folder.ts';
 import { run } from './run.ts';
@@ -90,6 +92,14 @@ for (const args of [
   ['checklist', '--format', 'json'],
   ['checklist', '--format', 'json', '--strict'],
   ['checklist', '--product', 'kotauth'],
+  ...['sarif', 'github', 'markdown', 'html'].flatMap((format) => [
+    ['check', '--format', format, '--profile', 'strict'],
+    ['checklist', '--format', format],
+  ]),
+  ['check', '--write-baseline'],
+  ['fix', '--unsafe'],
+  ['fix', '--dry-run'],
+  ['fix', '--dry-run', '--unsafe'],
   ['explain', 'weak-secret'],
 ]) {
   it(`prints no planted secret on stdout or stderr: ${args.join(' ')}`, () => {
@@ -118,4 +128,10 @@ it('prints no secret of a broken configuration', () => {
     expect([text, code]).toEqual([text, 2]);
     expect(`${stdout}${stderr}`).not.toContain(canary);
   }
+});
+
+it('writes no secret into a baseline', () => {
+  const folder = folderWith(placed);
+  run(folder, ['check', '--write-baseline']);
+  expect(readFileSync(join(folder, '.seaworthy/baseline.json'), 'utf8').toLowerCase()).not.toContain(lower);
 });

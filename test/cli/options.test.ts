@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { contentOf, copyOfExample, folderWith } from './folder.ts';
+import { contentOf, copyOfExample, folderWith, writeFiles } from './folder.ts';
 import { check, checklist, rulesOf, run } from './run.ts';
 
 const weak = 'API_PASSWORD=postgres\n';
@@ -118,3 +119,70 @@ it('walks only the checklist of --product', () => {
   expect(products(checklist(folder)).toSorted()).toEqual(['kotauth', 'novamem']);
   expect(products(checklist(folder, ['--product', 'novamem']))).toEqual(['novamem']);
 });
+
+it('reports each deployment in one part of --shard and all of them together', () => {
+  const paths = Array.from({ length: 12 }, (_, index) => `d${index}/.env`);
+  const compose = 'services:\n  web:\n    image: nginx:1.29.1\n    env_file: .env\n';
+  const folder = folderWith(
+    Object.fromEntries(
+      paths.flatMap((path) => [
+        [path, weak],
+        [path.replace('.env', 'compose.yaml'), compose],
+      ]),
+    ),
+  );
+  const parts = [1, 2, 3].map((index) =>
+    check(folder, ['--shard', `${index}/3`]).report.findings.map(({ path }) => path),
+  );
+  expect(parts.flat().sort()).toEqual([...paths].sort());
+  expect(parts.every((part) => part.length > 0)).toBe(true);
+  for (const wrong of ['0/3', '4/3', 'x', '1'])
+    expect(run(folder, ['check', '--shard', wrong]).stderr).toBe(
+      'seaworthy: --shard has to be I/N with I from 1 to N\n',
+    );
+});
+
+it('reports with --changed what git’s index does not have, without running git', () => {
+  const folder = folderWith({ 'old/.env': weak, 'edited/.env': weak, 'new/.env': weak });
+  expect(run(folder, ['check', '--changed']).stderr).toContain('no .git/index here or above');
+  writeFiles(folder, { '.git/index': indexOf({ 'edited/.env': 'API_PASSWORD=\n', 'old/.env': weak }) });
+  const { report } = check(folder, ['--changed']);
+  expect(report.findings.map(({ path }) => path)).toEqual(['edited/.env', 'new/.env']);
+  writeFiles(folder, { '.git/index': 'DIRC of another kind' });
+  expect(run(folder, ['check', '--changed']).stderr).toContain('of a form that is not known');
+});
+
+it('says of --since what git would have to be run for, and what to do instead', () => {
+  const { code, stderr } = run(folderWith(weakAt('.env')), ['check', '--since', 'main']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('git diff --name-only REF');
+});
+
+it('sets rules for some files with overrides, and accepts findings with ignore', () => {
+  const folder = folderWith({
+    ...weakAt('a/.env'),
+    ...weakAt('b/.env'),
+    ...weakAt('c/.env'),
+    '.seaworthy/config.json': JSON.stringify({
+      overrides: { 'a/**': { 'weak-secret': 'hint' }, 'b/**': { 'weak-secret': 'off' } },
+      ignore: [{ path: 'c/.env', pointer: 'API_PASSWORD', rule: 'weak-secret', reason: 'replaced at start' }],
+    }),
+  });
+  const { report } = check(folder);
+  expect(report.findings.map(({ path, severity }) => [path, severity])).toEqual([['a/.env', 'hint']]);
+  expect(report.suppressions).toMatchObject([{ path: 'c/.env', rule: 'weak-secret', reason: 'replaced at start' }]);
+});
+
+/** An index of version 2 (gitformat-index(5)) with these files as they were added. */
+function indexOf(files: Readonly<Record<string, string>>): Uint8Array {
+  const header = Buffer.from('DIRC\0\0\0\x02\0\0\0\0', 'latin1');
+  header.writeUInt32BE(Object.keys(files).length, 8);
+  const entries = Object.entries(files).map(([path, text]) => {
+    const hash = createHash('sha1')
+      .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+      .digest();
+    const entry = Buffer.concat([Buffer.alloc(40), hash, Buffer.from([0, path.length]), Buffer.from(path)]);
+    return Buffer.concat([entry, Buffer.alloc(8 - (entry.length % 8))]);
+  });
+  return Buffer.concat([header, ...entries]);
+}

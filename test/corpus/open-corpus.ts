@@ -46,8 +46,14 @@ export function judgeCorpus(): {
 /** Those that people would be stopped by. */
 export const isLoud = ({ severity }: Reported): boolean => severity === 'error' || severity === 'warning';
 
-/** The same hundred for the same seed (mulberry32, Fisher-Yates). */
-export function drawSample(findings: readonly Reported[], seed: number, count: number): readonly Reported[] {
+/** The same hundred for the same seed. */
+export const drawSample = (findings: readonly Reported[], seed: number, count: number): readonly Reported[] => {
+  const drawn = new Set(shuffled(findings, seed).slice(0, count));
+  return findings.filter((finding) => drawn.has(finding));
+};
+
+/** In an order that the seed alone decides (mulberry32). */
+export function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
   let state = seed | 0;
   const random = (): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -55,10 +61,8 @@ export function drawSample(findings: readonly Reported[], seed: number, count: n
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-  return findings
-    .map((finding, index) => ({ finding, index, order: random() }))
+  return items
+    .map((item) => ({ item, order: random() }))
     .sort((a, b) => a.order - b.order)
-    .slice(0, count)
-    .sort((a, b) => a.index - b.index)
-    .map(({ finding }) => finding);
+    .map(({ item }) => item);
 }

@@ -10,6 +10,10 @@ const secretAt = (line: number) => at(line, 22, 31);
 const changesOf = (action: CodeAction | undefined) =>
   (action?.edit?.documentChanges ?? []).flatMap((change) => ('edits' in change ? [change] : []));
 
+/** Without the way to accept the finding, which each has. */
+const fixesOf = (actions: readonly CodeAction[]): readonly CodeAction[] =>
+  actions.filter(({ title }) => !title.startsWith('Ignore '));
+
 async function opened(text: string, path = '.env', language = 'dotenv') {
   const folder = folderWith({});
   const client = await start({ folders: [folder] });
@@ -45,7 +49,8 @@ it('computes an edit from the current text with the current version, whatever th
 
 it('offers an action at the caret and for any touching range, and none beside it', async () => {
   const { client, uri } = await opened(`A=1\n${placeholder}B=2\n`);
-  const count = async (line: number, from: number, to = from) => (await client.actions(uri, at(line, from, to))).length;
+  const count = async (line: number, from: number, to = from) =>
+    fixesOf(await client.actions(uri, at(line, from, to))).length;
   expect([await count(1, 22), await count(1, 25), await count(1, 31), await count(1, 0, 40)]).toEqual([1, 1, 1, 1]);
   expect([await count(0, 0, 3), await count(1, 3), await count(2, 1)]).toEqual([0, 0, 0]);
 });
@@ -58,7 +63,7 @@ it('offers quick fixes alone when the client asks for some kinds', async () => {
       range: secretAt(0),
       context: { diagnostics: [], only },
     });
-  expect(await ask(['quickfix'])).toHaveLength(1);
+  expect(fixesOf(await ask(['quickfix']))).toHaveLength(1);
   expect(await ask(['refactor', 'source.organizeImports'])).toEqual([]);
 });
 
@@ -134,8 +139,8 @@ describe('a fix with a fact that the file does not tell', () => {
     const uri = uriIn(folder, '.env');
     client.open(uri, `${wildcard}${placeholder}`);
     expect(codes(await client.diagnostics(uri))).toEqual(['wildcard-origin', 'placeholder-secret']);
-    expect(await client.actions(uri, at(0, 21))).toEqual([]);
-    expect(await client.actions(uri, secretAt(1))).toHaveLength(1);
+    expect(fixesOf(await client.actions(uri, at(0, 21)))).toEqual([]);
+    expect(fixesOf(await client.actions(uri, secretAt(1)))).toHaveLength(1);
   });
 });
 
@@ -169,10 +174,92 @@ it('edits a document outside of all folders', async () => {
 
 it('offers nothing in a document that has grown over 2 MiB', async () => {
   const { client, uri } = await opened(placeholder);
-  expect(await client.actions(uri, secretAt(0))).toHaveLength(1);
+  expect(fixesOf(await client.actions(uri, secretAt(0)))).toHaveLength(1);
   client.change(uri, 2, { range: at(0, 0), text: `# ${'x'.repeat(2 * 1024 * 1024)}\n` });
   const diagnostics = await client.diagnostics(uri);
   expect(diagnostics).toMatchObject([{ severity: 3, message: expect.stringContaining('2 MiB') }]);
   expect(await client.actions(uri, secretAt(0))).toEqual([]);
   expect(await client.hover(uri, 0, 25)).toBeNull();
+});
+
+describe('a finding is accepted with a reason', () => {
+  const ignoring = async (text: string, path: string, language: string, line: number, config?: string) => {
+    const folder = folderWith(config === undefined ? {} : { '.seaworthy/config.json': config });
+    const client = await start({ folders: [folder] });
+    const uri = uriIn(folder, path);
+    client.open(uri, text, language);
+    const action = (await client.actions(uri, at(line, 0, 200))).find(({ title }) => title.startsWith('Ignore '));
+    const changes = changesOf(action);
+    return { action, folder, edit: changes[0]?.edits[0], uri: changes[0]?.textDocument.uri };
+  };
+
+  it('by a comment above the line, with the reason to be written', async () => {
+    const { action, edit } = await ignoring(`A=1\n${placeholder}`, '.env', 'dotenv', 1);
+    expect(action).toMatchObject({ title: 'Ignore placeholder-secret here', kind: 'quickfix', isPreferred: false });
+    expect(edit).toEqual({
+      range: at(1, 0),
+      snippet: { kind: 'snippet', value: '# seaworthy-ignore placeholder-secret -- ${1:reason}\n' },
+    });
+  });
+
+  it('by one more rule in the directive that is there', async () => {
+    const text = `# seaworthy-ignore weak-secret -- local\n${placeholder}`;
+    const { edit } = await ignoring(text, '.env', 'dotenv', 1);
+    expect(edit).toEqual({ range: at(0, 30), newText: ', placeholder-secret' });
+  });
+
+  it('by an entry of the configuration where the file may hold no comment', async () => {
+    const text = '{ "cors": { "allowedOrigins": ["*"] } }\n';
+    const made = await ignoring(text, 'server.config.json', 'json', 0);
+    expect(made.uri).toBe(uriIn(made.folder, '.seaworthy/config.json'));
+    expect(JSON.stringify(made.edit)).toContain('wildcard-origin');
+    const joined = await ignoring(text, 'settings.config.json', 'json', 0, '{\n  "profile": "strict"\n}\n');
+    expect(joined.edit).toMatchObject({ range: at(1, 21) });
+  });
+});
+
+describe('all safe problems of a file', () => {
+  const twice = 'PORT=3000\nPORT=8080\nLOG=1\nLOG=2\n';
+  const ask = async (text: string, only: readonly string[] | undefined) => {
+    const { client, uri } = await opened(text);
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: at(0, 0),
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+    return { actions, uri };
+  };
+
+  it('are fixed by one source action, also for an editor that asks for any of its kind', async () => {
+    for (const kind of ['source.fixAll.seaworthy', 'source.fixAll', 'source']) {
+      const { actions, uri } = await ask(twice, [kind]);
+      expect(actions.map((action) => action.kind)).toEqual(['source.fixAll.seaworthy']);
+      expect(applied(twice, actions[0], uri)).toBe('PORT=8080\nLOG=2\n');
+    }
+  });
+
+  it('are no quick fix, and none that another extension is asked for', async () => {
+    const kinds = async (only?: readonly string[]) => (await ask(twice, only)).actions.map(({ kind }) => kind);
+    expect(await kinds()).not.toContain('source.fixAll.seaworthy');
+    expect(await kinds(['source.fixAll.eslint'])).toEqual([]);
+    expect(await kinds(['quickfix'])).not.toContain('source.fixAll.seaworthy');
+  });
+
+  it('and no quick fix that an editor makes on save generates a secret', async () => {
+    const { client, uri } = await opened(placeholder);
+    const context = { diagnostics: [], only: ['quickfix'] };
+    const ask = (triggerKind: number) =>
+      client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: secretAt(0),
+        context: { ...context, triggerKind },
+      });
+    expect(await ask(2)).toEqual([]);
+    expect(fixesOf(await ask(1))).toHaveLength(1);
+  });
+
+  it('never hold a secret that has to be generated', async () => {
+    const { actions } = await ask(placeholder, ['source.fixAll.seaworthy']);
+    expect(actions).toEqual([]);
+  });
 });

@@ -15,13 +15,13 @@ it('announces what it does, with pull diagnostics for a client that knows them',
   expect(initialized.serverInfo).toEqual({ name: 'seaworthy', version });
   expect(initialized.capabilities).toMatchObject({
     textDocumentSync: { openClose: true, change: 2 },
-    codeActionProvider: { codeActionKinds: ['quickfix'] },
+    codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.seaworthy'] },
     hoverProvider: true,
     diagnosticProvider: { identifier: 'seaworthy', interFileDependencies: true, workspaceDiagnostics: false },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   });
   expect(initialized.capabilities.executeCommandProvider?.commands.toSorted()).toEqual(
-    ['checklist', 'explain', 'generate', 'rules'].map((name) => `seaworthy.server.${name}`),
+    ['checklist', 'explain', 'generate', 'rules', 'signOff'].map((name) => `seaworthy.server.${name}`),
   );
 });
 

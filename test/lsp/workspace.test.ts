@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ChecklistReport } from '../cli/run.ts';
+import { type ChecklistReport, run } from '../cli/run.ts';
 import { at, type Client, codes, folderWith, plain, start, uriIn, writeFiles } from './client.ts';
 
 const weak = 'API_PASSWORD=postgres\n';
@@ -232,4 +232,32 @@ describe('a document', () => {
     client.change(uri, 2, { text: weak });
     expect(codes(await client.diagnostics(uri))).toEqual(['weak-secret']);
   });
+});
+
+it('accepts what the baseline of the workspace holds, and reads it again when it changes', async () => {
+  const folder = folderWith({ '.env': weak });
+  run(folder, ['check', '--write-baseline']);
+  const client = await start({ folders: [folder] });
+  const uri = uriIn(folder, '.env');
+  client.open(uri, weak);
+  expect(await client.diagnostics(uri)).toEqual([]);
+  client.change(uri, 2, { text: 'API_PASSWORD=hunter2\n' });
+  expect(codes(await client.diagnostics(uri))).toEqual(['weak-secret']);
+  client.change(uri, 3, { text: weak });
+  rmSync(join(folder, '.seaworthy/baseline.json'));
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uriIn(folder, '.seaworthy/baseline.json'), type: 3 }],
+  });
+  expect(codes(await client.diagnostics(uri))).toEqual(['weak-secret']);
+});
+
+it('shows mistakes in the workspace’s own files where they stand', async () => {
+  const client = await start({ folders: [folderWith({})] });
+  const uri = uriIn(folderWith({}), '.seaworthy/config.json');
+  client.open(uri, '{ "profil": "strict" }', 'json');
+  expect(await client.diagnostics(uri)).toEqual([]);
+  const folder = folderWith({});
+  const own = await start({ folders: [folder] });
+  own.open(uriIn(folder, '.seaworthy/config.json'), '{ "profil": "strict" }', 'json');
+  expect(codes(await own.diagnostics(uriIn(folder, '.seaworthy/config.json')))).toEqual(['invalid-project-file']);
 });

@@ -10,13 +10,16 @@ export type Tier = 'production' | 'staging' | 'development';
 /** What the command line asks for. */
 export type Command =
   | { readonly name: 'check' | 'checklist'; readonly paths: readonly string[]; readonly options: ReportOptions }
+  | { readonly name: 'fix'; readonly paths: readonly string[]; readonly options: FixOptions }
   | { readonly name: 'generate'; readonly bytes: number; readonly encoding: Encoding }
   | { readonly name: 'explain'; readonly rule: string }
   | { readonly name: 'rules'; readonly format: 'text' | 'json' }
   | { readonly name: 'lsp' | 'help' | 'version' };
 
+export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'html'] as const;
+
 export interface ReportOptions {
-  readonly format: 'text' | 'json';
+  readonly format: (typeof formats)[number];
   readonly output: string | undefined;
   readonly config: string | undefined;
   readonly tier: Tier | undefined;
@@ -27,12 +30,24 @@ export interface ReportOptions {
   readonly stdinPath: string | undefined;
   readonly product: string | undefined;
   readonly strict: boolean;
+  /** A file other than the workspace's own baseline. */
+  readonly baseline: string | undefined;
+  readonly writeBaseline: boolean;
+  /** Report only files that differ from git's index. */
+  readonly changed: boolean;
+  /** The one of `count` parts that this run reports; `index` starts at 1. */
+  readonly shard: { readonly index: number; readonly count: number } | undefined;
+}
+
+export interface FixOptions extends ReportOptions {
+  readonly unsafe: boolean;
+  readonly dryRun: boolean;
 }
 
 /** Wrong use: said in one line on stderr, exit code 2. */
 export class UsageError extends Error {}
 
-const commands = ['check', 'checklist', 'generate', 'explain', 'rules', 'lsp'] as const;
+const commands = ['check', 'checklist', 'fix', 'generate', 'explain', 'rules', 'lsp'] as const;
 
 const options = {
   format: { type: 'string' },
@@ -46,6 +61,13 @@ const options = {
   'stdin-path': { type: 'string' },
   product: { type: 'string' },
   strict: { type: 'boolean' },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'boolean' },
+  changed: { type: 'boolean' },
+  since: { type: 'string' },
+  shard: { type: 'string' },
+  unsafe: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
   bytes: { type: 'string' },
   encoding: { type: 'string' },
   stdio: { type: 'boolean' },
@@ -53,22 +75,14 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+const shared = ['config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'baseline'];
+const reports = ['format', 'output', 'changed', 'since', 'shard'];
+
 /** Options that each command takes; the rest is a mistake worth saying. */
 const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = {
-  check: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path'],
-  checklist: [
-    'format',
-    'output',
-    'config',
-    'tier',
-    'profile',
-    'fail-on',
-    'rule',
-    'no-color',
-    'stdin-path',
-    'product',
-    'strict',
-  ],
+  check: [...shared, ...reports, 'stdin-path', 'write-baseline'],
+  checklist: [...shared, ...reports, 'stdin-path', 'product', 'strict'],
+  fix: [...shared, 'unsafe', 'dry-run'],
   generate: ['bytes', 'encoding'],
   explain: ['no-color'],
   rules: ['format', 'no-color'],
@@ -99,6 +113,12 @@ export function readCommand(argv: readonly string[]): Command {
     case 'lsp':
       if (!values.stdio) throw new UsageError('lsp needs --stdio');
       return { name };
+    case 'fix':
+      return {
+        name,
+        paths: rest,
+        options: { ...reportOptions(values), unsafe: values.unsafe ?? false, dryRun: values['dry-run'] ?? false },
+      };
     default:
       return { name, paths: rest, options: reportOptions(values) };
   }
@@ -120,8 +140,16 @@ function parse(argv: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-const reportOptions = (values: Values): ReportOptions => ({
-  format: choice('format', values.format ?? 'text', ['text', 'json'] as const),
+function reportOptions(values: Values): ReportOptions {
+  if (values.since !== undefined)
+    throw new UsageError(
+      '--since: git is never run, and what another commit held stands in its packed objects; name the files instead: seaworthy check $(git diff --name-only REF)',
+    );
+  return optionsOf(values);
+}
+
+const optionsOf = (values: Values): ReportOptions => ({
+  format: choice('format', values.format ?? 'text', formats),
   output: values.output,
   config: values.config,
   tier:
@@ -139,7 +167,17 @@ const reportOptions = (values: Values): ReportOptions => ({
   stdinPath: values['stdin-path'],
   product: values.product,
   strict: values.strict ?? false,
+  baseline: values.baseline,
+  writeBaseline: values['write-baseline'] ?? false,
+  changed: values.changed ?? false,
+  shard: values.shard === undefined ? undefined : shardOf(values.shard),
 });
+
+function shardOf(text: string): { readonly index: number; readonly count: number } {
+  const [index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).slice(1).map(Number);
+  if (index < 1 || count < 1 || index > count) throw new UsageError('--shard has to be I/N with I from 1 to N');
+  return { index, count };
+}
 
 function ruleSetting(text: string): [string, Severity | 'off'] {
   const [id = '', word = ''] = text.split('=');
@@ -164,15 +202,21 @@ export const helpText = `seaworthy <command> [paths] [options]
 Commands
   check [paths]          findings of all rules
   checklist [paths]      walks the checklists of the products that the files deploy
+  fix [paths]            makes safe fixes: --unsafe makes every fix that is the only one, --dry-run prints a diff
   generate               prints a random secret: --bytes N, --encoding base64|base64url|hex|password
   explain RULE           the rule's own documentation
   rules                  the list of rules
   lsp --stdio            the language server
 
 Options of check and checklist
-  --format text|json     --output FILE          --config FILE        --stdin-path PATH
+  --format text|json|sarif|markdown|github|html --output FILE
+  --config FILE          --stdin-path PATH      --shard I/N (one of N parts, by deployment)
   --tier production|staging|development         --profile recommended|strict
   --fail-on error|warning|information|never     --rule ID=off|error|warning|information|hint
+  --baseline FILE (accepted findings; .seaworthy/baseline.json otherwise)
+  --write-baseline (check: accepts all findings of today)
+  --changed (files that differ from git's index; git is not run)
+  --since REF (not possible without running git; says what to do instead)
   --product NAME (checklist)                    --strict (checklist: fail on unknown and ask too)
   --no-color             --version              --help
 

@@ -1,15 +1,19 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Analysis, analyze } from '../core/analyze.ts';
+import { type Baseline, baselineEntry, staleEntries } from '../core/baseline.ts';
 import { isExcluded, type Settings } from '../core/config.ts';
 import { fileKind } from '../core/file-kind.ts';
+import { fingerprint } from '../core/fingerprint.ts';
 import { folderOf } from '../core/model/path.ts';
 import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
 import { rules as catalogue } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
+import { type LoadedBaseline, loadBaseline, readBaselineText } from '../host/baseline-file.ts';
 import { loadConfig, readConfigText } from '../host/config-file.ts';
+import { changedFiles } from '../host/git-index.ts';
 import { loadFiles } from '../host/load.ts';
 import { nodeFiles, pathIn, readText } from '../host/node-files.ts';
 import type { ReadFault, Skipped, WorkspaceFiles } from '../host/workspace-files.ts';
@@ -25,8 +29,21 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
   readonly faults: readonly ReadFault[];
+  /** The baseline that counted, and the entries of it that no finding needs any more. */
+  readonly baseline: Baseline;
+  readonly stale: Baseline;
   /** Mistakes in the configuration: reported on stderr, exit code 2. */
   readonly mistakes: readonly string[];
+}
+
+/** So many take longer to judge than anybody waits without a word, and nothing can be said in between. */
+const manyFiles = 200;
+
+/** What a run needs of the process around it. */
+export interface Surroundings {
+  readonly cwd: string;
+  stdin(): string;
+  progress?(text: string, isLong?: boolean): void;
 }
 
 /** Reads and judges what the command line names. Files that cannot be read are in the result; the others are still judged. */
@@ -34,8 +51,7 @@ export function runCheck(
   paths: readonly string[],
   options: ReportOptions,
   products: readonly Product[],
-  cwd: string,
-  stdin: () => string,
+  { cwd, stdin, progress = () => undefined }: Surroundings,
 ): CheckResult {
   const target = targetOf(
     paths.length > 0 ? paths : options.stdinPath === undefined ? ['.'] : [options.stdinPath],
@@ -46,10 +62,12 @@ export function runCheck(
   const named = options.config === undefined ? undefined : resolve(cwd, options.config);
   const config = named === undefined ? loadConfig(files) : readConfigText(readText(named), named);
   const settings = withOptions(config.settings, options);
-  const loaded = loadFiles(
-    target.folders ? files : shallow(files, target),
-    (path) => target.near(path) && !isExcluded(path, settings),
-  );
+  const accepted = baselineFor(options, files, cwd);
+  let count = 0;
+  const loaded = loadFiles(target.folders ? files : shallow(files, target), (path) => {
+    if (++count % 100 === 0) progress(`${count} files read`);
+    return target.near(path) && !isExcluded(path, settings);
+  });
   const input = new Map<string, InputFile>(loaded.files);
   const faults = [...loaded.faults];
   const unknown: Skipped[] = [];
@@ -67,12 +85,17 @@ export function runCheck(
     else faults.push({ path, reason: 'fault' in result ? result.fault : result.skipped });
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
-  const analysis = analyze(undefined, input, { settings, products });
+  const { baseline } = accepted;
+  progress(`${input.size} files are judged`, input.size > manyFiles);
+  const analysis = analyze(undefined, input, { settings, products, baseline });
+  progress('');
   const crashed = analysis.faults.map(({ path, rule, reason }) => ({
     path: path === '' ? '.' : path,
     reason: `rule ${rule} failed: ${reason}`,
   }));
-  const reported = (path: string): boolean => target.isAsked(path);
+  const isIn = options.shard ? inShard(analysis, options.shard) : () => true;
+  const isChanged = options.changed ? changedBelow(target.root) : () => true;
+  const reported = (path: string): boolean => target.isAsked(path) && isIn(path) && isChanged(path);
   return {
     root: target.root,
     settings,
@@ -82,8 +105,43 @@ export function runCheck(
     findings: analysis.findings.filter(({ path }) => reported(path)),
     skipped: [...loaded.skipped.filter(({ path }) => reported(path)), ...unknown],
     faults: [...faults, ...crashed],
-    mistakes: config.mistakes,
+    baseline,
+    stale: staleEntries(baseline, presentEntries(analysis), (path) => reported(path) && analysis.files.has(path)),
+    mistakes: [...config.mistakes, ...accepted.mistakes],
   };
+}
+
+function changedBelow(root: string): (path: string) => boolean {
+  const changed = changedFiles(root);
+  if ('missing' in changed) throw new UsageError(`--changed: ${changed.missing}`);
+  return changed;
+}
+
+/** While a new baseline is written nothing counts as accepted. */
+function baselineFor({ baseline, writeBaseline }: ReportOptions, files: WorkspaceFiles, cwd: string): LoadedBaseline {
+  if (writeBaseline) return { baseline: [], mistakes: [] };
+  if (baseline === undefined) return loadBaseline(files);
+  const file = resolve(cwd, baseline);
+  return readBaselineText(readText(file), baseline);
+}
+
+/** What a baseline written now would hold for the files that were read. */
+export const presentEntries = ({ findings, suppressed, files }: Analysis): Baseline =>
+  [
+    ...findings,
+    ...suppressed.flatMap(({ finding, suppression }) => (suppression.from === 'baseline' ? [finding] : [])),
+  ].map((finding) => baselineEntry(finding, files.get(finding.path)?.text ?? ''));
+
+/** Whole deployments, each in one part only, the same for every run. */
+function inShard(
+  { deployments }: Analysis,
+  { index, count }: { readonly index: number; readonly count: number },
+): (path: string) => boolean {
+  const homes = new Map<string, string>();
+  for (const { deployment } of deployments)
+    for (const { path } of deployment.files) if (!homes.has(path)) homes.set(path, deployment.root);
+  return (path) =>
+    Number.parseInt(fingerprint('shard', homes.get(path) ?? '', '').slice(0, 8), 16) % count === index - 1;
 }
 
 const unknownKind =

@@ -6,7 +6,7 @@ import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import { isAtLeast, type Severity } from '../core/severity.ts';
 import { type ReportOptions, UsageError } from './args.ts';
-import { type CheckResult, runCheck } from './check.ts';
+import { type CheckResult, runCheck, type Surroundings } from './check.ts';
 
 export interface ChecklistResult extends CheckResult {
   readonly checklists: readonly Checklist[];
@@ -18,8 +18,7 @@ export function runChecklist(
   paths: readonly string[],
   options: ReportOptions,
   products: readonly Product[],
-  cwd: string,
-  stdin: () => string,
+  surroundings: Surroundings,
 ): ChecklistResult {
   const known = products.filter(({ sections }) => sections.length > 0).map(({ id }) => id);
   const { product } = options;
@@ -27,8 +26,8 @@ export function runChecklist(
     throw new UsageError(`--product: unknown product ${product}; ${nearest(product, known)}`);
   }
   // A file's checklist is that of the deployment around it.
-  const folders = paths.map((path) => resolve(cwd, path));
-  const result = runCheck(folders, options, products, cwd, stdin);
+  const folders = paths.map((path) => resolve(surroundings.cwd, path));
+  const result = runCheck(folders, options, products, surroundings);
   const checklists = walkChecklists(result.analysis.deployments, result.settings.rules, product);
   return { ...result, checklists, known };
 }

@@ -1,5 +1,7 @@
-import { isExcluded, type Settings } from './config.ts';
-import { groupFiles } from './deployment/anchor.ts';
+import { acceptFindings, type Suppressed } from './accept.ts';
+import type { Baseline } from './baseline.ts';
+import { isExcluded, ruleSettingAt, type Settings } from './config.ts';
+import { type FileGroup, groupFiles } from './deployment/anchor.ts';
 import { buildDeployment } from './deployment/build-deployment.ts';
 import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
@@ -7,12 +9,12 @@ import type { SourceFile } from './model/source-file.ts';
 import type { Product } from './product/product.ts';
 import { type InputFile, readSource } from './read-source.ts';
 import { rules as allRules } from './rules/index.ts';
+import { invalidSuppression } from './rules/invalid-suppression.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
 import type { FileView } from './rules/view.ts';
 import { judgeSecrets } from './secrets/judge.ts';
 import type { Severity } from './severity.ts';
-import { type Suppression, suppressesFinding, suppressionsIn } from './suppression.ts';
-import { lineIndex } from './text.ts';
+import type { Suppression } from './suppression.ts';
 
 /** A rule that threw: it loses its own findings for that deployment and nothing else. */
 export interface Fault {
@@ -25,8 +27,8 @@ export interface Fault {
 export interface AnalyzedDeployment {
   readonly deployment: Deployment;
   readonly findings: readonly Finding[];
-  /** Findings that a comment with a reason takes out of the report; checklists still count them. */
-  readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+  /** Findings that are accepted with a reason and so no part of the report; checklists still count them. */
+  readonly suppressed: readonly Suppressed[];
   readonly suppressions: readonly Suppression[];
   readonly faults: readonly Fault[];
 }
@@ -35,6 +37,8 @@ export interface Analysis {
   readonly input: AnalysisInput;
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly deployments: readonly AnalyzedDeployment[];
+  /** Our own files, which are no part of any deployment. */
+  readonly project: AnalyzedDeployment | undefined;
   /** By path, start, rule; one a place and rule, though a file may belong to several deployments. */
   readonly findings: readonly Finding[];
   readonly suppressed: AnalyzedDeployment['suppressed'];
@@ -45,6 +49,8 @@ export interface Analysis {
 export interface AnalysisInput {
   readonly settings: Settings;
   readonly products: readonly Product[];
+  /** Findings that were there before; none where it is left out. */
+  readonly baseline?: Baseline;
   /** For tests and new releases; the catalogue where it is left out. */
   readonly rules?: readonly Rule[];
 }
@@ -58,7 +64,10 @@ export type Change = ReadonlyMap<string, InputFile | undefined>;
  * are judged again.
  */
 export function analyze(previous: Analysis | undefined, change: Change, input: AnalysisInput): Analysis {
-  const isSameInput = previous?.input.settings === input.settings && previous.input.products === input.products;
+  const isSameInput =
+    previous?.input.settings === input.settings &&
+    previous.input.products === input.products &&
+    previous.input.baseline === input.baseline;
   const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
   let changed = !isSameInput;
   for (const [path, file] of change) {
@@ -75,8 +84,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const deployments = groupFiles(ordered).map((group) => {
-    const old = known.get(group.root);
+  const judge = (group: FileGroup, old: AnalyzedDeployment | undefined): AnalyzedDeployment => {
     const same =
       old &&
       old.deployment.lends === group.lends &&
@@ -85,16 +93,46 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     return same
       ? old
       : analyzeDeployment(buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }), input);
-  });
+  };
+  const deployments = groupFiles(ordered.filter(({ kind }) => kind !== 'project')).map((group) =>
+    judge(group, known.get(group.root)),
+  );
+  const own = ordered.filter(({ kind }) => kind === 'project');
+  const project =
+    own.length === 0
+      ? undefined
+      : judge({ root: '.seaworthy', files: own, lends: false }, isSameInput ? previous.project : undefined);
+  const all = project ? [...deployments, project] : deployments;
+  const suppressed = all.flatMap((one) => one.suppressed);
   return {
     input,
     files,
     deployments,
-    findings: sorted(deployments.flatMap(({ findings }) => findings)),
-    suppressed: deployments.flatMap(({ suppressed }) => suppressed),
-    suppressions: deployments.flatMap(({ suppressions }) => suppressions),
-    faults: deployments.flatMap(({ faults }) => faults),
+    project,
+    findings: sorted(
+      withoutUsed(
+        all.flatMap(({ findings }) => findings),
+        suppressed,
+      ),
+    ),
+    suppressed,
+    suppressions: all.flatMap(({ suppressions }) => suppressions),
+    faults: all.flatMap(({ faults }) => faults),
   };
+}
+
+/** A file may belong to several deployments: a suppression that one of them needs is not unused. */
+function withoutUsed(findings: readonly Finding[], suppressed: readonly Suppressed[]): readonly Finding[] {
+  return findings.filter(
+    ({ rule, path, tag, span }) =>
+      rule.id !== invalidSuppression.id ||
+      tag !== 'unused' ||
+      !suppressed.some(
+        ({ suppression }) =>
+          suppression.path === path &&
+          suppression.directive?.rules.some((one) => one.span.start === span.start && one.id === suppression.rule),
+      ),
+  );
 }
 
 /** New settings may give a file another tier, so every text is read again. */
@@ -106,10 +144,22 @@ function reread(previous: Analysis | undefined, settings: Settings): readonly [s
   });
 }
 
-const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
-  rules[rule.id] !== 'off' && (rules[rule.id] !== undefined || profile === 'strict' || rule.profile === 'recommended');
+const isOn = (rule: Rule, configured: Severity | 'off' | undefined, { profile }: Settings): boolean =>
+  configured !== 'off' && (configured !== undefined || profile === 'strict' || rule.profile === 'recommended');
 
-function analyzeDeployment(deployment: Deployment, { settings, rules = allRules }: AnalysisInput): AnalyzedDeployment {
+const isOnAt = (rule: Rule, path: string, settings: Settings): boolean =>
+  isOn(rule, ruleSettingAt(rule.id, path, settings), settings);
+
+/** On somewhere: an override may switch a rule on for some files that is off for the others. */
+const isRuleOn = (rule: Rule, settings: Settings): boolean =>
+  [settings.rules[rule.id], ...Object.values(settings.overrides).map((own) => own[rule.id])].some(
+    (configured, index) => (index === 0 || configured !== undefined) && isOn(rule, configured, settings),
+  );
+
+function analyzeDeployment(
+  deployment: Deployment,
+  { settings, baseline = [], rules = allRules }: AnalysisInput,
+): AnalyzedDeployment {
   const secrets = judgeSecrets(deployment);
   const { profile } = settings;
   const byPath = new Map<string, EffectiveSetting[]>();
@@ -137,27 +187,29 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
       }
     }
   }
-  const lines = new Map(deployment.files.map((file) => [file.path, lineIndex(file.text)]));
-  const lineOf = (path: string, offset: number): number => lines.get(path)?.position(offset).line ?? 0;
-  const suppressions = deployment.files.flatMap((file) => suppressionsIn(file, (offset) => lineOf(file.path, offset)));
-  const findings: Finding[] = [];
-  const suppressed: { finding: Finding; suppression: Suppression }[] = [];
-  for (const finding of sorted(found)) {
-    const suppression = suppressions.find((one) =>
-      suppressesFinding(one, finding, lineOf(finding.path, finding.span.start)),
-    );
-    if (suppression) suppressed.push({ finding, suppression });
-    else findings.push(finding);
-  }
-  return { deployment, findings, suppressed, suppressions, faults };
+  const crashed = new Set(faults.map(({ rule }) => rule));
+  const accepted = acceptFindings(
+    sorted(found),
+    deployment.files,
+    settings,
+    baseline,
+    (id, path) => {
+      const rule = rules.find((one) => one.id === id);
+      return rule !== undefined && !crashed.has(id) && isOnAt(rule, path, settings);
+    },
+    (problem) =>
+      rules.includes(invalidSuppression) ? toFinding(problem, invalidSuppression, deployment, settings) : [],
+  );
+  return { deployment, ...accepted, faults };
 }
 
 /** The finding with the severity that its tier and the settings leave; nothing where the tier says to be quiet. */
-function toFinding(problem: Problem, rule: Rule, deployment: Deployment, { rules }: Settings): readonly Finding[] {
+function toFinding(problem: Problem, rule: Rule, deployment: Deployment, settings: Settings): readonly Finding[] {
+  if (!isOnAt(rule, problem.path, settings)) return [];
   const judged = problem.severity ?? rule.severity;
   const tier = deployment.tierOf(problem.path);
   if (tier === 'example' && rule.topic !== 'syntax') return [];
-  const configured = rules[rule.id];
+  const configured = ruleSettingAt(rule.id, problem.path, settings);
   const lowered = tier === 'development' ? developmentSeverity(rule, judged) : judged;
   return [{ ...problem, rule, judged, severity: configured && configured !== 'off' ? configured : lowered }];
 }

@@ -50,6 +50,28 @@ export function configProperties(products: readonly string[]): Readonly<Record<s
       additionalProperties: { type: 'boolean' },
       default: {},
     },
+    overrides: {
+      description: 'Glob of paths -> rules with another severity there, or "off".',
+      type: 'object',
+      additionalProperties: { type: 'object', additionalProperties: { enum: ['off', ...severities] } },
+      default: {},
+    },
+    ignore: {
+      description: 'Findings that are accepted with a reason in files that can hold no comment.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path', 'rule', 'reason'],
+        properties: {
+          path: { description: 'A glob of paths.', type: 'string' },
+          pointer: { description: 'The place inside of the file, as the report names it.', type: 'string' },
+          rule: { enum: rules.map(({ id }) => id) },
+          reason: { type: 'string', minLength: 1 },
+        },
+      },
+      default: [],
+    },
     publicUrl: {
       description: 'The origin that people reach the deployment by, such as https://app.example.org.',
       type: 'string',

@@ -16,8 +16,22 @@ export interface Settings {
   readonly products: Readonly<Record<string, boolean>>;
   /** The address that people reach the deployment by. */
   readonly publicUrl: string | undefined;
+  /** Glob -> rules that have another severity in these files; the last glob that names the rule decides. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, Severity | 'off'>>>>;
+  /** Findings that are accepted in files that can hold no comment. */
+  readonly ignore: readonly IgnoredFinding[];
   /** Everything counts as this tier, whatever paths say (the command line's `--tier`). */
   readonly tier: Tier | undefined;
+}
+
+/** An entry of the configuration's `ignore`. */
+export interface IgnoredFinding {
+  /** A glob. */
+  readonly path: string;
+  /** The structural path of the finding; every place in the file where it is left out. */
+  readonly pointer?: string;
+  readonly rule: string;
+  readonly reason: string;
 }
 
 export const defaultSettings: Settings = {
@@ -27,6 +41,8 @@ export const defaultSettings: Settings = {
   exclude: [],
   products: {},
   publicUrl: undefined,
+  overrides: {},
+  ignore: [],
   tier: undefined,
 };
 
@@ -38,3 +54,15 @@ export function configuredTier(path: string, { tiers, tier }: Settings): Tier | 
 
 export const isExcluded = (path: string, { exclude }: Settings): boolean =>
   exclude.some((glob) => matchesGlob(glob, path));
+
+/** What is set for a rule in a file; undefined leaves it to the rule itself. */
+export function ruleSettingAt(
+  rule: string,
+  path: string,
+  { rules, overrides }: Settings,
+): Severity | 'off' | undefined {
+  const matching = Object.entries(overrides).filter(
+    ([glob, own]) => own[rule] !== undefined && matchesGlob(glob, path),
+  );
+  return matching.at(-1)?.[1][rule] ?? rules[rule];
+}

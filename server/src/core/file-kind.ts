@@ -18,7 +18,8 @@ export type FileKind =
   | 'kubernetes'
   | 'helm-values'
   | 'helm-template'
-  | 'kustomize';
+  | 'kustomize'
+  | 'project';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -112,7 +113,7 @@ const isKubernetes = (text: string): boolean => kubernetesVersion.test(text) && 
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {
   // Our own files say how to judge a deployment; they are no part of it.
-  if (ownFolder.test(path)) return undefined;
+  if (ownFolder.test(path)) return projectFile.test(path) ? 'project' : undefined;
   const name = baseName(path);
   if (dotenvName.test(name)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
@@ -130,6 +131,7 @@ export function kindOfPath(path: string): FileKind | undefined {
 }
 
 const ownFolder = /(?:^|\/)\.seaworthy\//;
+const projectFile = /^\.seaworthy\/(?:(?:config|baseline)\.json|attestations\.yaml|checklists\/[^/]+\.ya?ml)$/;
 
 /** True for a file that only its text can place: a YAML file of an unknown name, or a template of a chart. */
 export const needsContent = (path: string): boolean =>

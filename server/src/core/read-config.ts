@@ -1,16 +1,14 @@
-import type { Settings } from './config.ts';
+import type { IgnoredFinding, Settings } from './config.ts';
 import type { Tier } from './file-kind.ts';
-import { nearest } from './product/nearest.ts';
+import type { ProjectMistake } from './model/project.ts';
+import { nearest, nearestWord } from './product/nearest.ts';
 import { rules as catalogue } from './rules/index.ts';
 import type { Profile } from './rules/rule.ts';
 import { type Severity, severities } from './severity.ts';
 import { type JsonMember, type JsonNode, parseJson } from './syntax/json.ts';
-import type { Span } from './text.ts';
 
-export interface ConfigProblem {
-  readonly span: Span;
-  readonly message: string;
-}
+/** With the word that may be meant. */
+export type ConfigProblem = ProjectMistake;
 
 export type FailOn = Severity | 'never';
 
@@ -21,7 +19,19 @@ export interface ReadConfig {
 }
 
 const tiers: readonly Tier[] = ['production', 'staging', 'development', 'example'];
-const configKeys = ['rules', 'profile', 'failOn', 'tiers', 'exclude', 'products', 'publicUrl'] as const;
+const configKeys = [
+  'rules',
+  'profile',
+  'failOn',
+  'tiers',
+  'exclude',
+  'products',
+  'publicUrl',
+  'overrides',
+  'ignore',
+] as const;
+const ignoreKeys = ['path', 'pointer', 'rule', 'reason'] as const;
+const ruleIds = catalogue.map(({ id }) => id);
 
 /**
  * Reads `.seaworthy/config.json` (JSON with comments). What is right in it counts; every unknown key and wrong type is a
@@ -45,8 +55,7 @@ export function readConfig(text: string, base: Settings): ReadConfig {
     const { key, value } = member;
     // Editors look there for the schema.
     if (key === '$schema') continue;
-    if (!(configKeys as readonly string[]).includes(key))
-      reader.reject(member, `Unknown key ${key}; ${nearest(key, configKeys)}`);
+    if (!(configKeys as readonly string[]).includes(key)) rejectWord(member, 'key', key, configKeys, reader);
     else if (value === undefined) reader.reject(member, `${key} has no value.`);
     else if (key === 'failOn') failOn = oneOf(value, [...severities, 'never'] as const, key, reader);
     else settings = { ...settings, ...readMember(key, value, settings, reader) };
@@ -59,25 +68,44 @@ interface Reader {
   reject(node: JsonNode | JsonMember, message: string): undefined;
 }
 
+/** An unknown word, with the nearest legal one. */
+function rejectWord(
+  { keySpan }: JsonMember,
+  what: string,
+  word: string,
+  words: readonly string[],
+  { problems }: Reader,
+): undefined {
+  const near = nearestWord(word, words);
+  problems.push({
+    span: keySpan,
+    message: `Unknown ${what} ${word}; ${nearest(word, words)}`,
+    ...(near !== undefined && { instead: { span: keySpan, text: JSON.stringify(near) } }),
+  });
+}
+
+const rulesIn = (value: JsonNode, key: string, reader: Reader) =>
+  mapOf(value, key, reader, (item, member) =>
+    ruleIds.includes(member.key)
+      ? oneOf(item, [...severities, 'off'] as const, member.key, reader)
+      : rejectWord(member, 'rule', member.key, ruleIds, reader),
+  );
+
 function readMember(key: string, value: JsonNode, settings: Settings, reader: Reader): Partial<Settings> {
   switch (key) {
     case 'rules':
+      return { rules: { ...settings.rules, ...rulesIn(value, key, reader) } };
+    case 'overrides':
       return {
-        rules: {
-          ...settings.rules,
-          ...mapOf(value, key, reader, (item, member) => {
-            if (!catalogue.some(({ id }) => id === member.key))
-              return reader.reject(
-                member,
-                `Unknown rule ${member.key}; ${nearest(
-                  member.key,
-                  catalogue.map(({ id }) => id),
-                )}`,
-              );
-            return oneOf(item, [...severities, 'off'] as const, member.key, reader);
-          }),
+        overrides: {
+          ...settings.overrides,
+          ...mapOf(value, key, reader, (item, member) => rulesIn(item, member.key, reader)),
         },
       };
+    case 'ignore': {
+      if (value.type !== 'array') return reader.reject(value, 'ignore has to be a list.') ?? {};
+      return { ignore: [...settings.ignore, ...value.items.flatMap((item) => readIgnored(item, reader) ?? [])] };
+    }
     case 'profile': {
       const profile = oneOf(value, ['recommended', 'strict'] as const satisfies readonly Profile[], key, reader);
       return profile ? { profile } : {};
@@ -111,6 +139,25 @@ function readMember(key: string, value: JsonNode, settings: Settings, reader: Re
         reader.reject(value, 'publicUrl has to be an origin such as https://app.example.org, without a path.') ?? {}
       );
   }
+}
+
+function readIgnored(node: JsonNode, reader: Reader): IgnoredFinding | undefined {
+  if (node.type !== 'object')
+    return reader.reject(node, 'An entry of ignore has to be an object with path, rule and reason.');
+  const texts = new Map<string, string>();
+  for (const member of node.members) {
+    const { key, value } = member;
+    if (!(ignoreKeys as readonly string[]).includes(key)) rejectWord(member, 'key', key, ignoreKeys, reader);
+    else if (value?.type !== 'string') reader.reject(member, `${key} has to be a text.`);
+    else if (key === 'rule' && !ruleIds.includes(value.value)) {
+      reader.reject(value, `Unknown rule ${value.value}; ${nearest(value.value, ruleIds)}`);
+      return undefined;
+    } else texts.set(key, value.value);
+  }
+  const [path, rule, reason = '', pointer] = ['path', 'rule', 'reason', 'pointer'].map((key) => texts.get(key));
+  if (path === undefined || rule === undefined || reason.trim() === '')
+    return reader.reject(node, 'An entry of ignore needs path, rule and reason.');
+  return { path, rule, reason, ...(pointer !== undefined && { pointer }) };
 }
 
 function mapOf<T>(

@@ -17,6 +17,7 @@ import { readSystemd } from './model/read-systemd.ts';
 import { readTraefik } from './model/read-traefik.ts';
 import type { SourceFile } from './model/source-file.ts';
 import { isTextFileOf } from './product/text-file.ts';
+import { readProjectFile } from './read-project-file.ts';
 
 /** A text as it came from the disk or the editor. */
 export interface InputFile {
@@ -73,6 +74,8 @@ export function readSource(
       return { ...facts, kind, model: readHelmTemplate(text) };
     case 'kustomize':
       return { ...facts, kind, model: readKustomize(text) };
+    case 'project':
+      return { ...facts, kind, model: readProjectFile(path, text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -1,7 +1,7 @@
 import type { Place } from './model/place.ts';
 import type { SourceFile } from './model/source-file.ts';
+import { type Directive, directivesIn } from './rules/directive.ts';
 import type { Finding } from './rules/rule.ts';
-import type { Span } from './text.ts';
 
 /**
  * `# seaworthy-ignore rule-id -- reason` on the line or the line above, `# seaworthy-ignore-file rule-id -- reason` anywhere.
@@ -11,32 +11,24 @@ import type { Span } from './text.ts';
 export interface Suppression extends Place {
   readonly rule: string;
   readonly reason: string;
+  /** A comment in the file itself; or an entry of the configuration or the baseline, and then the place is the finding's. */
+  readonly from: 'comment' | 'config' | 'baseline';
   /** Undefined for the whole file. */
   readonly lines: readonly number[] | undefined;
+  readonly directive?: Directive;
 }
-
-const directive =
-  /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
 const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile', 'systemd']);
 
-const commentsOf = (file: SourceFile): readonly Span[] =>
-  'comments' in file.model ? file.model.comments : file.model.tree.comments;
-
-export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
-  // The comments of YAML are found only when somebody asks; most files have no directive.
-  if (!file.text.includes('seaworthy-ignore')) return [];
-  return commentsOf(file).flatMap((span): Suppression[] => {
-    const match = directive.exec(file.text.slice(span.start, span.end).trim());
-    if (!match) return [];
+export const suppressionsIn = (file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] =>
+  directivesIn(file).flatMap((directive): Suppression[] => {
+    const { span, rules, reason, wholeFile } = directive;
+    if (reason === '') return [];
     const line = lineOf(span.start);
     const alone = file.text.slice(file.text.lastIndexOf('\n', span.start - 1) + 1, span.start).trim() === '';
-    const lines = match[1] ? undefined : onlyAbove.has(file.kind) || alone ? [line + 1] : [line];
-    return (match[2] ?? '')
-      .split(/\s*,\s*/)
-      .map((rule) => ({ path: file.path, span, rule, reason: match[3] ?? '', lines }));
+    const lines = wholeFile ? undefined : onlyAbove.has(file.kind) || alone ? [line + 1] : [line];
+    return rules.map(({ id }) => ({ path: file.path, span, rule: id, reason, from: 'comment', lines, directive }));
   });
-}
 
 export const suppressesFinding = ({ rule, lines, path }: Suppression, finding: Finding, line: number): boolean =>
   rule === finding.rule.id && path === finding.path && (lines === undefined || lines.includes(line));

@@ -1,9 +1,8 @@
 import { defaultSettings, type Settings } from '../core/config.ts';
 import { type ConfigProblem, readConfig } from '../core/read-config.ts';
+import { configPath } from '../core/read-project-file.ts';
 import { lineIndex } from '../core/text.ts';
 import type { ReadResult, WorkspaceFiles } from './workspace-files.ts';
-
-export const configPath = '.seaworthy/config.json';
 
 export interface LoadedConfig {
   readonly settings: Settings;

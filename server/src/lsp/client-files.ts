@@ -1,4 +1,4 @@
-import { configPath } from '../host/config-file.ts';
+import { configPath } from '../core/read-project-file.ts';
 import {
   decode,
   isListed,
@@ -83,17 +83,17 @@ export function clientFiles(root: string, ask: AskClient): ClientFiles {
         level = (await inTurns(level, (folder) => listFolder(folder, found))).flat();
       }
       listed = { ...found, paths: found.paths.sort() };
-      const wanted = [configPath, ...listed.paths];
+      const wanted = [...new Set([configPath, ...listed.paths])];
       const read = await inTurns(wanted, readFile);
       texts.clear();
       for (const [index, path] of wanted.entries()) texts.set(path, read[index] ?? { fault: 'it was not read' });
     },
     async reload(paths) {
-      const own = paths.filter((path) => path === configPath || isListed(path));
+      const own = paths.filter(isListed);
       const read = await inTurns(own, readFile);
       for (const [index, path] of own.entries()) texts.set(path, read[index] ?? { fault: 'it was not read' });
       const gone = new Set(own.filter((path) => isMissing(texts.get(path))));
-      const kept = new Set([...listed.paths, ...own].filter((path) => path !== configPath && !gone.has(path)));
+      const kept = new Set([...listed.paths, ...own].filter((path) => !gone.has(path)));
       listed = { ...listed, paths: [...kept].sort() };
     },
   };

@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   CodeActionKind,
+  CodeActionTriggerKind,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -15,10 +16,10 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Product } from '../core/product/product.ts';
-import { configPath } from '../host/config-file.ts';
+import { baselinePath, configPath } from '../core/read-project-file.ts';
 import { readClient, unknownClient } from './client.ts';
 import { clientFiles } from './client-files.ts';
-import { codeActions } from './code-actions.ts';
+import { codeActions, fixAllActions, fixAllKind, isOfKind } from './code-actions.ts';
 import { executeCommand, serverCommands } from './commands.ts';
 import { definition } from './definition.ts';
 import { delayed } from './delayed.ts';
@@ -29,7 +30,7 @@ import { foldingRanges } from './folding.ts';
 import { hover } from './hover.ts';
 import { type Folders, type Located, makeFolders } from './locate.ts';
 import { references } from './references.ts';
-import { settingsFor } from './settings.ts';
+import { baselineFor, settingsFor } from './settings.ts';
 import type { Folder } from './workspace.ts';
 
 /** Texts of this size are left alone, with one line of information at their top. */
@@ -45,7 +46,8 @@ export function startServer(connection: Connection, products: readonly Product[]
   let client = unknownClient;
   let editorSettings: unknown;
   const say = (mistake: string): void => connection.console.warn(mistake);
-  const configure = (folder: Folder): void => folder.configure(settingsFor(folder, editorSettings, say));
+  const configure = (folder: Folder): void =>
+    folder.configure(settingsFor(folder, editorSettings, say), baselineFor(folder, say));
   const folders: Folders = makeFolders(
     products,
     (uri) =>
@@ -64,7 +66,7 @@ export function startServer(connection: Connection, products: readonly Product[]
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         hoverProvider: true,
         documentSymbolProvider: true,
         definitionProvider: true,
@@ -208,7 +210,7 @@ export function startServer(connection: Connection, products: readonly Product[]
           .map(({ uri }) => folders.locate(uri))
           .flatMap((at) => (at.folder === folder ? at.path : []));
         if (paths.length > 0) await folder.refresh(paths);
-        if (paths.includes(configPath)) configure(folder);
+        if (paths.includes(configPath) || paths.includes(baselinePath)) configure(folder);
       }
     }),
   );
@@ -227,11 +229,8 @@ export function startServer(connection: Connection, products: readonly Product[]
   connection.onCodeAction(
     guarded('code actions', [], ({ textDocument: { uri }, range, context }, token) => {
       stopIfCancelled(token);
-      if (
-        !documents.get(uri) ||
-        (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind)))
-      )
-        return [];
+      if (!documents.get(uri)) return [];
+      const wants = (kind: string): boolean => context.only?.some((only) => isOfKind(kind, only)) ?? false;
       const support = {
         ...client.edits,
         version: (other: string) =>
@@ -239,7 +238,15 @@ export function startServer(connection: Connection, products: readonly Product[]
           documents.all().find((document) => sameUri(document.uri, other))?.version ??
           null,
       };
-      return [...codeActions(folders.locate(uri), range, support)];
+      // How editors ask on save: fixes of a kind, and nobody sees what they are.
+      const isUnseen = context.only !== undefined && context.triggerKind === CodeActionTriggerKind.Automatic;
+      const located = folders.locate(uri);
+      const isWanted = !context.only || wants(CodeActionKind.QuickFix);
+      return [
+        ...(isWanted ? codeActions(located, range, support, isUnseen) : []),
+        // Nobody wants it among the fixes of one place: editors ask for it by its name.
+        ...(wants(fixAllKind) ? fixAllActions(located, support) : []),
+      ];
     }),
   );
   /** What is asked about one open document; null for any other. */

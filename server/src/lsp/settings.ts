@@ -1,5 +1,7 @@
+import type { Baseline } from '../core/baseline.ts';
 import { defaultSettings, type Settings } from '../core/config.ts';
 import { readConfig } from '../core/read-config.ts';
+import { loadBaseline } from '../host/baseline-file.ts';
 import { loadConfig } from '../host/config-file.ts';
 import type { Folder } from './workspace.ts';
 
@@ -21,4 +23,12 @@ export function settingsFor({ files }: Folder, editor: unknown, say: (mistake: s
   const file = loadConfig(files, settings);
   for (const mistake of file.mistakes) say(mistake);
   return file.settings;
+}
+
+/** The workspace's accepted findings; `say` gets one line for each mistake in them. */
+export function baselineFor({ files }: Folder, say: (mistake: string) => void): Baseline {
+  if (!files) return [];
+  const { baseline, mistakes } = loadBaseline(files);
+  for (const mistake of mistakes) say(mistake);
+  return baseline;
 }

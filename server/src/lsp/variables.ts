@@ -4,9 +4,7 @@ import { type DotenvFile, lastSettings } from '../core/deployment/environment.ts
 import { caddyLookup } from '../core/deployment/site.ts';
 import type { Setting } from '../core/model/setting.ts';
 import type { SourceFile } from '../core/model/source-file.ts';
-import { parseTemplate, referencesIn } from '../core/syntax/interpolation.ts';
-import { parseYaml } from '../core/syntax/yaml.ts';
-import type { YamlNode } from '../core/syntax/yaml-tree.ts';
+import { parseTemplate, type Reference, referencesIn } from '../core/syntax/interpolation.ts';
 import { lineIndex, type Position, type Span, textAt } from '../core/text.ts';
 import type { Located } from './locate.ts';
 
@@ -57,7 +55,10 @@ function readUses(file: SourceFile): readonly Use[] {
         return usesOf(quote === '"' ? withoutEscapes(raw) : raw, valueSpan.start);
       });
     case 'compose':
-      return [...composeUses(file.text), ...handedOn(file.model.services.flatMap(({ environment }) => environment))];
+      return [
+        ...file.model.references.map(useOf),
+        ...handedOn(file.model.services.flatMap(({ environment }) => environment)),
+      ];
     case 'dockerfile':
       return dockerfileUses(file);
     case 'caddyfile':
@@ -77,30 +78,13 @@ const dockerfileUses = ({ text, model }: Extract<SourceFile, { kind: 'dockerfile
 const withoutEscapes = (raw: string): string => raw.replace(/\\[\s\S]/g, (pair) => (pair === '\\$' ? '  ' : pair));
 
 const usesOf = (written: string, base: number): readonly Use[] =>
-  written.includes('$')
-    ? referencesIn(parseTemplate(written, base).template).map(({ name, nameSpan, span }) => ({
-        name,
-        nameSpan,
-        span: { start: span.start, end: nameSpan.end },
-      }))
-    : [];
+  written.includes('$') ? referencesIn(parseTemplate(written, base).template).map(useOf) : [];
 
-/** Compose replaces references in every scalar value, so these come from the whole tree, as they are written there. */
-function composeUses(text: string): readonly Use[] {
-  if (!text.includes('$')) return [];
-  const seen = new Set<YamlNode>();
-  const uses: Use[] = [];
-  const visit = (node: YamlNode | undefined): void => {
-    // Aliases and merge keys share what they refer to.
-    if (!node || seen.has(node)) return;
-    seen.add(node);
-    if (node.type === 'scalar') uses.push(...usesOf(textAt(text, node.content), node.content.start));
-    else if (node.type === 'seq') node.items.forEach(visit);
-    else for (const { value } of node.entries) visit(value);
-  };
-  for (const { root } of parseYaml(text).documents) visit(root);
-  return uses;
-}
+const useOf = ({ name, nameSpan, span }: Reference): Use => ({
+  name,
+  nameSpan,
+  span: { start: span.start, end: nameSpan.end },
+});
 
 function handedOn(environment: readonly Setting[]): readonly Use[] {
   const byStart = new Map(

@@ -1,4 +1,5 @@
 import { type Analysis, type AnalysisInput, analyze, type Change } from '../core/analyze.ts';
+import type { Baseline } from '../core/baseline.ts';
 import { defaultSettings, isExcluded, type Settings } from '../core/config.ts';
 import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
@@ -24,7 +25,7 @@ export interface Folder {
   load(): Promise<void>;
   /** Paths that changed, came or went; with a client that reads for us, once it has read them again. */
   refresh(paths: readonly string[]): Promise<void>;
-  configure(settings: Settings): void;
+  configure(settings: Settings, baseline: Baseline): void;
   analysis(): Analysis;
   /** The same files where this product counts as deployed. */
   analysisWith(product: string): Analysis;
@@ -82,15 +83,15 @@ export function makeFolder(
       if (files && 'reload' in files) await files.reload(paths);
       for (const path of paths) if (!opened.has(path)) pending.set(path, fromDisk(path));
     },
-    configure(settings) {
-      input = { settings, products };
+    configure(settings, baseline) {
+      input = { settings, products, baseline };
       // Other files may be excluded now, so everything is listed again.
       state = undefined;
     },
     analysis,
     analysisWith(product) {
       const settings = { ...input.settings, products: { ...input.settings.products, [product]: true } };
-      return analyze(undefined, analysis().files, { settings, products });
+      return analyze(undefined, analysis().files, { ...input, settings });
     },
     findingsIn: (path) => analysis().findings.filter((finding) => finding.path === path),
   };

@@ -11,7 +11,7 @@ export function checkJson({ analysis, settings, reported, findings, skipped, fau
   const items = itemsFailedBy(walkChecklists(analysis.deployments, settings.rules));
   const places = placesIn(analysis.files);
   const files = [...analysis.files.values()]
-    .filter(({ path }) => reported(path))
+    .filter(({ path, kind }) => reported(path) && kind !== 'project')
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const tierOf = (path: string): string =>
     analysis.deployments

@@ -28,7 +28,9 @@ export function checkText({ analysis, findings, reported, skipped, faults }: Che
   }
   for (const { path, why } of skipped) lines.push(paint('gray', `skipped ${path}: ${why}`));
   for (const { path, reason } of faults) lines.push(paint('red', `not read ${path}: ${reason}`));
-  const fileCount = [...analysis.files.keys()].filter(reported).length;
+  const fileCount = [...analysis.files.values()].filter(
+    ({ path, kind }) => reported(path) && kind !== 'project',
+  ).length;
   const counted = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count > 0 ? [severity === 'information' ? `${count} information` : plural(count, severity)] : [];

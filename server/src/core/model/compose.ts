@@ -1,4 +1,4 @@
-import type { Template } from '../syntax/interpolation.ts';
+import type { Reference, Template } from '../syntax/interpolation.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../text.ts';
 import type { Container } from './container.ts';
@@ -216,6 +216,8 @@ export interface ComposeModel {
   readonly configs: readonly ComposeResource[];
   /** `include` entries: other Compose files. */
   readonly includes: readonly ComposeInclude[];
+  /** Every `${NAME}` of the file, those inside of fallbacks too. */
+  readonly references: readonly Reference[];
   readonly problems: readonly SyntaxProblem[];
   readonly comments: readonly Span[];
 }

@@ -1,4 +1,5 @@
 import { parseYaml } from '../syntax/yaml.ts';
+import { interpolationReferences } from '../syntax/yaml-interpolation.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import { entryOf, valueAt, type YamlEntry, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { ComposeInclude, ComposeModel, ComposeResource, ComposeText } from './compose.ts';
@@ -25,6 +26,9 @@ export function readCompose(text: string): ComposeModel {
     configs: readResources(valueAt(root, 'configs'), '/configs'),
     includes: itemsOf(valueAt(root, 'include')).flatMap(readInclude),
     problems: generated ? [] : composeProblems(text, tree),
+    get references() {
+      return interpolationReferences(text, tree);
+    },
     get comments() {
       return tree.comments.map(({ span }) => span);
     },

@@ -12,6 +12,7 @@ import type { KustomizeModel } from './kustomize.ts';
 import type { NginxModel } from './nginx.ts';
 import type { TextModel } from './plain-text.ts';
 import type { Pm2Model } from './pm2.ts';
+import type { ProjectModel } from './project.ts';
 import type { SystemdModel } from './systemd.ts';
 import type { TraefikModel } from './traefik.ts';
 
@@ -44,4 +45,5 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'helm-values'; readonly model: HelmValuesModel }
     | { readonly kind: 'helm-template'; readonly model: HelmTemplateModel }
     | { readonly kind: 'kustomize'; readonly model: KustomizeModel }
+    | { readonly kind: 'project'; readonly model: ProjectModel }
   );

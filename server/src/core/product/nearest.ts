@@ -1,13 +1,20 @@
 /** The nearest legal word by edit distance, or the first of them where none is near: the end of a sentence about a mistake. */
 export function nearest(word: string, words: readonly string[]): string {
-  const best = words
-    .map((other) => ({ other, distance: editDistance(word, other) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  if (best && best.distance <= Math.max(2, word.length / 3)) return `did you mean ${best.other}?`;
+  const best = nearestWord(word, words);
+  if (best !== undefined) return `did you mean ${best}?`;
   return `known are ${words.slice(0, 8).join(', ')}${words.length > 8 ? ', ...' : ''}.`;
 }
 
-function editDistance(a: string, b: string): number {
+/** The nearest of the words, where one is near enough to be meant. */
+export function nearestWord(word: string, words: readonly string[]): string | undefined {
+  const best = words
+    .map((other) => ({ other, distance: editDistance(word, other) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return best && best.distance <= Math.max(2, word.length / 3) ? best.other : undefined;
+}
+
+/** Insertions, deletions and replacements that make one of the other (Levenshtein). */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -29,9 +29,14 @@ export interface Product {
   readonly headers: Readonly<Record<string, string>>;
   /** Those that the product itself already sends: never asked of the proxy. */
   readonly sentHeaders: readonly string[];
-  /** Names that the product does not read, with what is true instead. */
-  readonly ignored: Readonly<Record<string, string>>;
+  /** Names of variables, and dotted paths of JSON keys (`*` stands for any one key), that the product does not read. */
+  readonly ignored: Readonly<Record<string, IgnoredName>>;
+  /** Old name -> the name that the product reads now. */
   readonly renamed: Readonly<Record<string, string>>;
+  /** Globs of names that whoever deploys makes up, which `unknown-variable` therefore leaves alone. */
+  readonly openNames?: readonly string[];
+  /** Pairs of variables that have to hold the same value; the first one follows the second. */
+  readonly linked?: readonly (readonly [string, string])[];
   readonly rateLimits: Readonly<
     Record<string, Readonly<Partial<Record<'production' | 'staging' | 'development', number>>>>
   >;
@@ -42,6 +47,13 @@ export interface Product {
   /** User and password pairs that the product or its examples ship. */
   readonly credentials: readonly { readonly user?: string; readonly password: string; readonly where: string }[];
   readonly sections: readonly Section[];
+}
+
+export interface IgnoredName {
+  /** What is true instead, as the end of a sentence. */
+  readonly why: string;
+  /** The name or dotted path that the product reads for the same purpose. */
+  readonly instead?: string;
 }
 
 export interface Detection {

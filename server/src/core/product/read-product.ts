@@ -2,7 +2,17 @@ import { parseYaml } from '../syntax/yaml.ts';
 import type { Span } from '../text.ts';
 import { itemSeverities } from './condition.ts';
 import { nearest } from './nearest.ts';
-import type { Detection, ImageFacts, Item, Product, Section, Signs, Variable, VariableKind } from './product.ts';
+import type {
+  Detection,
+  IgnoredName,
+  ImageFacts,
+  Item,
+  Product,
+  Section,
+  Signs,
+  Variable,
+  VariableKind,
+} from './product.ts';
 import { namesIn } from './product-names.ts';
 import { applies, evidence, named } from './read-condition.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -123,6 +133,36 @@ const listener = object({ host: text, auth: list(text) }, ['host', 'auth'], ({ h
   host !== undefined && auth ? { host, auth } : undefined,
 );
 
+/** A text alone is the reason. */
+const ignoredName: Shape<IgnoredName> = {
+  read: (node, mistakes) => {
+    if (node.type === 'map') return ignoredWithKey.read(node, mistakes);
+    const why = text.read(node, mistakes);
+    return why === undefined ? undefined : { why };
+  },
+  get schema() {
+    return { anyOf: [text.schema, ignoredWithKey.schema] };
+  },
+};
+
+const ignoredWithKey: Shape<IgnoredName> = object({ why: text, instead: text }, ['why'], ({ why, instead }) =>
+  why === undefined ? undefined : { why, ...(instead !== undefined && { instead }) },
+);
+
+/** A list of lists of two names. */
+const pairs: Shape<readonly (readonly [string, string])[]> = {
+  read(node, mistakes) {
+    const items = node.type === 'seq' ? node.items : [node];
+    return items.flatMap((item): (readonly [string, string])[] => {
+      const [first, second, more] = item.type === 'seq' ? (list(text).read(item, mistakes) ?? []) : [];
+      if (first !== undefined && second !== undefined && more === undefined) return [[first, second]];
+      mistakes.push({ span: item.span, message: 'This has to be a list of two names.' });
+      return [];
+    });
+  },
+  schema: { type: 'array', items: { type: 'array', items: text.schema } },
+};
+
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
 
 const credential = object(
@@ -173,8 +213,10 @@ const shape: Shape<Product> = object(
     proxy,
     headers: mapOf(text),
     sentHeaders: list(text),
-    ignored: mapOf(text),
+    ignored: mapOf(ignoredName),
     renamed: mapOf(text),
+    openNames: list(text),
+    linked: pairs,
     rateLimits: mapOf(limits),
     listener,
     pools: list(text),
@@ -198,6 +240,8 @@ const shape: Shape<Product> = object(
       sentHeaders: rest.sentHeaders ?? [],
       ignored: rest.ignored ?? {},
       renamed: rest.renamed ?? {},
+      ...(rest.openNames && { openNames: rest.openNames }),
+      ...(rest.linked && { linked: rest.linked }),
       rateLimits: rest.rateLimits ?? {},
       ...(rest.listener && { listener: rest.listener }),
       pools: rest.pools ?? [],
@@ -208,26 +252,33 @@ const shape: Shape<Product> = object(
 );
 
 /** What only the whole file shows: ids that occur twice, lines that repeat nothing, names that the product does not have. */
-function mistakesAcross({ sections, variables, ignored, renamed }: Product): readonly Mistake[] {
+function mistakesAcross({ sections, variables, ignored, renamed, linked = [] }: Product): readonly Mistake[] {
   const items = sections.flatMap((one) => one.items);
   const ids = items.map(({ id }) => id);
   const known = new Set([...Object.keys(variables), ...Object.keys(ignored), ...Object.keys(renamed)]);
-  return items.flatMap((one, index): Mistake[] => {
-    const at = (message: string): Mistake => ({ span: beginning(one.span), message });
-    const target = items.find(({ id }) => id === one.same);
-    return [
-      ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
-      ...(one.same !== undefined && !target
-        ? [at(`${one.id} repeats ${one.same}, which is no line; ${nearest(one.same, ids)}`)]
-        : []),
-      ...(target?.same !== undefined ? [at(`${one.id} repeats ${target.id}, which itself repeats another line.`)] : []),
-      ...namesIn(one)
-        .filter((name) => !known.has(name))
-        .map((name) =>
-          at(`${one.id} looks at ${name}, which is no variable of this product; ${nearest(name, [...known])}`),
-        ),
-    ];
-  });
+  const strays = linked.flat().filter((name) => variables[name] === undefined);
+  const start: Span = { start: 0, end: 0 };
+  const unlinked = strays.map((name) => ({ span: start, message: `linked names ${name}, which is no variable.` }));
+  return unlinked.concat(
+    items.flatMap((one, index): Mistake[] => {
+      const at = (message: string): Mistake => ({ span: beginning(one.span), message });
+      const target = items.find(({ id }) => id === one.same);
+      return [
+        ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
+        ...(one.same !== undefined && !target
+          ? [at(`${one.id} repeats ${one.same}, which is no line; ${nearest(one.same, ids)}`)]
+          : []),
+        ...(target?.same !== undefined
+          ? [at(`${one.id} repeats ${target.id}, which itself repeats another line.`)]
+          : []),
+        ...namesIn(one)
+          .filter((name) => !known.has(name))
+          .map((name) =>
+            at(`${one.id} looks at ${name}, which is no variable of this product; ${nearest(name, [...known])}`),
+          ),
+      ];
+    }),
+  );
 }
 
 /** An item's span covers its whole mapping; a mistake in it is drawn under its beginning. */

@@ -65,4 +65,12 @@ export const ruleIds: readonly string[] = [
   'missing-network-policy',
   'inconsistent-image-version',
   'health-check-mismatch',
+  'invalid-value',
+  'unknown-variable',
+  'ignored-setting',
+  'linked-values-differ',
+  'undefined-variable',
+  'missing-variable',
+  'invalid-suppression',
+  'invalid-project-file',
 ];

@@ -1,11 +1,19 @@
 import type { YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
-import { nearest } from './nearest.ts';
+import { nearest, nearestWord } from './nearest.ts';
 
 /** A mistake in a file of ours, at its place. */
 export interface Mistake {
   readonly span: Span;
   readonly message: string;
+  /** The word that may be meant, and where it would stand. */
+  readonly instead?: { readonly span: Span; readonly text: string };
+}
+
+/** The nearest legal word in place of a written one; nothing where none is near. */
+export function wordInstead(word: string, words: readonly string[], span: Span): Pick<Mistake, 'instead'> {
+  const text = nearestWord(word, words);
+  return text === undefined ? {} : { instead: { span, text } };
 }
 
 /** What a value has to look like: read from a tree with places, and written as JSON Schema, from one description. */
@@ -48,6 +56,7 @@ export const oneOf = <const T extends string>(values: readonly T[]): Shape<T> =>
         node.type === 'scalar'
           ? `Unknown word ${node.text}; ${nearest(node.text, values)}`
           : `This has to be one of ${values.join(', ')}.`,
+      ...(node.type === 'scalar' && wordInstead(node.text, values, node.content)),
     });
     return undefined;
   },
@@ -97,6 +106,7 @@ export const object = <F extends Fields, T = Read<F>>(
         mistakes.push({
           span: key.span,
           message: `Unknown key ${key.text}; ${nearest(key.text, Object.keys(fields))}`,
+          ...wordInstead(key.text, Object.keys(fields), key.content),
         });
       else if (!value) mistakes.push({ span: key.span, message: `${key.text} has no value.` });
       else {

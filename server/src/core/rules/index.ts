@@ -15,10 +15,15 @@ import { dockerSocketMounted } from './docker-socket-mounted.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { healthCheckMismatch } from './health-check-mismatch.ts';
 import { hostNamespaceShared } from './host-namespace-shared.ts';
+import { ignoredSetting } from './ignored-setting.ts';
 import { inconsistentImageVersion } from './inconsistent-image-version.ts';
 import { insecureCookie } from './insecure-cookie.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { insecurePublicUrl } from './insecure-public-url.ts';
+import { invalidProjectFile } from './invalid-project-file.ts';
+import { invalidSuppression } from './invalid-suppression.ts';
+import { invalidValue } from './invalid-value.ts';
+import { linkedValuesDiffer } from './linked-values-differ.ts';
 import { listensOnAllInterfaces } from './listens-on-all-interfaces.ts';
 import { localStateReplicated } from './local-state-replicated.ts';
 import { missingForwardedHeader } from './missing-forwarded-header.ts';
@@ -28,6 +33,7 @@ import { missingRestartPolicy } from './missing-restart-policy.ts';
 import { missingSecret } from './missing-secret.ts';
 import { missingSecurityHeader } from './missing-security-header.ts';
 import { missingStreamSettings } from './missing-stream-settings.ts';
+import { missingVariable } from './missing-variable.ts';
 import { missingWebsocketUpgrade } from './missing-websocket-upgrade.ts';
 import { mutableImageTag } from './mutable-image-tag.ts';
 import { obsoleteTls } from './obsolete-tls.ts';
@@ -55,7 +61,9 @@ import { tlsVerificationDisabled } from './tls-verification-disabled.ts';
 import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
 import { unboundedLog } from './unbounded-log.ts';
+import { undefinedVariable } from './undefined-variable.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
+import { unknownVariable } from './unknown-variable.ts';
 import { unlimitedResources } from './unlimited-resources.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
@@ -131,4 +139,12 @@ export const rules: readonly Rule[] = [
   syntaxError,
   duplicateKey,
   healthCheckMismatch,
+  invalidValue,
+  unknownVariable,
+  ignoredSetting,
+  linkedValuesDiffer,
+  undefinedVariable,
+  missingVariable,
+  invalidSuppression,
+  invalidProjectFile,
 ];

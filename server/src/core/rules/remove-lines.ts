@@ -2,7 +2,8 @@ import type { Edit, Span } from '../text.ts';
 
 /** The whole lines of a span, with the last line's break, so that nothing blank stays behind. */
 export function wholeLines(text: string, { start, end }: Span): Span {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
+  // A byte order mark is no part of the first line.
+  const from = Math.max(text.lastIndexOf('\n', start - 1) + 1, text.startsWith('\ufeff') ? 1 : 0);
   const next = text.indexOf('\n', end);
   return { start: from, end: next < 0 ? text.length : next + 1 };
 }

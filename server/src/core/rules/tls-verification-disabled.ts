@@ -31,7 +31,8 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
       const { key, value } = setting;
       if (value === undefined || value === '') continue;
       const name = plainKey(key);
-      const isOff = (offName.test(name) && isTruthy(value)) || (onName.test(name) && isFalsy(value));
+      // `SKIP_TLS_VERIFY` ends like a name that switches the check on.
+      const isOff = offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
       if (isOff) {
         const safe = switchLike(value, !isTruthy(value));
         yield {

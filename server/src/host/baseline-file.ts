@@ -1,0 +1,33 @@
+import { type Baseline, readBaseline } from '../core/baseline.ts';
+import { baselinePath } from '../core/read-project-file.ts';
+import { lineIndex } from '../core/text.ts';
+import type { ReadResult, WorkspaceFiles } from './workspace-files.ts';
+
+export interface LoadedBaseline {
+  readonly baseline: Baseline;
+  /** One line each, with the place in the file. */
+  readonly mistakes: readonly string[];
+}
+
+const nothing: LoadedBaseline = { baseline: [], mistakes: [] };
+
+/** The accepted findings of a workspace that has some. */
+export function loadBaseline(files: WorkspaceFiles): LoadedBaseline {
+  const result = files.read(baselinePath);
+  return 'fault' in result && result.missing ? nothing : readBaselineText(result, baselinePath);
+}
+
+/** Reads a baseline that was named; `shown` is its name in mistakes. */
+export function readBaselineText(result: ReadResult, shown: string): LoadedBaseline {
+  if (!('text' in result)) {
+    const why = 'skipped' in result ? result.skipped : result.missing ? 'no such file' : result.fault;
+    return { baseline: [], mistakes: [`${shown}: ${why}`] };
+  }
+  const { entries, problems } = readBaseline(result.text);
+  const lines = lineIndex(result.text);
+  const mistakes = problems.map(({ span, message }) => {
+    const { line, character } = lines.position(span.start);
+    return `${shown}:${line + 1}:${character + 1}: ${message}`;
+  });
+  return { baseline: entries, mistakes };
+}
