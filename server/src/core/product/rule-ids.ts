@@ -1,6 +1,7 @@
 /** The rules that product files may name; a test holds them against the catalogue, which is a layer above this one. */
 export const ruleIds: readonly string[] = [
   'default-credential',
+  'published-secret',
   'placeholder-secret',
   'missing-secret',
   'weak-secret',

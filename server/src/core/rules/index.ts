@@ -29,6 +29,7 @@ import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { publicUrlMismatch } from './public-url-mismatch.ts';
+import { publishedSecret } from './published-secret.ts';
 import { rateLimitDisabled } from './rate-limit-disabled.ts';
 import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
 import type { Rule } from './rule.ts';
@@ -52,6 +53,7 @@ import { wildcardOrigin } from './wildcard-origin.ts';
 /** Every rule, in the order of the documentation. The only list there is. */
 export const rules: readonly Rule[] = [
   defaultCredential,
+  publishedSecret,
   placeholderSecret,
   missingSecret,
   weakSecret,

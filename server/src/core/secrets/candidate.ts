@@ -3,6 +3,7 @@ import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/
 import { withoutTag } from '../model/image.ts';
 import { readUrl } from '../model/url.ts';
 import type { Variable } from '../product/product.ts';
+import { isSupabaseDemo } from './published.ts';
 import { type SecretRole, secretRole, userNamesFor } from './role.ts';
 import { isSwitch } from './value.ts';
 
@@ -48,7 +49,7 @@ function candidateIn(
   const { key, value, variable } = setting;
   const text = value ?? composedText(setting);
   if (text !== undefined && urlScheme.test(text)) return passwordInUrl(setting, text);
-  const role = roleOf(setting);
+  const role = roleOf(setting) ?? (value !== undefined && isSupabaseDemo(value) ? 'token' : undefined);
   if (role === undefined || value === undefined || value === '' || isSwitch(value)) return undefined;
   if (setting.setting.type !== 'string' && setting.setting.type !== 'number') return undefined;
   // A value put together from several places is judged where each of its secrets stands.

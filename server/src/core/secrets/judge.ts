@@ -4,11 +4,13 @@ import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import { type SecretCandidate, secretCandidates } from './candidate.ts';
 import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
+import { publishedIn } from './published.ts';
 import { bytesOf, strengthOf } from './strength.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder } from './value.ts';
 
 /** What is wrong with a secret: the most telling of the reasons, since one value gets one finding (rules page, decision 4). */
 export type Verdict =
+  | { readonly rule: 'published-secret'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'default-credential'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'placeholder-secret'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'weak-secret'; readonly severity: Severity; readonly because: string };
@@ -20,7 +22,7 @@ export interface JudgedSecret {
   readonly others: readonly SecretCandidate[];
 }
 
-const order = ['default-credential', 'placeholder-secret', 'weak-secret'];
+const order = ['published-secret', 'default-credential', 'placeholder-secret', 'weak-secret'];
 
 /** Judges every secret of a deployment, one verdict a place. */
 export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
@@ -57,6 +59,14 @@ export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
 function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict | undefined {
   const { value, key, role, variable, setting } = candidate;
   if (isIndirect(value) || isHashOrPublic(value)) return undefined;
+  const published = publishedPlace(candidate);
+  if (published !== undefined) {
+    return {
+      rule: 'published-secret',
+      severity: 'error',
+      because: `is printed in ${published}, where everyone reads it`,
+    };
+  }
   const because = defaultLogin(candidate, setting.product);
   if (because !== undefined) return { rule: 'default-credential', severity: 'error', because };
   if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) {
@@ -72,6 +82,12 @@ function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict 
   // Whoever issues a token decides how strong it is.
   if (role === 'token' && variable === undefined) return undefined;
   return weakness(candidate, deployment);
+}
+
+/** What anyone guesses, and instructions, are printed everywhere: what they are says more than where. */
+function publishedPlace({ value, key, role, variable }: SecretCandidate): string | undefined {
+  if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) return undefined;
+  return role !== 'token' && strengthOf(value).bits < 28 ? undefined : publishedIn(value);
 }
 
 const matchesAny = (patterns: readonly string[] | undefined, value: string): boolean =>
