@@ -3,7 +3,7 @@ import { resolve } from '../../server/src/core/deployment/effective.ts';
 import { lastSettings, lookupIn } from '../../server/src/core/deployment/environment.ts';
 import { readSource } from '../../server/src/core/read-source.ts';
 import { parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
-import { type DotenvConsumer, dotenvValue } from '../../server/src/core/syntax/dotenv-entry.ts';
+import { type DotenvDialect, readAs } from '../../server/src/core/syntax/dotenv-dialects.ts';
 import { conforms, isEqual, type Outcome, readCases, readText } from './suite.ts';
 
 interface Result {
@@ -12,21 +12,35 @@ interface Result {
 }
 type Results = Readonly<Record<string, Result>>;
 /** undefined: the reader refuses the file. */
-type Values = Readonly<Record<string, string>> | undefined;
+type Values = Readonly<Record<string, string | null | undefined>> | undefined;
 
-const readers: Readonly<Record<string, (text: string) => Values>> = {
-  'compose-go': composeValues,
-  'node-dotenv': (text) => literalValues(text, 'node'),
-  'docker-run-envfile': (text) => literalValues(text, 'raw'),
+const dialects: Readonly<Record<string, DotenvDialect>> = {
+  'node-dotenv': 'node',
+  'compose-go': 'compose',
+  'docker-run-envfile': 'docker',
+  'kubectl-from-env-file': 'kubectl',
+  'python-dotenv': 'python',
+  'ruby-dotenv-2.4': 'ruby',
+  'bash-source': 'shell',
 };
 
-/**
- * As a Compose project reads it: with references replaced by what stands above them, and names without a value left to the
- * shell, which has none here.
- */
-function composeValues(text: string): Values {
+function valuesOf(text: string, dialect: DotenvDialect): Values {
+  const { values, fault } = readAs(parseDotenv(text), dialect);
+  return fault ? undefined : known(Object.fromEntries(values));
+}
+
+/** Without the names that are left to the environment. */
+const known = (values: NonNullable<Values>): NonNullable<Values> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+
+/** As the settings of an env file say it, which keep a place for everything: a Compose project reads them. */
+function settingsOf(text: string): Values {
   const file = readSource({ path: '.env', text }, defaultSettings);
-  if (file?.kind !== 'dotenv' || isRefused(text, 'compose')) return undefined;
+  if (file?.kind !== 'dotenv') return undefined;
+  const isRefused = file.model.tree.problems.some(
+    ({ verdict, consumers }) => verdict === 'refused' && consumers.includes('compose'),
+  );
+  if (isRefused) return undefined;
   return Object.fromEntries(
     [...lastSettings(file)].flatMap(([key, setting]) => {
       if (setting.inherited) return [];
@@ -38,34 +52,66 @@ function composeValues(text: string): Values {
   );
 }
 
-function literalValues(text: string, consumer: DotenvConsumer): Values {
-  if (isRefused(text, consumer)) return undefined;
-  return Object.fromEntries(
-    parseDotenv(text).entries.flatMap((entry) =>
-      entry.hasSeparator && entry.consumers.includes(consumer) ? [[entry.key, dotenvValue(entry, text, consumer)]] : [],
-    ),
-  );
+function compare(id: string, came: Values, expected: Result | undefined): readonly Outcome[] {
+  if (!expected) return [];
+  const agrees =
+    expected.error !== undefined
+      ? came === undefined
+      : came !== undefined && isEqual(came, known(expected.values ?? {}));
+  return [{ id, agrees }];
 }
 
-const isRefused = (text: string, consumer: DotenvConsumer): boolean =>
-  parseDotenv(text).problems.some(({ verdict, consumers }) => verdict === 'refused' && consumers.includes(consumer));
+const cases = () => readCases<{ id: string; text: string; results: Results }>('dotenv/dialect-cases.json');
+const fixtures = () =>
+  readCases<{ file: string; results: Results }>('dotenv/fixtures-golden.json').map(({ file, results }) => ({
+    id: file,
+    text: readText(file),
+    results,
+  }));
 
-function compare(id: string, text: string, results: Results, reader: string): Outcome {
-  const expected = results[reader] ?? {};
-  const came = readers[reader]?.(text);
-  const agrees = expected.error !== undefined ? came === undefined : isEqual(came, expected.values);
-  return { id, agrees };
+for (const [reader, dialect] of Object.entries(dialects)) {
+  for (const [name, all] of [
+    ['dialects', cases],
+    ['fixtures', fixtures],
+  ] as const) {
+    if (reader === 'bash-source' && name === 'fixtures') continue;
+    conforms(`dotenv ${name} as ${reader} reads them`, () =>
+      all().flatMap(({ id, text, results }) => compare(id, valuesOf(text, dialect), results[reader])),
+    );
+  }
 }
 
-for (const reader of Object.keys(readers)) {
-  conforms(`dotenv dialects as ${reader} reads them`, () =>
-    readCases<{ id: string; text: string; results: Results }>('dotenv/dialect-cases.json').map(
-      ({ id, text, results }) => compare(id, text, results, reader),
-    ),
-  );
-  conforms(`dotenv fixtures as ${reader} reads them`, () =>
-    readCases<{ file: string; results: Results }>('dotenv/fixtures-golden.json').map(({ file, results }) =>
-      compare(file, readText(file), results, reader),
-    ),
-  );
+conforms('dotenv dialects as the settings of a Compose project', () =>
+  cases().flatMap(({ id, text, results }) => compare(id, settingsOf(text), results['compose-go'])),
+);
+conforms('dotenv fixtures as the settings of a Compose project', () =>
+  fixtures().flatMap(({ id, text, results }) => compare(id, settingsOf(text), results['compose-go'])),
+);
+
+interface Call {
+  readonly text: string;
+  readonly key: string;
+  readonly value: string;
 }
+
+conforms('the calls of compose-go’s dotenv tests', () =>
+  readCases<Call>('dotenv/compose-go-dotenv-calls.json').map(({ text, key, value }) => ({
+    id: text,
+    agrees: valuesOf(text, 'compose')?.[key] === value,
+  })),
+);
+
+conforms('the parser specification of the dotenv gem', () =>
+  readCases<{ readonly text: string; readonly expected: NonNullable<Values> }>('dotenv/ruby-parser-spec.json').map(
+    ({ text, expected }) => ({ id: text, agrees: isEqual(valuesOf(text, 'ruby'), expected) }),
+  ),
+);
+
+const unterminated = () =>
+  readCases<{ readonly func: string; readonly rows: unknown }>('dotenv/compose-go-dotenv-tables.json')
+    .filter(({ func }) => func === 'TestUnterminatedQuotes')
+    .flatMap(({ rows }) => (Array.isArray(rows) ? rows.map(String) : []));
+
+conforms('the quotes without an end of compose-go’s dotenv tests', () =>
+  unterminated().map((text) => ({ id: text, agrees: valuesOf(text, 'compose') === undefined })),
+);

@@ -66,8 +66,8 @@ describe('fileKind', () => {
     ['dynamic.yml', 'forms:\n  - a\n', undefined],
     ['traefik/tls.toml', '[[tls.certificates]]\ncertFile = "a"\n', 'traefik'],
     ['traefik/docker.yml', 'services:\n  traefik:\n    image: traefik:v3.1\n', 'compose'],
-    ['traefik/values.yaml', 'replicas: 2\n', undefined],
-    ['traefik.yaml', 'apiVersion: v1\nkind: ConfigMap\nlog:\n  level: DEBUG\n', undefined],
+    ['traefik/values.yaml', 'replicas: 2\n', 'helm-values'],
+    ['traefik.yaml', 'apiVersion: v1\nkind: ConfigMap\nlog:\n  level: DEBUG\n', 'kubernetes'],
   ];
   for (const [path, text, wanted] of contents)
     it(`decides by the text that ${path} is ${wanted ?? 'none of ours'}`, () =>

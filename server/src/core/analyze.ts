@@ -79,6 +79,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     const old = known.get(group.root);
     const same =
       old &&
+      old.deployment.lends === group.lends &&
       old.deployment.files.length === group.files.length &&
       group.files.every((file, index) => file === old.deployment.files[index]);
     return same

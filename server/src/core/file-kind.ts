@@ -14,7 +14,11 @@ export type FileKind =
   | 'systemd'
   | 'traefik'
   | 'ignore'
-  | 'text';
+  | 'text'
+  | 'kubernetes'
+  | 'helm-values'
+  | 'helm-template'
+  | 'kustomize';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -85,6 +89,24 @@ const composeService = /^[ \t]{1,8}(?:image|build|extends):/m;
 /** Documents of other YAML dialects that may have a `services` key too. */
 const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi|AWSTemplateFormatVersion):/m;
 
+/** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
+const kustomizeName = /^kustomization(?:\.ya?ml)?$/i;
+/** The name that Helm reads by itself; others are handed to it, and their text has to look like a chart's. */
+const helmValuesName = /^values\.yaml$/;
+const helmValuesLike = /^(?:values(?:[._-].+)?|.+[._-]values)\.ya?ml$/i;
+const helmValuesContent =
+  /^[ \t]*(?:image|repository|replicas|replicaCount|ingress|service|serviceAccount|resources|nodeSelector|tolerations|affinity|pod\w+|securityContext|global|\w+Override|imagePullSecrets|autoscaling|persistence|extraEnv\w*|env|auth|existingSecret):/m;
+const helmFolder = /(?:^|\/)templates\/(?:[^/]+\/)*[^/]+\.(?:ya?ml|tpl)$/i;
+/** Of the objects that Helm hands to templates (https://helm.sh/docs/chart_template_guide/builtin_objects/). */
+const helmAction = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:define|include) ")/;
+
+const kubernetesVersion =
+  /^["']?apiVersion["']?:[ \t]*["']?(?:(?:apps|batch|extensions|policy|autoscaling|[\w-]+(?:\.[\w-]+)+)\/)?v\d+(?:(?:alpha|beta)\d+)?["']?[ \t]*(?:#.*)?\r?$/m;
+const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
+
+/** Both on the top level of the text: an object of Kubernetes or of one of its extensions. */
+const isKubernetes = (text: string): boolean => kubernetesVersion.test(text) && kubernetesKind.test(text);
+
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {
   // Our own files say how to judge a deployment; they are no part of it.
@@ -99,15 +121,20 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (traefikName.test(name) || traefikDynamic.test(path)) return 'traefik';
   if (systemdName.test(name) || systemdDropIn.test(path)) return 'systemd';
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
+  if (kustomizeName.test(name)) return 'kustomize';
+  if (helmValuesName.test(name) && !toolFolder.test(path)) return 'helm-values';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
 }
 
 const ownFolder = /(?:^|\/)\.seaworthy\//;
 
-/** True for a file that only its text can place: a YAML file of an unknown name. */
+/** True for a file that only its text can place: a YAML file of an unknown name, or a template of a chart. */
 export const needsContent = (path: string): boolean =>
-  /\.ya?ml$/i.test(path) && !composeName.test(baseName(path)) && !toolFolder.test(path) && !ownFolder.test(path);
+  (/\.ya?ml$/i.test(path) || helmFolder.test(path)) &&
+  !composeName.test(baseName(path)) &&
+  !toolFolder.test(path) &&
+  !ownFolder.test(path);
 
 /** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
 const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
@@ -124,7 +151,13 @@ export function fileKind(path: string, text: string | undefined, language?: stri
     text !== undefined &&
     (contentOf[named]?.test(text) === false || (named === 'traefik' && otherYaml.test(text)));
   const known = isOther ? undefined : named;
-  if (known !== undefined || text === undefined || !needsContent(path)) return known;
+  if (text === undefined || !needsContent(path)) return known;
+  // Named for a chart's values, and an object of a cluster all the same.
+  if (known === 'helm-values') return isKubernetes(text) ? 'kubernetes' : known;
+  if (known !== undefined) return known;
+  if (helmFolder.test(path) && helmAction.test(text)) return 'helm-template';
+  if (isKubernetes(text)) return 'kubernetes';
+  if (helmValuesLike.test(baseName(path)) && helmValuesContent.test(text)) return 'helm-values';
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
 }
 
@@ -153,6 +186,10 @@ export function tierOfPath(path: string): Tier {
   if (folders.some((folder) => developmentFolder.test(folder))) return 'development';
   return 'production';
 }
+
+/** The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`. */
+export const tierOfFile = (path: string, kind: FileKind): Tier =>
+  tierOfPath(kind === 'helm-template' || kind === 'kubernetes' ? path.replace(/(^|\/)templates\//g, '$1') : path);
 
 /** The file's name says production, not merely nothing else. */
 export const namesProduction = (path: string): boolean =>

@@ -1,12 +1,16 @@
 import { configuredTier, type Settings } from './config.ts';
-import { fileKind, jsonDialect, tierOfPath } from './file-kind.ts';
+import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
 import { readIgnore } from './model/ignore.ts';
 import { readText } from './model/plain-text.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
 import { readDockerfile } from './model/read-dockerfile.ts';
 import { readDotenv } from './model/read-dotenv.ts';
+import { readHelmTemplate } from './model/read-helm-template.ts';
+import { readHelmValues } from './model/read-helm-values.ts';
 import { readJson } from './model/read-json.ts';
+import { readKubernetes } from './model/read-kubernetes.ts';
+import { readKustomize } from './model/read-kustomize.ts';
 import { readNginx } from './model/read-nginx.ts';
 import { pm2Form, readPm2 } from './model/read-pm2.ts';
 import { readSystemd } from './model/read-systemd.ts';
@@ -37,7 +41,7 @@ export function readSource(
   const facts = {
     path,
     text,
-    tier: configuredTier(path, settings) ?? tierOfPath(path),
+    tier: configuredTier(path, settings) ?? tierOfFile(path, kind),
     ...(language !== undefined && { language }),
   };
   switch (kind) {
@@ -61,6 +65,14 @@ export function readSource(
       return { ...facts, kind, model: readIgnore(text, path) };
     case 'text':
       return { ...facts, kind, model: readText(text) };
+    case 'kubernetes':
+      return { ...facts, kind, model: readKubernetes(text) };
+    case 'helm-values':
+      return { ...facts, kind, model: readHelmValues(text) };
+    case 'helm-template':
+      return { ...facts, kind, model: readHelmTemplate(text) };
+    case 'kustomize':
+      return { ...facts, kind, model: readKustomize(text) };
     case 'json':
       return { ...facts, kind, model: readJson(text, jsonDialect(path, language)) };
   }

@@ -21,7 +21,7 @@ const directive =
 const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile', 'systemd']);
 
 const commentsOf = (file: SourceFile): readonly Span[] =>
-  'tree' in file.model ? file.model.tree.comments : file.model.comments;
+  'comments' in file.model ? file.model.comments : file.model.tree.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
   // The comments of YAML are found only when somebody asks; most files have no directive.

@@ -2,8 +2,6 @@ import type { DocumentLink } from 'vscode-languageserver';
 import { joinPath } from '../core/model/path.ts';
 import type { SourceFile } from '../core/model/source-file.ts';
 import type { CaddyDirective } from '../core/syntax/caddyfile.ts';
-import { parseYaml } from '../core/syntax/yaml.ts';
-import { valueAt, type YamlNode, type YamlScalar } from '../core/syntax/yaml-tree.ts';
 import { lineIndex, type Span } from '../core/text.ts';
 import { type Located, uriOf } from './locate.ts';
 
@@ -43,7 +41,7 @@ export function fileMentions(file: SourceFile): readonly FileMention[] {
     );
   }
   if (file.kind !== 'compose') return [];
-  const { services } = file.model;
+  const { services, includes } = file.model;
   const named = [
     ...services.flatMap(({ envFiles }) => envFiles.map(({ text }) => mention(text.text, text.span, true))),
     ...services.flatMap(({ volumes }) =>
@@ -52,30 +50,15 @@ export function fileMentions(file: SourceFile): readonly FileMention[] {
         source && /^\.{1,2}[\\/]/.test(source.text) ? mention(source.text, source.span, false) : [],
       ),
     ),
-    ...otherComposeFiles(file.text).map(({ text, content }) => mention(text, content, true)),
+    ...includes
+      .flatMap(({ paths, envFiles }) => [...paths, ...envFiles])
+      .map(({ text, span }) => mention(text, span, true)),
+    ...services.map(({ extends: parent }) =>
+      parent?.file !== undefined && parent.fileSpan ? mention(parent.file, parent.fileSpan, true) : [],
+    ),
   ];
   // Services that share an anchor share its places.
   return [...new Map(named.flat().map((one) => [one.span.start, one])).values()];
-}
-
-const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
-  node?.type === 'seq' ? node.items : node ? [node] : [];
-const scalarsOf = (node: YamlNode | undefined): readonly YamlScalar[] =>
-  itemsOf(node).filter((item) => item.type === 'scalar');
-
-/** `include` and `extends.file`: the model has their texts without a place. */
-function otherComposeFiles(text: string): readonly YamlScalar[] {
-  if (!/include|extends/.test(text)) return [];
-  const root = parseYaml(text).documents[0]?.root;
-  const services = valueAt(root, 'services');
-  return [
-    ...itemsOf(valueAt(root, 'include')).flatMap((item) =>
-      item.type === 'scalar' ? [item] : ['path', 'env_file'].flatMap((key) => scalarsOf(valueAt(item, key))),
-    ),
-    ...(services?.type === 'map' ? services.entries : []).flatMap(({ value }) =>
-      scalarsOf(valueAt(valueAt(value, 'extends'), 'file')),
-    ),
-  ];
 }
 
 type CaddyFile = Extract<SourceFile, { kind: 'caddyfile' }>;

@@ -32,7 +32,7 @@ export function seeSetting(name: string, context: Context): Sightings {
   const complete =
     running.length > 0
       ? running.every((service) => service.complete)
-      : envFilesOf(context.product, context.deployment).length === 1;
+      : podSettings(context) === undefined && envFilesOf(context.product, context.deployment).length === 1;
   // A blank entry is none to most programs: they fall back as if it were not there.
   if (variable?.default !== undefined && running.length > 0 && complete && home.home) {
     const found: Sighting = {
@@ -47,8 +47,17 @@ export function seeSetting(name: string, context: Context): Sightings {
   return { found: [], complete, name, ...home };
 }
 
+/** What the product's containers in a cluster read; undefined where it has none. */
+function podSettings({ deployment, product }: Context): readonly EffectiveSetting[] | undefined {
+  const containers = deployment.workloads
+    .flatMap((workload) => workload.containers)
+    .filter((container) => container.product === product);
+  return containers.length > 0 ? containers.flatMap(({ settings }) => settings) : undefined;
+}
+
 /** Effective settings of that name that reach the product. */
-function settingsNamed(name: string, { own, deployment, product }: Context): readonly EffectiveSetting[] {
+function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
+  const { own, deployment, product } = context;
   const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (read.length > 0) return read;
   if (own.length > 0)
@@ -56,6 +65,8 @@ function settingsNamed(name: string, { own, deployment, product }: Context): rea
       name,
       own.flatMap(({ settings }) => settings),
     );
+  const inPods = podSettings(context)?.filter(({ key }) => key === name) ?? [];
+  if (inPods.length > 0) return inPods;
   const loose = deployment.settings.filter(
     (setting) =>
       setting.key === name &&

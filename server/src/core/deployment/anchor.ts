@@ -2,19 +2,22 @@ import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
+import { inclusionsOf, partnersOf } from './stack.ts';
 
 export interface FileGroup {
   readonly root: string;
+  /** Another group includes or extends one of its Compose files, so that they are not whole by themselves. */
+  readonly lends: boolean;
   readonly files: readonly SourceFile[];
 }
 
 /**
- * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so is the workspace; a file joins the
- * nearest anchor at or above it, an env file also the deployment that names it, the file of a proxy also the one whose service
- * it proxies to.
+ * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so are Helm charts, Kustomize roots and
+ * the workspace; a file joins the nearest anchor at or above it, an env file also the deployment that names it, the file of a
+ * proxy also the one whose service it proxies to.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
-  const roots = new Set(files.flatMap((file) => (file.kind === 'compose' ? [folderOf(file.path)] : [])));
+  const roots = new Set(files.flatMap(anchorAt));
   const anchors = [...roots].sort((a, b) => b.length - a.length);
   const groups = new Map<string, SourceFile[]>();
   const anchorOf = (path: string): string => anchors.find((anchor) => isWithin(path, anchor)) ?? '';
@@ -24,11 +27,21 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     group.push(file);
     groups.set(anchor, group);
   }
+  const lending = new Set<string>();
   for (const [root, group] of groups) {
-    const guests = files.filter((file) => !group.includes(file) && isNamedBy(group, file, groups));
+    const lent = partnersIn(group, files);
+    const named = [...group, ...lent];
+    const guests = files.filter((file) => !group.includes(file) && (lent.has(file) || isNamedBy(named, file, groups)));
+    for (const { path } of lent) lending.add(anchorOf(path));
     groups.set(root, [...group, ...guests]);
   }
-  return [...groups].map(([root, group]) => ({ root, files: group }));
+  return [...groups].map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
+}
+
+/** The folder of which a file makes a deployment of its own. */
+function anchorAt({ kind, path }: SourceFile): readonly string[] {
+  if (kind === 'compose' || kind === 'helm-values' || kind === 'kustomize') return [folderOf(path)];
+  return kind === 'helm-template' ? [folderOf(path.slice(0, path.lastIndexOf('templates/')))] : [];
 }
 
 function isNamedBy(
@@ -40,15 +53,31 @@ function isNamedBy(
     return group.some(
       (member) =>
         member.kind === 'compose' &&
-        member.model.services.some(({ envFiles }) =>
-          envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
-        ),
+        (inclusionsOf(member).some(({ envPaths }) => envPaths.includes(file.path)) ||
+          member.model.services.some(({ envFiles }) =>
+            envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
+          )),
     );
   }
   const hosts = upstreamHosts(file);
   if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
   const names = serviceNames(group);
   return hosts.some((host) => names.has(host));
+}
+
+/** Compose files that those of the group include or extend, however deep. */
+function partnersIn(group: readonly SourceFile[], files: readonly SourceFile[]): ReadonlySet<SourceFile> {
+  const lent = new Set<SourceFile>();
+  const follow = (member: SourceFile): void => {
+    if (member.kind !== 'compose') return;
+    for (const path of partnersOf(member)) {
+      const file = files.find((one) => one.path === path);
+      if (file?.kind === 'compose' && !group.includes(file)) lent.add(file);
+    }
+  };
+  group.forEach(follow);
+  for (const file of lent) follow(file);
+  return lent;
 }
 
 /** A proxy file whose own deployment already has the services that it names stays there alone. */

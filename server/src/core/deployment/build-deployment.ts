@@ -4,18 +4,21 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
+import { looseClusterSettings } from './cluster-settings.ts';
+import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName } from './effective-setting.ts';
-import { type DotenvFile, lastSettings, lookupIn } from './environment.ts';
+import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
 import { nginxHosts } from './nginx-host.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
-import type { ComposeFile } from './stack.ts';
+import { type ComposeFile, stacksOf } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
+import { deployWorkloads } from './workload.ts';
 
 export interface DeploymentSettings {
   readonly products: readonly Product[];
@@ -31,7 +34,7 @@ const isKind =
     file.kind === kind;
 
 export function buildDeployment(
-  { root, files }: FileGroup,
+  { root, files, lends }: FileGroup,
   { products, forced, publicUrl }: DeploymentSettings,
 ): Deployment {
   const composeFiles = files.filter(isKind('compose'));
@@ -45,12 +48,21 @@ export function buildDeployment(
   ];
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
-  const services = deployServices(composeFiles, dotenvFiles, project, detected);
+  const services = deployServices(
+    root,
+    composeFiles,
+    dotenvFiles,
+    lookupsIn(composeFiles, dotenvFiles, project),
+    detected,
+  );
   const processes = processesOf(files, dotenvFiles, detected);
+  const { workloads, claimed } = deployWorkloads(files, detected);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...processes.flatMap((one) => one.settings),
+    ...workloads.flatMap(({ containers }) => containers.flatMap((container) => container.settings)),
     ...looseSettings(files, services, processes, projectEnv, detected),
+    ...looseClusterSettings(files, claimed, detected),
   ];
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
@@ -67,8 +79,11 @@ export function buildDeployment(
   return {
     root,
     files,
+    lends,
     services,
+    stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,
+    workloads,
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     settings,

@@ -6,21 +6,25 @@ import type { DeployedService, DetectedProduct, EffectiveText } from './deployme
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
 import { effectiveSetting, inheritedFrom } from './effective-setting.ts';
 import { type DotenvFile, environmentOf } from './environment.ts';
+import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
 import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
 
 /** Every service of the Compose files as its stack makes it. */
 export function deployServices(
+  root: string,
   composeFiles: readonly ComposeFile[],
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
-  project: Lookup,
+  projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): readonly DeployedService[] {
-  return stacksOf(composeFiles).flatMap((stack) => {
+  return stacksOf(composeFiles, root).flatMap((stack) => {
     const own = stack.files.at(-1);
-    return layeredServices(stack)
+    return layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
-      .map((layered) => deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, project, detected));
+      .map((layered) =>
+        deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
+      );
   });
 }
 
@@ -28,7 +32,7 @@ function deployService(
   layered: LayeredService,
   onlyFrom: string | undefined,
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
-  project: Lookup,
+  projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): DeployedService {
   const { name, layers } = layered;
@@ -37,10 +41,11 @@ function deployService(
   const resolveText =
     (path: string): ResolveText =>
     ({ template, setting }) =>
-      resolve(template, { path, setting }, project);
+      resolve(template, { path, setting }, projectOf(path));
   const written = fromTopLayer(layers, ({ image }) => image);
   const resolution =
-    written && resolve(written.value.template, { path: written.path, setting: written.value.setting }, project);
+    written &&
+    resolve(written.value.template, { path: written.path, setting: written.value.setting }, projectOf(written.path));
   const image = written &&
     resolution && {
       value: resolution.value,
@@ -56,7 +61,7 @@ function deployService(
       key,
       path,
       setting,
-      setting.inherited ? inheritedFrom(key, project) : project,
+      setting.inherited ? inheritedFrom(key, projectOf(path)) : projectOf(path),
       name,
       product,
       detected,
@@ -76,6 +81,7 @@ function deployService(
     complete,
     envFiles,
     primary: onlyFrom === undefined,
+    optional: layers.some(({ service }) => service.profiles.length > 0),
     ports: ports.filter(({ path }) => shown.some((layer) => layer.path === path)),
     portsOpen: layers.some((layer) => layer.service.ports.some(({ pointer }) => isOpen(layer, pointer, ports))),
     labels: layers.flatMap(({ path, service }) =>
@@ -83,7 +89,7 @@ function deployService(
         key: label.key,
         path,
         span: label.valueSpan,
-        value: resolve(label.template, { path, setting: label }, project).value,
+        value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
       })),
     ),
     limits: {
@@ -111,7 +117,7 @@ function deployService(
 
 /** A port entry that gave no mapping: it holds a reference that nothing resolves, or leaves the host's port to chance. */
 const isOpen = (
-  { path }: LayeredService['layers'][number],
+  { path }: Layer,
   pointer: string,
   ports: readonly { readonly path: string; readonly pointer: string }[],
 ): boolean => !ports.some((port) => port.path === path && port.pointer === pointer);

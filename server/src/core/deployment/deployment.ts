@@ -4,10 +4,12 @@ import type { ComposeService } from '../model/compose.ts';
 import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
+import type { StackProblem } from './compose-references.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { NginxHost } from './nginx-host.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
+import type { DeployedWorkload } from './workload.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
 export interface DeployedService {
@@ -29,6 +31,8 @@ export interface DeployedService {
   readonly envFiles: readonly string[];
   /** Part of the stack that production runs. */
   readonly primary: boolean;
+  /** It has a profile, so that it starts only when somebody asks for it. */
+  readonly optional: boolean;
   readonly ports: readonly PublishedPort[];
   /** Some entry of `ports` cannot be read: its reach is unknown. */
   readonly portsOpen: boolean;
@@ -79,13 +83,19 @@ export interface Deployment {
   /** The folder of its anchor, relative to the workspace; `''` for the workspace itself. */
   readonly root: string;
   readonly files: readonly SourceFile[];
+  /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */
+  readonly lends: boolean;
   readonly services: readonly DeployedService[];
+  /** What Compose refuses in its files together; of single files their models tell. */
+  readonly stackProblems: readonly StackProblem[];
   /** What PM2 and systemd start on the host itself. */
   readonly processes: readonly Process[];
+  /** What Kubernetes runs: every object that makes pods. */
+  readonly workloads: readonly DeployedWorkload[];
   readonly sites: readonly ProxySite[];
   /** Servers of nginx, each as its whole configuration makes it. */
   readonly nginx: readonly NginxHost[];
-  /** Every effective setting: those of services and processes, then those of files that none of them claims. */
+  /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
   /** `https://` origins that the deployment is reached by, the likeliest first. */

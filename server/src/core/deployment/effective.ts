@@ -33,7 +33,7 @@ export interface EffectiveSetting {
   readonly decided: Segment;
   /** References that are set nowhere and have no default. */
   readonly missing: readonly Reference[];
-  /** The Compose service that reads it; undefined for an env file or JSON file that no service claims. */
+  /** The Compose service or Kubernetes workload that reads it; undefined for a file that none of them claims. */
   readonly service: string | undefined;
   readonly product: Product | undefined;
   /** What the product says about the name. */

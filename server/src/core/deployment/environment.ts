@@ -2,7 +2,7 @@ import { joinPath } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { type Lookup, resolve, type Segment } from './effective.ts';
-import type { LayeredService } from './stack.ts';
+import { type ComposeFile, inclusionsOf, type LayeredService } from './stack.ts';
 
 export type DotenvFile = Extract<SourceFile, { kind: 'dotenv' }>;
 
@@ -24,6 +24,12 @@ export const lookupIn = (file: DotenvFile | undefined): Lookup =>
 
 /** The same of any entries that stand in one file, each after those that it may refer to. */
 export function lookupAmong(path: string, settings: readonly Setting[]): Lookup {
+  const places = new Map<string, number[]>();
+  for (const [index, { key }] of settings.entries()) {
+    const known = places.get(key);
+    if (known) known.push(index);
+    else places.set(key, [index]);
+  }
   const known = new Map<Setting, readonly Segment[] | undefined>();
   let depth = 0;
   const segmentsOf = (setting: Setting, index: number): readonly Segment[] | undefined => {
@@ -51,11 +57,44 @@ export function lookupAmong(path: string, settings: readonly Setting[]): Lookup 
   };
   /** The last entry of the name before that index. */
   const find = (name: string, end: number): readonly Segment[] | undefined => {
-    const index = settings.findLastIndex(({ key }, position) => position < end && key === name);
-    const setting = settings[index];
-    return setting && !setting.inherited ? segmentsOf(setting, index) : undefined;
+    const index = lastBelow(places.get(name) ?? [], end);
+    const setting = index === undefined ? undefined : settings[index];
+    return setting && index !== undefined && !setting.inherited ? segmentsOf(setting, index) : undefined;
   };
   return (name) => find(name, settings.length);
+}
+
+/**
+ * What `${NAME}` means in a Compose file: the project's environment, and for included files then their own
+ * (https://docs.docker.com/reference/compose-file/include/).
+ */
+export function lookupsIn(
+  composeFiles: readonly ComposeFile[],
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+  project: Lookup,
+): (path: string) => Lookup {
+  const own = new Map<string, readonly Lookup[]>();
+  for (const { paths, envPaths } of composeFiles.flatMap(inclusionsOf)) {
+    const lookups = envPaths.flatMap((path) => dotenvFiles.get(path) ?? []).map(lookupIn);
+    for (const path of paths) own.set(path, lookups.toReversed());
+  }
+  return (path) => {
+    const lookups = own.get(path) ?? [];
+    if (lookups.length === 0) return project;
+    return (name) => [project, ...lookups].map((lookup) => lookup(name)).find((found) => found !== undefined);
+  };
+}
+
+/** The last of the ascending numbers that is less. */
+function lastBelow(sorted: readonly number[], end: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low - 1];
 }
 
 export interface Environment {
@@ -70,13 +109,15 @@ export interface Environment {
  * The environment of a service before interpolation: its env files in order, then `environment`, higher layers over lower
  * (https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/).
  */
-export function environmentOf({ layers }: LayeredService, dotenvFiles: ReadonlyMap<string, DotenvFile>): Environment {
+export function environmentOf(
+  { layers, whole }: LayeredService,
+  dotenvFiles: ReadonlyMap<string, DotenvFile>,
+): Environment {
   const entries = new Map<string, { path: string; setting: Setting }>();
   const envFiles: string[] = [];
-  let complete = true;
+  let complete = whole;
   for (const { path, service } of layers) {
-    if (service.extends?.file !== undefined) complete = false;
-    for (const { text } of service.envFiles) {
+    for (const { text, raw } of service.envFiles) {
       const target = joinPath(path, text.text);
       const file = target === undefined ? undefined : dotenvFiles.get(target);
       // An optional env file may exist where the deployment runs, so a missing one leaves its names unknown as well.
@@ -85,7 +126,8 @@ export function environmentOf({ layers }: LayeredService, dotenvFiles: ReadonlyM
         continue;
       }
       envFiles.push(file.path);
-      for (const setting of file.model.settings) entries.set(setting.key, { path: file.path, setting });
+      const settings = raw ? file.model.rawSettings : file.model.settings;
+      for (const setting of settings) entries.set(setting.key, { path: file.path, setting });
     }
   }
   for (const { path, service } of layers) {

@@ -1,3 +1,4 @@
+import type { Fact } from '../model/container.ts';
 import { lastStage } from '../model/dockerfile.ts';
 import { readImage } from '../model/image.ts';
 import { startedSettings } from '../model/pm2.ts';
@@ -5,7 +6,9 @@ import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { detectProducts, type ProductFacts, type Sighting } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
+import { clusterSettingsOf } from './cluster-settings.ts';
 import type { DetectedProduct } from './deployment.ts';
+import { isManifest } from './workload.ts';
 
 export const detectIn = (files: readonly SourceFile[], products: readonly Product[]): readonly DetectedProduct[] =>
   detectProducts(factsIn(files), products);
@@ -17,15 +20,22 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
     file.kind === 'compose' ? file.model.services.map((service) => ({ service, path: file.path })) : [],
   );
   const variables = files.flatMap((file): Sighting[] => {
-    return environmentIn(file).map(({ key, keySpan }) => ({ name: key, path: file.path, span: keySpan }));
+    return [...environmentIn(file), ...referencesIn(file)].map(({ key, keySpan }) => ({
+      name: key,
+      path: file.path,
+      span: keySpan,
+    }));
   });
   return {
     variables,
-    images: composeServices.flatMap(({ service: { image }, path }): Sighting[] => {
-      // The repository stands before any reference to a tag.
-      const repository = image && readImage(image.text.replace(/[:@]?\$\{?.*$/s, ''))?.repository;
-      return repository ? [{ name: repository, path, span: image.span }] : [];
-    }),
+    images: [
+      ...clusterImages(files),
+      ...composeServices.flatMap(({ service: { image }, path }): Sighting[] => {
+        // The repository stands before any reference to a tag.
+        const repository = image && readImage(image.text.replace(/[:@]?\$\{?.*$/s, ''))?.repository;
+        return repository ? [{ name: repository, path, span: image.span }] : [];
+      }),
+    ],
     files: files.map(({ path }) => ({ name: path, path, span: { start: 0, end: 0 } })),
     services: composeServices.map(({ service, path }) => ({ name: service.name, path, span: service.nameSpan })),
     jsonKeys: files.flatMap((file) =>
@@ -52,9 +62,31 @@ function environmentIn(file: SourceFile): readonly Setting[] {
     case 'systemd':
       return file.model.environment;
     default:
-      return [];
+      return clusterSettingsOf(file);
   }
 }
+
+/** Names whose values a Secret or ConfigMap holds. */
+const referencesIn = (file: SourceFile): readonly Pick<Setting, 'key' | 'keySpan'>[] =>
+  isManifest(file)
+    ? file.model.workloads.flatMap(({ containers }) => containers.flatMap(({ references }) => references))
+    : [];
+
+/** What workloads run, a chart's values name, and Kustomize puts in their place. */
+const clusterImages = (files: readonly SourceFile[]): readonly Sighting[] =>
+  files.flatMap((file) => {
+    const images: readonly (Fact<string> | undefined)[] = isManifest(file)
+      ? file.model.workloads.flatMap(({ containers }) => containers.map(({ container }) => container.image))
+      : file.kind === 'helm-values'
+        ? file.model.images.map(({ repository }) => repository)
+        : file.kind === 'kustomize'
+          ? file.model.images.map(({ name, newName }) => newName ?? name)
+          : [];
+    return images.flatMap((image): Sighting[] => {
+      const repository = image && readImage(image.value)?.repository;
+      return repository ? [{ name: repository, path: file.path, span: image.span }] : [];
+    });
+  });
 
 /** `/mcpServers/novamem/url` -> `mcpServers`, `mcpServers.novamem`, ...: a key counts wherever something stands under it. */
 function prefixesOf(pointer: string): readonly string[] {

@@ -1,5 +1,7 @@
 import type { ComposeService } from '../model/compose.ts';
+import { folderOf, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { type Layer, mergeLayers } from './merge-layers.ts';
 
 export type ComposeFile = Extract<SourceFile, { kind: 'compose' }>;
 
@@ -12,6 +14,8 @@ export interface Stack {
 
 const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+/** One of its files is what `docker compose` reads by itself. */
+export const hasBase = ({ files }: Stack): boolean => files.some(({ path }) => baseNames.includes(nameOf(path)));
 const isOverride = (path: string): boolean => /^(?:docker-)?compose\.override\.ya?ml$/.test(nameOf(path));
 
 /** Lays on services of the base file without saying what they run. */
@@ -26,7 +30,16 @@ const isOverlay = (file: ComposeFile, base: ComposeFile): boolean => {
  * The stacks of one folder. The base file is read with its `override` file, as `docker compose up` does; a file named for
  * production takes the override's place, as `-f base -f production` does. Any other file is an alternative.
  */
-export function stacksOf(files: readonly ComposeFile[]): readonly Stack[] {
+export function stacksOf(known: readonly ComposeFile[], root: string): readonly Stack[] {
+  // Files of other folders are here because one of these includes or extends them.
+  const lent = new Set(known.flatMap((file) => partnersOf(file)));
+  const files = known.filter(({ path }) => isOwn(path, root) || !lent.has(path));
+  return alternatives(files, lent).map((stack) => ({ ...stack, files: withIncluded(stack.files, known) }));
+}
+
+const isOwn = (path: string, root: string): boolean => folderOf(path) === root;
+
+function alternatives(files: readonly ComposeFile[], lent: ReadonlySet<string>): readonly Stack[] {
   const named = baseNames.flatMap((name) => files.find(({ path }) => nameOf(path) === name) ?? []);
   const base = named[0];
   if (!base) return files.map((file) => ({ files: [file], primary: true }));
@@ -39,43 +52,112 @@ export function stacksOf(files: readonly ComposeFile[]): readonly Stack[] {
     { files: [base, ...layers], primary: true },
     ...rest.map((file): Stack => {
       const overlay = isOverlay(file, base) || isOverride(file.path);
-      return { files: overlay ? [base, file] : [file], primary: !overlay && file.tier === 'production' };
+      return {
+        files: overlay ? [base, file] : [file],
+        primary: !overlay && !lent.has(file.path) && file.tier === 'production',
+      };
     }),
   ];
 }
 
-const isProduction = ({ path }: ComposeFile): boolean => /(?:^|[._-])(?:prod|production)[._-]/.test(nameOf(path));
-
-/** A service's definitions through the layers of a stack, lowest first. */
-export interface LayeredService {
-  readonly name: string;
-  readonly layers: readonly { readonly path: string; readonly service: ComposeService }[];
-}
-
-export function layeredServices({ files }: Stack): readonly LayeredService[] {
-  const byName = new Map<string, { path: string; service: ComposeService }[]>();
-  for (const { path, model } of files) {
-    for (const service of model.services) {
-      const layers = byName.get(service.name) ?? [];
-      for (const parent of parentsOf(service, model.services)) layers.push({ path, service: parent });
-      layers.push({ path, service });
-      byName.set(service.name, layers);
+/** The files, and before them those that they include, however deep. */
+function withIncluded(files: readonly ComposeFile[], known: readonly ComposeFile[]): readonly ComposeFile[] {
+  const found = new Set<ComposeFile>(files);
+  for (const file of found) {
+    for (const path of includedBy(file)) {
+      const included = known.find((one) => one.path === path);
+      if (included) found.add(included);
     }
   }
-  return [...byName].map(([name, layers]) => ({ name, layers }));
+  return [...[...found].filter((file) => !files.includes(file)), ...files];
 }
 
-/** `extends` within one file, the furthest ancestor first; another file's services are unknown here. */
-function parentsOf(service: ComposeService, services: readonly ComposeService[]): readonly ComposeService[] {
-  const chain: ComposeService[] = [];
-  let current = service;
-  while (current.extends && current.extends.file === undefined) {
-    const parent = services.find(({ name }) => name === current.extends?.service);
-    if (!parent || parent === service || chain.includes(parent)) break;
-    chain.unshift(parent);
-    current = parent;
+/** An `include` entry with its paths in the workspace. */
+export interface Inclusion {
+  readonly paths: readonly string[];
+  /** Env files that the included files read names from; `.env` of their project folder where none is named. */
+  readonly envPaths: readonly string[];
+}
+
+export const inclusionsOf = ({ path, model }: ComposeFile): readonly Inclusion[] =>
+  model.includes.map(({ paths, envFiles, projectDirectory }) => {
+    const included = paths.flatMap(({ text }) => joinPath(path, text) ?? []);
+    const first = included[0] ?? path;
+    const folder = projectDirectory ? joinPath(path, projectDirectory.text) : folderOf(first);
+    const own = folder === undefined ? [] : [folder === '' ? '.env' : `${folder}/.env`];
+    return {
+      paths: included,
+      envPaths: envFiles.length > 0 ? envFiles.flatMap(({ text }) => joinPath(path, text) ?? []) : own,
+    };
+  });
+
+/** Paths of the Compose files that the file includes. */
+export const includedBy = (file: ComposeFile): readonly string[] => inclusionsOf(file).flatMap(({ paths }) => paths);
+
+/** Other Compose files that the file includes or extends. */
+export const partnersOf = (file: ComposeFile): readonly string[] => [
+  ...includedBy(file),
+  ...file.model.services.flatMap(({ extends: parent }) =>
+    parent?.file === undefined ? [] : (joinPath(file.path, parent.file) ?? []),
+  ),
+];
+
+const isProduction = ({ path }: ComposeFile): boolean => /(?:^|[._-])(?:prod|production)[._-]/.test(nameOf(path));
+
+/** A service's definitions through the layers of a stack, lowest first, each without what a higher one takes from it. */
+export interface LayeredService {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+  /** False where a parent service's file is not among the deployment's. */
+  readonly whole: boolean;
+}
+
+/** `known` has the files of the deployment, of which some only lend services by `extends`. */
+export function layeredServices({ files }: Stack, known: readonly ComposeFile[]): readonly LayeredService[] {
+  const byName = new Map<string, { layers: Layer[]; whole: boolean }>();
+  for (const file of files) {
+    for (const service of file.model.services) {
+      const layered = byName.get(service.name) ?? { layers: [], whole: true };
+      const { parents, whole } = parentsOf(file, service, known);
+      layered.layers.push(...parents, { path: file.path, service });
+      layered.whole &&= whole;
+      byName.set(service.name, layered);
+    }
   }
-  return chain;
+  return [...byName].map(([name, { layers, whole }]) => ({ name, layers: mergeLayers(layers), whole }));
+}
+
+/** The service that another extends: `elsewhere` where it names none, or a file that is not known. */
+export function parentOf(
+  file: ComposeFile,
+  { extends: parent }: ComposeService,
+  known: readonly ComposeFile[],
+): { readonly file: ComposeFile; readonly service: ComposeService } | 'elsewhere' | 'missing' {
+  if (!parent) return 'elsewhere';
+  const path = parent.file === undefined ? file.path : joinPath(file.path, parent.file);
+  const home = known.find((one) => one.path === path);
+  if (!home) return 'elsewhere';
+  const service = home.model.services.find(({ name }) => name === parent.service);
+  return service ? { file: home, service } : 'missing';
+}
+
+/** `extends`, through files if need be, the furthest ancestor first. */
+function parentsOf(
+  file: ComposeFile,
+  service: ComposeService,
+  known: readonly ComposeFile[],
+): { readonly parents: readonly Layer[]; readonly whole: boolean } {
+  const parents: Layer[] = [];
+  let [home, current] = [file, service];
+  while (current.extends) {
+    const parent = parentOf(home, current, known);
+    if (parent === 'elsewhere') return { parents, whole: false };
+    if (parent === 'missing' || parent.service === service) break;
+    if (parents.some((layer) => layer.service === parent.service)) break;
+    parents.unshift({ path: parent.file.path, service: parent.service });
+    [home, current] = [parent.file, parent.service];
+  }
+  return { parents, whole: true };
 }
 
 /** The last layer that says it decides. */

@@ -6,6 +6,7 @@ import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
+import { clusterSettingsOf } from './cluster-settings.ts';
 
 const tierNames = new Set([
   'NODE_ENV',
@@ -57,8 +58,10 @@ function settingsOf(file: SourceFile): readonly Setting[] {
       return file.model.apps.flatMap(startedSettings);
     case 'systemd':
       return file.model.environment;
-    default:
+    case 'helm-values':
       return [];
+    default:
+      return clusterSettingsOf(file);
   }
 }
 

@@ -1,7 +1,9 @@
 import { parseDotenv } from '../syntax/dotenv.ts';
 import { dotenvValue } from '../syntax/dotenv-entry.ts';
+import { rawEntries } from '../syntax/dotenv-raw.ts';
 import type { DotenvModel } from './dotenv.ts';
 import { makeSetting } from './read-setting.ts';
+import type { Setting } from './setting.ts';
 
 /**
  * Reads an env file as Docker Compose does: the strictest of the common readers about what a `$` means. Where another reader
@@ -29,5 +31,28 @@ export function readDotenv(text: string): DotenvModel {
       interpolated: entry.quote !== "'",
     });
   });
-  return { tree, settings };
+  return {
+    tree,
+    settings,
+    get rawSettings() {
+      return readRaw(text);
+    },
+  };
 }
+
+const readRaw = (text: string): readonly Setting[] =>
+  rawEntries(text).map(({ key, keySpan, value, valueSpan, span }) =>
+    makeSetting({
+      key,
+      keySpan,
+      text: value ?? '',
+      valueSpan,
+      exact: true,
+      source: 'dotenv',
+      pointer: key,
+      span,
+      inherited: value === undefined,
+      lead: value === undefined ? '=' : '',
+      interpolated: false,
+    }),
+  );

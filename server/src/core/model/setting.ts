@@ -2,7 +2,20 @@ import type { Template } from '../syntax/interpolation.ts';
 import type { Span } from '../text.ts';
 
 /** Where a setting stands; one type for all of them, so that a rule about settings is written once. */
-export type SettingSource = 'dotenv' | 'compose-environment' | 'json' | 'dockerfile-env' | 'pm2-env' | 'systemd-env';
+export type SettingSource =
+  | 'dotenv'
+  | 'compose-environment'
+  | 'json'
+  | 'kubernetes-env'
+  | 'kubernetes-secret'
+  | 'kubernetes-config'
+  | 'helm-values'
+  | 'dockerfile-env'
+  | 'pm2-env'
+  | 'systemd-env';
+
+/** Named by its place in a tree, so that the last key alone says little: `enabled`, `level`, `key`. */
+export const isStructured = ({ source }: Setting): boolean => source === 'json' || source === 'helm-values';
 
 /** One name with one value, whatever syntax it is written in. */
 export interface Setting {
@@ -19,8 +32,8 @@ export interface Setting {
   readonly template: Template;
   readonly source: SettingSource;
   /**
-   * Structural path: `NAME` in dotenv, `/services/web/environment/NAME` in Compose, a JSON pointer in JSON and PM2 files,
-   * `/stages/0/env/NAME` in a Dockerfile, `/Service/Environment/NAME` in a unit of systemd.
+   * Structural path: `NAME` in dotenv, `/services/web/environment/NAME` in Compose, a JSON pointer in JSON, PM2 files, manifests,
+   * charts and kustomizations, `/stages/0/env/NAME` in a Dockerfile, `/Service/Environment/NAME` in a unit of systemd.
    */
   readonly pointer: string;
   /** `A` without a value in env files and Compose lists: taken from the environment of whoever starts it. */

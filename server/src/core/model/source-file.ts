@@ -3,8 +3,12 @@ import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
+import type { HelmTemplateModel } from './helm-template.ts';
+import type { HelmValuesModel } from './helm-values.ts';
 import type { IgnoreModel } from './ignore.ts';
 import type { JsonModel } from './json.ts';
+import type { KubernetesModel } from './kubernetes.ts';
+import type { KustomizeModel } from './kustomize.ts';
 import type { NginxModel } from './nginx.ts';
 import type { TextModel } from './plain-text.ts';
 import type { Pm2Model } from './pm2.ts';
@@ -36,4 +40,8 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'traefik'; readonly model: TraefikModel }
     | { readonly kind: 'ignore'; readonly model: IgnoreModel }
     | { readonly kind: 'text'; readonly model: TextModel }
+    | { readonly kind: 'kubernetes'; readonly model: KubernetesModel }
+    | { readonly kind: 'helm-values'; readonly model: HelmValuesModel }
+    | { readonly kind: 'helm-template'; readonly model: HelmTemplateModel }
+    | { readonly kind: 'kustomize'; readonly model: KustomizeModel }
   );

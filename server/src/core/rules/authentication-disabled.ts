@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isStructured } from '../model/setting.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 
@@ -55,11 +56,11 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
     /^(?:none|disabled|off|false|anonymous|noauth|no)$/i.test(value) &&
     modeName.test(name) &&
     // To ask one directory less lets nobody in unasked.
-    !/SMTP|MAIL|PROXY_AUTH|LDAP/i.test(written.source === 'json' ? written.pointer : name)
+    !/SMTP|MAIL|PROXY_AUTH|LDAP/i.test(isStructured(written) ? written.pointer : name)
   )
     return '';
   const inAuth =
-    written.source === 'json' && /\/auth(?:entication)?\/(?:mode|type|enabled|required)$/i.test(written.pointer);
+    isStructured(written) && /\/auth(?:entication)?\/(?:mode|type|enabled|required)$/i.test(written.pointer);
   if (inAuth && /^(?:none|off|disabled|false)$/i.test(value))
     return isFalsy(value) && /(?:enabled|required)$/i.test(key) ? switchLike(value, true) : '';
   return undefined;

@@ -1,7 +1,9 @@
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { ComposeVolume } from '../model/compose.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { Severity } from '../severity.ts';
 import { removeLines, wholeLines } from './remove-lines.ts';
-import type { FileRule, Fix } from './rule.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const dockerSocketMounted: FileRule = {
   id: 'docker-socket-mounted',
@@ -28,17 +30,17 @@ proxy that lets a few read requests through; such a proxy itself is reported as 
   ],
 
   *check({ file }) {
+    if (isManifest(file)) return yield* manifestProblems(file);
     if (file.kind !== 'compose') return;
     for (const { name, volumes, image } of file.model.services) {
       for (const volume of volumes) {
         const source = fallbackOf(volume);
-        if (!/(?:^|\/)(?:docker|podman|containerd)\.sock$/.test(source)) continue;
-        const isProxy = /socket-?proxy/i.test(image?.text ?? '');
+        if (!isEngineSocket(source)) continue;
         yield {
           path: file.path,
           span: volume.span,
           message: `'${name}' can command the container engine through ${source}.`,
-          severity: isProxy ? 'information' : 'error',
+          severity: severityFor(image?.text),
           fixes: removal(volume, file),
           subject: { service: name },
           pointer: volume.pointer,
@@ -47,6 +49,38 @@ proxy that lets a few read requests through; such a proxy itself is reported as 
     }
   },
 };
+
+const isEngineSocket = (path: string): boolean => /(?:^|\/)(?:docker|podman|containerd|crio)\.sock$/.test(path);
+
+/** A socket proxy has the socket so that others need not. */
+const severityFor = (image: string | undefined): Severity =>
+  /socket-?proxy/i.test(image ?? '') ? 'information' : 'error';
+
+/** One problem a volume, which the first container that mounts it names. */
+function* manifestProblems({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const { name, containers, unmounted } of model.workloads) {
+    const seen = new Set<string>();
+    for (const { container } of containers) {
+      for (const { source, span, pointer } of container.hostMounts) {
+        if (!isEngineSocket(source) || seen.has(pointer)) continue;
+        seen.add(pointer);
+        yield {
+          path,
+          span,
+          message: `'${container.name}' of ${name} can command the container engine through ${source}.`,
+          severity: severityFor(container.image?.value),
+          subject: { service: name },
+          pointer,
+        };
+      }
+    }
+    for (const { source, span, pointer } of unmounted) {
+      if (!isEngineSocket(source)) continue;
+      const message = `${name} asks for the container engine’s socket ${source}.`;
+      yield { path, span, message, subject: { service: name }, pointer };
+    }
+  }
+}
 
 /** The source with `${DOCKER_SOCK:-/var/run/docker.sock}` read as its fallback. */
 const fallbackOf = ({ source }: ComposeVolume): string => (source?.text ?? '').replace(/\$\{\w+:?-([^}]*)\}/g, '$1');

@@ -12,19 +12,15 @@ export const duplicateKey: FileRule = {
   topic: 'syntax',
   summary: 'A name is set twice, and only one of the values counts.',
   why: `Env files and JSON keep the last value without a word, so the line that people edit may be the one that nobody reads.
-Docker Compose refuses a mapping with the same key twice.`,
+Docker Compose refuses a mapping with the same key twice, which \`syntax-error\` reports.`,
   bad: { '.env': 'PORT=3000\nPORT=8080\n' },
   good: { '.env': 'PORT=8080\n' },
   references: ['https://www.rfc-editor.org/rfc/rfc8259#section-4', 'https://yaml.org/spec/1.2.2/#3213-node-comparison'],
 
   *check({ file }) {
     if (file.kind === 'dotenv') return yield* repeated(file, file.model.settings, 'the later line counts');
-    if (file.kind !== 'json' && file.kind !== 'compose' && file.kind !== 'traefik') return;
-    const duplicates = file.kind === 'json' ? file.model.tree.duplicates : file.model.duplicates;
-    const outcome =
-      file.kind === 'json'
-        ? 'the later one counts'
-        : `${file.kind === 'compose' ? 'Docker Compose' : 'Traefik'} refuses the file`;
+    const duplicates = duplicatesIn(file);
+    const outcome = file.kind === 'traefik' ? 'Traefik refuses the file' : 'the later one counts';
     for (const { first, key, name } of duplicates) {
       yield {
         path: file.path,
@@ -42,6 +38,10 @@ Docker Compose refuses a mapping with the same key twice.`,
     }
   },
 };
+
+/** A mapping with the same key twice is refused by Compose: the syntax rule says so. */
+const duplicatesIn = ({ model }: SourceFile) =>
+  'duplicates' in model ? model.duplicates : 'tree' in model && 'duplicates' in model.tree ? model.tree.duplicates : [];
 
 /** `- NAME=value`: in list form a name may come twice; of a mapping the parser has said so already. */
 const isListEntry = ({ keySpan, valueSpan, inherited }: Setting): boolean =>

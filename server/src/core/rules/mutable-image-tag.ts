@@ -3,7 +3,8 @@ import { type BaseImage, baseImages } from '../deployment/dockerfile-image.ts';
 import type { Segment } from '../deployment/effective.ts';
 import { type Image, readImage } from '../model/image.ts';
 import type { TextPart } from '../text.ts';
-import type { FileRule, Fix } from './rule.ts';
+import { imagesIn, type WrittenImage } from './image-place.ts';
+import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const mutableImageTag: FileRule = {
   id: 'mutable-image-tag',
@@ -40,6 +41,7 @@ builds on count.`,
         };
       }
     }
+    for (const written of imagesIn(file)) yield* clusterProblem(written, file.path, deployment);
     for (const deployed of deployment.services) {
       const { image, name } = deployed;
       if (!image || image.value === undefined || isBuiltHere(deployed)) continue;
@@ -100,10 +102,19 @@ function placeOf({ segments, decided }: Pick<BaseImage, 'segments' | 'decided'>,
 }
 
 /** A release that the deployment already uses elsewhere, else the one the product's data names, else a blank to fill in. */
-function pins(reference: Image, place: Segment, deployment: Deployment): readonly Fix[] {
+function pins(
+  reference: Image,
+  place: Pick<Segment, 'path' | 'span' | 'text' | 'exact'>,
+  deployment: Deployment,
+): readonly Fix[] {
   if (!place.exact) return [];
-  const used = deployment.services.flatMap(({ image }) => {
-    const other = image?.value === undefined ? undefined : readImage(image.value);
+  const running = [
+    ...deployment.services.map(({ image }) => image?.value),
+    ...deployment.workloads.flatMap(({ containers }) => containers.map(({ container }) => container.image?.value)),
+  ];
+  const used = running.flatMap((image) => {
+    // Most are of another repository, which is told without taking them apart.
+    const other = image?.includes(reference.repository) ? readImage(image) : undefined;
     return other?.repository === reference.repository && other.tag !== undefined && !isMoving(other) ? [other.tag] : [];
   });
   const facts = deployment.products.flatMap(({ product }) => product.images[reference.repository] ?? [])[0];
@@ -117,3 +128,19 @@ function pins(reference: Image, place: Segment, deployment: Deployment): readonl
   if (!isTag && (reference.tag !== undefined || place.text !== reference.repository)) return [];
   return [{ title, safe: false, edits: [edit] }];
 }
+
+function* clusterProblem(written: WrittenImage, path: string, deployment: Deployment): Iterable<Problem> {
+  const { reference, place, service, pointer } = written;
+  if (reference.digest !== undefined || !isMoving(reference)) return;
+  yield {
+    path,
+    span: place.span,
+    message: describe(reference),
+    fixes: pins(reference, { path, ...place }, deployment),
+    subject: { image: reference.repository, ...(service !== undefined && { service }) },
+    pointer,
+  };
+}
+
+const describe = ({ tag, repository }: Image): string =>
+  tag === undefined ? `Image ${repository} has no tag, so it follows latest.` : `Tag ${tag} of ${repository} moves.`;

@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isStructured } from '../model/setting.ts';
 
 const originName =
   /(?:^|_)(?:CORS(?:_ALLOW(?:ED)?)?_?(?:ORIGINS?|DOMAINS?|HOSTS?|URLS?)?|ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?|ACCESS_?CONTROL_?ALLOW_?ORIGINS?|CORS_?ORIGINS?(?:_?LIST|_?WHITELIST|_?PATTERNS?)?|ORIGIN_?WHITELIST|TRUSTED_?ORIGINS|CORS_?WHITELIST)$/i;
@@ -11,7 +12,5 @@ export function isOriginSetting({ key, variable, setting }: EffectiveSetting): b
     .replaceAll('-', '_')
     .replaceAll('.', '_');
   if (originName.test(name)) return true;
-  return (
-    setting.source === 'json' && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer)
-  );
+  return isStructured(setting) && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer);
 }

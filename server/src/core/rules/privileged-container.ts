@@ -1,5 +1,6 @@
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { removeLines } from './remove-lines.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Problem } from './rule.ts';
 
 export const privilegedContainer: FileRule = {
   id: 'privileged-container',
@@ -15,10 +16,12 @@ root there. What a program really needs is a capability (\`cap_add\`) or a devic
   good: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    cap_add: [NET_BIND_SERVICE]\n' },
   references: [
     'https://docs.docker.com/reference/compose-file/services/#privileged',
+    'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
   ],
 
   *check({ file }) {
+    if (isManifest(file)) return yield* manifestProblems(file);
     if (file.kind !== 'compose') return;
     for (const { name, privileged, nameSpan, span } of file.model.services) {
       // A flag that a merge key brings in is reported where it stands, once.
@@ -36,3 +39,21 @@ root there. What a program really needs is a capability (\`cap_add\`) or a devic
     }
   },
 };
+
+function* manifestProblems({ path, text, model }: ManifestFile): Iterable<Problem> {
+  for (const { name, containers } of model.workloads) {
+    for (const { container } of containers) {
+      const { privileged } = container;
+      if (privileged?.value !== true) continue;
+      const edit = removeLines(path, text, privileged.entry);
+      yield {
+        path,
+        span: privileged.entry,
+        message: `'${container.name}' of ${name} runs with every privilege of its host.`,
+        fixes: edit ? [{ title: 'Remove privileged', safe: false, edits: [edit] }] : [],
+        subject: { service: name },
+        pointer: `${container.pointer}/securityContext/privileged`,
+      };
+    }
+  }
+}

@@ -26,6 +26,7 @@ about env files.`,
     'https://docs.docker.com/reference/compose-file/',
     'https://docs.docker.com/reference/dockerfile/',
     'https://pm2.keymetrics.io/docs/usage/application-declaration/',
+    'https://yaml.org/spec/1.2.2/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
 
@@ -36,7 +37,7 @@ about env files.`,
   },
 };
 
-function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
+function refusals({ file, deployment }: FileView): readonly Pick<SyntaxProblem, 'span' | 'message'>[] {
   if (file.kind === 'dotenv') {
     const readByCompose =
       deployment.projectEnv === file.path || deployment.services.some(({ envFiles }) => envFiles.includes(file.path));
@@ -49,7 +50,10 @@ function refusals({ file, deployment }: FileView): readonly SyntaxProblem[] {
   const isWhole = file.kind !== 'caddyfile' || !isPart(file);
   const { model } = file;
   const problems = 'problems' in model && isWhole ? model.problems : 'tree' in model ? model.tree.problems : [];
-  return problems.filter(({ verdict }) => verdict === 'refused');
+  const together = deployment.stackProblems.filter(({ path }) => path === file.path);
+  // Two stacks that share a file may say the same of it.
+  const once = new Map(together.map((problem) => [`${problem.span.start} ${problem.message}`, problem]));
+  return [...problems.filter(({ verdict }) => verdict === 'refused'), ...once.values()];
 }
 
 /** Meant to be imported into a site, so that what Caddy says of whole files does not hold. */

@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isStructured } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isTruthy, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
@@ -42,7 +43,7 @@ const verbose = /^(?:debug|trace|verbose|silly|all|finest|finer|fine|debug\d)$/i
 
 function isVerbose({ key, value, variable, setting }: EffectiveSetting): boolean {
   if (value === undefined) return false;
-  if (setting.source === 'json') {
+  if (isStructured(setting)) {
     if (/\/LogLevel\/[^/]+$/i.test(setting.pointer)) return /^(?:debug|trace)$/i.test(value);
     if (/^\/(?:log-level|logLevel|log_level|log\/level|logging\/level|logger\/level)$/i.test(setting.pointer))
       return verbose.test(value);

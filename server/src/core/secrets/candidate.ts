@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
 import { withoutTag } from '../model/image.ts';
+import { isStructured } from '../model/setting.ts';
 import { readUrl } from '../model/url.ts';
 import type { Variable } from '../product/product.ts';
 import { isSupabaseDemo } from './published.ts';
@@ -35,16 +36,17 @@ export function secretCandidates(deployment: Deployment): readonly SecretCandida
     const names = byOwner.get(owner) ?? new Map<string, EffectiveSetting>();
     byOwner.set(owner, names.set(setting.key, setting));
   }
+  const servers = serversOf(deployment);
   return deployment.settings.flatMap((setting) => {
     const siblings = byOwner.get(setting.service ?? setting.path) ?? new Map<string, EffectiveSetting>();
-    return candidateIn(setting, siblings, deployment) ?? [];
+    return candidateIn(setting, siblings, servers) ?? [];
   });
 }
 
 function candidateIn(
   setting: EffectiveSetting,
   siblings: ReadonlyMap<string, EffectiveSetting>,
-  deployment: Deployment,
+  servers: ReadonlyMap<string, string>,
 ): SecretCandidate | undefined {
   const { key, value, variable } = setting;
   const text = value ?? composedText(setting);
@@ -64,7 +66,7 @@ function candidateIn(
     inUrl: false,
     variable,
     setting,
-    server: serverOf(setting, deployment),
+    server: setting.service === undefined ? undefined : servers.get(setting.service),
   };
 }
 
@@ -74,16 +76,21 @@ const composedText = ({ segments, missing }: EffectiveSetting): string | undefin
 
 export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole | undefined {
   if (variable) return variable.kind === 'secret' ? 'key' : variable.kind === 'password' ? 'password' : undefined;
-  if (setting.source === 'json' && isWording(setting.pointer)) return undefined;
+  if (isStructured(setting) && isWording(setting.pointer)) return undefined;
   // JSON keys like "token" and "key" are data as often as secrets: what they stand under has to say so as well.
-  if (setting.source === 'json' && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) {
+  if (isStructured(setting) && /^(?:token|tokens|key|keys|secret|secrets|pass|salt)$/i.test(key)) {
     const parent = setting.pointer.split('/').at(-2) ?? '';
     return /^(?:jwt|session|cookies?|auth|authentication|encryption|signing|security)$/i.test(parent)
       ? secretRole(`${parent}_${key}`)
       : undefined;
   }
+  if (setting.source === 'helm-values' && namesSecret.test(setting.pointer)) return undefined;
   return secretRole(key);
 }
+
+/** In a chart's values these name a Secret, or an entry of one, and hold none. */
+const namesSecret =
+  /\/(?:existing\w*|secretKeys|secretKeyRef|valueFrom|secretRef|envFrom|imagePullSecrets|pullSecrets|secretMounts)(?:\/|$)|(?:(?:password|token|credentials?|tls|pull|from)secret|secret(?:name|ref)|(?:password|token|user|username)key|keyname)$/i;
 
 /** Texts of a user interface: under such a key a password is a word to show. */
 const isWording = (pointer: string): boolean =>
@@ -110,7 +117,18 @@ function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate
   };
 }
 
-function serverOf({ service }: EffectiveSetting, { services }: Deployment): string | undefined {
-  const image = services.find(({ name }) => name === service)?.image?.value;
-  return image === undefined ? undefined : withoutTag(image).split('/').at(-1)?.toLowerCase();
+/** The image behind each name that settings carry, by its repository's last part. */
+function serversOf({ services, workloads }: Deployment): ReadonlyMap<string, string> {
+  const images = [
+    ...workloads.flatMap(({ containers }) =>
+      containers.map(({ service, container }) => [service, container.image?.value] as const),
+    ),
+    // Of several stacks the first has the name.
+    ...services.toReversed().map(({ name, image }) => [name, image?.value] as const),
+  ];
+  return new Map(
+    images.flatMap(([name, image]) =>
+      image === undefined ? [] : [[name, withoutTag(image).split('/').at(-1)?.toLowerCase() ?? ''] as const],
+    ),
+  );
 }

@@ -9,6 +9,7 @@ export interface DotenvProblem extends SyntaxProblem {
 }
 
 export interface DotenvTree {
+  readonly text: string;
   readonly entries: readonly DotenvEntry[];
   /** Whole-line comments, from their `#`. */
   readonly comments: readonly Span[];
@@ -44,7 +45,7 @@ export function parseDotenv(text: string): DotenvTree {
       at = afterBreak(text, end);
     }
   }
-  return { entries, comments, problems };
+  return { text, entries, comments, problems };
 }
 
 /** Compose replaces `${NAME}` in every value but those in single quotes. */

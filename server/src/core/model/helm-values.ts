@@ -1,0 +1,28 @@
+import type { SyntaxProblem } from '../syntax/problem.ts';
+import type { Duplicate } from '../syntax/yaml-tree.ts';
+import type { Span } from '../text.ts';
+import type { Fact } from './container.ts';
+import type { Setting } from './setting.ts';
+
+/** An image as charts write it: `image: name:tag`, or `image: {registry, repository, tag, digest}`. */
+export interface HelmImage {
+  readonly registry: Fact<string> | undefined;
+  /** The whole reference where one text holds it. */
+  readonly repository: Fact<string>;
+  readonly tag: Fact<string> | undefined;
+  readonly digest: Fact<string> | undefined;
+  /** One text holds all of the reference. */
+  readonly whole: boolean;
+  readonly pointer: string;
+  readonly span: Span;
+}
+
+/** A chart's values (https://helm.sh/docs/chart_template_guide/values_files/). */
+export interface HelmValuesModel {
+  /** Every leaf, named by its last key; elements of a list by the list's key, `{name, value}` by the name. */
+  readonly settings: readonly Setting[];
+  readonly images: readonly HelmImage[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly duplicates: readonly Duplicate[];
+  readonly comments: readonly Span[];
+}

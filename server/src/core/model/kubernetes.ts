@@ -1,0 +1,223 @@
+import type { SyntaxProblem } from '../syntax/problem.ts';
+import type { Duplicate } from '../syntax/yaml-tree.ts';
+import type { Span } from '../text.ts';
+import type { Container, Fact, HostMount } from './container.ts';
+import type { Setting } from './setting.ts';
+
+/** One word under a name: a label, an annotation, an entry of a selector. */
+export interface KubernetesPair {
+  readonly key: string;
+  readonly value: string;
+  readonly keySpan: Span;
+  readonly valueSpan: Span;
+  readonly span: Span;
+}
+
+/** What every object has (https://kubernetes.io/docs/concepts/overview/working-with-objects/). */
+export interface KubernetesObject {
+  readonly apiVersion: Fact<string>;
+  readonly kind: Fact<string>;
+  /** `metadata.name`; what a template fills in stands here as it is written. */
+  readonly name: string;
+  /** The name, else the kind where the object has none. */
+  readonly nameSpan: Span;
+  readonly namespace: Fact<string> | undefined;
+  readonly labels: readonly KubernetesPair[];
+  readonly annotations: readonly KubernetesPair[];
+  /** Index of the document in the file. */
+  readonly document: number;
+  /** `/Deployment/web`; parts of the object follow as a JSON pointer inside of it. */
+  readonly pointer: string;
+  readonly span: Span;
+}
+
+/** A name of the environment whose value stands elsewhere (`valueFrom`). */
+export interface EnvironmentReference {
+  readonly key: string;
+  readonly keySpan: Span;
+  /** `field` and `resource` are facts of the running pod. */
+  readonly from: 'secret' | 'config' | 'field' | 'resource';
+  /** The object that is referred to; empty for `field` and `resource`. */
+  readonly name: string;
+  /** The entry of that object, or the path of the field. */
+  readonly item: string;
+  readonly optional: boolean;
+  readonly span: Span;
+}
+
+/** All entries of an object as names of the environment (`envFrom`). */
+export interface EnvironmentImport {
+  readonly from: 'secret' | 'config';
+  readonly name: string;
+  readonly prefix: string;
+  readonly optional: boolean;
+  readonly span: Span;
+}
+
+export interface KubernetesPort {
+  readonly containerPort: Fact<number> | undefined;
+  readonly hostPort: Fact<number> | undefined;
+  readonly name: string | undefined;
+  readonly span: Span;
+}
+
+export interface KubernetesProbe {
+  readonly kind: 'liveness' | 'readiness' | 'startup';
+  readonly action: 'http' | 'tcp' | 'exec' | 'grpc' | undefined;
+  readonly path: Fact<string> | undefined;
+  /** Number or name of a port. */
+  readonly port: Fact<string> | undefined;
+  readonly span: Span;
+}
+
+export interface KubernetesMount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly span: Span;
+}
+
+/** A container of a pod: what all containers can be asked, and what only Kubernetes says. */
+export interface KubernetesContainer {
+  readonly container: Container;
+  readonly environment: readonly Setting[];
+  readonly references: readonly EnvironmentReference[];
+  readonly imports: readonly EnvironmentImport[];
+  readonly ports: readonly KubernetesPort[];
+  readonly probes: readonly KubernetesProbe[];
+  readonly requests: { readonly memory?: Fact<string>; readonly cpus?: Fact<string> };
+  readonly mounts: readonly KubernetesMount[];
+  /** `command` and `args`, as one text. */
+  readonly command: string;
+}
+
+export interface KubernetesVolume {
+  readonly name: string;
+  readonly source: 'claim' | 'empty' | 'secret' | 'config' | 'host' | 'other';
+  /** Name of the claim, Secret or ConfigMap, or the path on the host. */
+  readonly of: Fact<string> | undefined;
+  readonly span: Span;
+}
+
+/** A pod template with the object that makes pods of it. */
+export interface KubernetesWorkload extends KubernetesObject {
+  readonly containers: readonly KubernetesContainer[];
+  readonly volumes: readonly KubernetesVolume[];
+  /** Paths of the host that the pod asks for and none of its containers mounts. */
+  readonly unmounted: readonly HostMount[];
+  readonly podLabels: readonly KubernetesPair[];
+  readonly serviceAccount: Fact<string> | undefined;
+  readonly mountsToken: Fact<boolean> | undefined;
+  readonly replicas: Fact<number> | undefined;
+  readonly selector: readonly KubernetesPair[];
+  /** `RollingUpdate`, `Recreate`, `OnDelete`. */
+  readonly strategy: Fact<string> | undefined;
+  /** Names of `volumeClaimTemplates`. */
+  readonly claimTemplates: readonly string[];
+}
+
+export interface KubernetesService extends KubernetesObject {
+  /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
+  readonly type: Fact<string> | undefined;
+  readonly selector: readonly KubernetesPair[];
+  readonly ports: readonly {
+    readonly name: string | undefined;
+    readonly port: Fact<number> | undefined;
+    readonly targetPort: Fact<string> | undefined;
+    readonly nodePort: Fact<number> | undefined;
+    readonly span: Span;
+  }[];
+}
+
+export interface KubernetesIngress extends KubernetesObject {
+  readonly className: Fact<string> | undefined;
+  readonly rules: readonly {
+    readonly host: Fact<string> | undefined;
+    readonly backends: readonly {
+      readonly path: string | undefined;
+      readonly service: Fact<string> | undefined;
+      readonly port: Fact<string> | undefined;
+    }[];
+    readonly span: Span;
+  }[];
+  readonly tls: readonly {
+    readonly hosts: readonly Fact<string>[];
+    readonly secret: Fact<string> | undefined;
+    readonly span: Span;
+  }[];
+}
+
+/** A Secret or ConfigMap: names with values. */
+export interface KubernetesData extends KubernetesObject {
+  /** Of a Secret: `Opaque`, `kubernetes.io/tls`, ... */
+  readonly type: Fact<string> | undefined;
+  /** `data` (of a Secret decoded, and then without offsets) and `stringData`. */
+  readonly settings: readonly Setting[];
+}
+
+export interface KubernetesNetworkPolicy extends KubernetesObject {
+  readonly podSelector: readonly KubernetesPair[];
+  readonly policyTypes: readonly Fact<string>[];
+}
+
+export interface KubernetesAutoscaler extends KubernetesObject {
+  readonly targetKind: Fact<string> | undefined;
+  readonly targetName: Fact<string> | undefined;
+  readonly minReplicas: Fact<number> | undefined;
+  readonly maxReplicas: Fact<number> | undefined;
+}
+
+export interface KubernetesBudget extends KubernetesObject {
+  readonly selector: readonly KubernetesPair[];
+  readonly minAvailable: Fact<string> | undefined;
+  readonly maxUnavailable: Fact<string> | undefined;
+}
+
+export interface KubernetesClaim extends KubernetesObject {
+  /** `ReadWriteOnce`, `ReadOnlyMany`, `ReadWriteMany`, `ReadWriteOncePod`. */
+  readonly accessModes: readonly Fact<string>[];
+}
+
+export interface KubernetesServiceAccount extends KubernetesObject {
+  readonly mountsToken: Fact<boolean> | undefined;
+}
+
+export interface KubernetesRole extends KubernetesObject {
+  readonly rules: readonly {
+    readonly verbs: readonly Fact<string>[];
+    readonly resources: readonly Fact<string>[];
+    readonly groups: readonly Fact<string>[];
+    readonly span: Span;
+  }[];
+}
+
+export interface KubernetesBinding extends KubernetesObject {
+  readonly role: { readonly kind: Fact<string> | undefined; readonly name: Fact<string> | undefined };
+  readonly subjects: readonly {
+    readonly kind: Fact<string> | undefined;
+    readonly name: Fact<string> | undefined;
+    readonly namespace: Fact<string> | undefined;
+    readonly span: Span;
+  }[];
+}
+
+/** The objects of one file; those of other kinds and groups stand in `objects` alone. */
+export interface KubernetesModel {
+  readonly objects: readonly KubernetesObject[];
+  readonly workloads: readonly KubernetesWorkload[];
+  readonly services: readonly KubernetesService[];
+  readonly ingresses: readonly KubernetesIngress[];
+  readonly secrets: readonly KubernetesData[];
+  readonly configMaps: readonly KubernetesData[];
+  readonly networkPolicies: readonly KubernetesNetworkPolicy[];
+  readonly autoscalers: readonly KubernetesAutoscaler[];
+  readonly budgets: readonly KubernetesBudget[];
+  readonly claims: readonly KubernetesClaim[];
+  readonly serviceAccounts: readonly KubernetesServiceAccount[];
+  readonly roles: readonly KubernetesRole[];
+  readonly bindings: readonly KubernetesBinding[];
+  readonly namespaces: readonly KubernetesObject[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly duplicates: readonly Duplicate[];
+  readonly comments: readonly Span[];
+}

@@ -1,0 +1,41 @@
+import type { SyntaxProblem } from '../syntax/problem.ts';
+import type { Duplicate } from '../syntax/yaml-tree.ts';
+import type { Span } from '../text.ts';
+import type { Fact } from './container.ts';
+import type { Setting } from './setting.ts';
+
+export interface KustomizeImage {
+  /** The image as the resources write it. */
+  readonly name: Fact<string>;
+  readonly newName: Fact<string> | undefined;
+  readonly newTag: Fact<string> | undefined;
+  readonly digest: Fact<string> | undefined;
+  readonly span: Span;
+  readonly pointer: string;
+}
+
+/** A Secret or ConfigMap that Kustomize makes. */
+export interface KustomizeGenerator {
+  readonly kind: 'secret' | 'config';
+  readonly name: Fact<string> | undefined;
+  /** `literals: [NAME=value]`. */
+  readonly settings: readonly Setting[];
+  /** Env files. */
+  readonly envs: readonly Fact<string>[];
+  readonly files: readonly Fact<string>[];
+  readonly span: Span;
+}
+
+/** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
+export interface KustomizeModel {
+  /** `resources`, and the `bases` and `components` of other folders. */
+  readonly resources: readonly Fact<string>[];
+  readonly images: readonly KustomizeImage[];
+  /** Files with patches. */
+  readonly patches: readonly Fact<string>[];
+  readonly generators: readonly KustomizeGenerator[];
+  readonly namespace: Fact<string> | undefined;
+  readonly problems: readonly SyntaxProblem[];
+  readonly duplicates: readonly Duplicate[];
+  readonly comments: readonly Span[];
+}

@@ -1,0 +1,99 @@
+import type { YamlNode } from '../syntax/yaml-tree.ts';
+import type { Fact } from './container.ts';
+import type {
+  KubernetesAutoscaler,
+  KubernetesBinding,
+  KubernetesBudget,
+  KubernetesClaim,
+  KubernetesData,
+  KubernetesNetworkPolicy,
+  KubernetesObject,
+  KubernetesRole,
+  KubernetesServiceAccount,
+} from './kubernetes.ts';
+import { dataSettings, encodedSettings } from './read-kubernetes-environment.ts';
+import { readPairs } from './read-kubernetes-workload.ts';
+import { flagFact, itemFact, itemsOf, nodeAt, numberFact, textFact } from './yaml-fact.ts';
+
+const words = (node: YamlNode | undefined): readonly Fact<string>[] =>
+  itemsOf(node).flatMap((item) => itemFact(item) ?? []);
+
+/** A Secret or a ConfigMap (https://kubernetes.io/docs/concepts/configuration/). */
+export function readData(object: KubernetesObject, node: YamlNode, text: string): KubernetesData {
+  const data = nodeAt(node, 'data');
+  const pointer = `${object.pointer}/data`;
+  return {
+    ...object,
+    type: textFact(node, 'type'),
+    settings:
+      object.kind.value === 'Secret'
+        ? [
+            ...encodedSettings(data, pointer, text),
+            ...dataSettings(nodeAt(node, 'stringData'), `${object.pointer}/stringData`, 'kubernetes-secret', text),
+          ]
+        : dataSettings(data, pointer, 'kubernetes-config', text),
+  };
+}
+
+export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): KubernetesNetworkPolicy {
+  const spec = nodeAt(node, 'spec');
+  return {
+    ...object,
+    podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
+    policyTypes: words(nodeAt(spec, 'policyTypes')),
+  };
+}
+
+export function readAutoscaler(object: KubernetesObject, node: YamlNode): KubernetesAutoscaler {
+  const spec = nodeAt(node, 'spec');
+  const target = nodeAt(spec, 'scaleTargetRef');
+  return {
+    ...object,
+    targetKind: textFact(target, 'kind'),
+    targetName: textFact(target, 'name'),
+    minReplicas: numberFact(spec, 'minReplicas'),
+    maxReplicas: numberFact(spec, 'maxReplicas'),
+  };
+}
+
+export function readBudget(object: KubernetesObject, node: YamlNode): KubernetesBudget {
+  const spec = nodeAt(node, 'spec');
+  return {
+    ...object,
+    selector: readPairs(nodeAt(spec, 'selector', 'matchLabels')),
+    minAvailable: textFact(spec, 'minAvailable'),
+    maxUnavailable: textFact(spec, 'maxUnavailable'),
+  };
+}
+
+export const readClaim = (object: KubernetesObject, node: YamlNode): KubernetesClaim => ({
+  ...object,
+  accessModes: words(nodeAt(node, 'spec', 'accessModes')),
+});
+
+export const readServiceAccount = (object: KubernetesObject, node: YamlNode): KubernetesServiceAccount => ({
+  ...object,
+  mountsToken: flagFact(node, 'automountServiceAccountToken'),
+});
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+export const readRole = (object: KubernetesObject, node: YamlNode): KubernetesRole => ({
+  ...object,
+  rules: itemsOf(nodeAt(node, 'rules')).map((rule) => ({
+    verbs: words(nodeAt(rule, 'verbs')),
+    resources: words(nodeAt(rule, 'resources')),
+    groups: words(nodeAt(rule, 'apiGroups')),
+    span: rule.span,
+  })),
+});
+
+export const readBinding = (object: KubernetesObject, node: YamlNode): KubernetesBinding => ({
+  ...object,
+  role: { kind: textFact(nodeAt(node, 'roleRef'), 'kind'), name: textFact(nodeAt(node, 'roleRef'), 'name') },
+  subjects: itemsOf(nodeAt(node, 'subjects')).map((subject) => ({
+    kind: textFact(subject, 'kind'),
+    name: textFact(subject, 'name'),
+    namespace: textFact(subject, 'namespace'),
+    span: subject.span,
+  })),
+});

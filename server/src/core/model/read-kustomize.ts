@@ -1,0 +1,92 @@
+import { parseYaml } from '../syntax/yaml.ts';
+import { isTemplate } from '../syntax/yaml-template.ts';
+import type { YamlNode, YamlScalar } from '../syntax/yaml-tree.ts';
+import type { Fact } from './container.ts';
+import type { KustomizeGenerator, KustomizeImage, KustomizeModel } from './kustomize.ts';
+import { makeSetting } from './read-setting.ts';
+import type { Setting, SettingSource } from './setting.ts';
+import { escapePointer, isScalar, itemFact, itemsOf, nodeAt, plainText, textFact } from './yaml-fact.ts';
+
+export function readKustomize(text: string): KustomizeModel {
+  const tree = parseYaml(text);
+  const generated = isTemplate(text, tree.problems);
+  const root = tree.documents[0]?.root;
+  const words = (key: string): readonly Fact<string>[] =>
+    itemsOf(nodeAt(root, key)).flatMap((item) => itemFact(item) ?? []);
+  const patchFiles = ['patches', 'patchesJson6902'].flatMap((key) =>
+    itemsOf(nodeAt(root, key)).flatMap((patch) => textFact(patch, 'path') ?? []),
+  );
+  return {
+    resources: ['resources', 'bases', 'components'].flatMap(words),
+    images: itemsOf(nodeAt(root, 'images')).flatMap(readReplacement),
+    patches: [...patchFiles, ...words('patchesStrategicMerge').filter(({ text: path }) => !path.includes('\n'))],
+    generators: [
+      ...itemsOf(nodeAt(root, 'secretGenerator')).map((node, index) => readGenerator('secret', node, index)),
+      ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
+    ],
+    namespace: textFact(root, 'namespace'),
+    problems: generated ? [] : tree.problems,
+    duplicates: generated ? [] : tree.duplicates,
+    get comments() {
+      return tree.comments.map(({ span }) => span);
+    },
+  };
+}
+
+function readReplacement(node: YamlNode, index: number): readonly KustomizeImage[] {
+  const name = textFact(node, 'name');
+  if (!name) return [];
+  return [
+    {
+      name,
+      newName: textFact(node, 'newName'),
+      newTag: textFact(node, 'newTag'),
+      digest: textFact(node, 'digest'),
+      span: node.span,
+      pointer: `/images/${index}`,
+    },
+  ];
+}
+
+function readGenerator(kind: KustomizeGenerator['kind'], node: YamlNode, index: number): KustomizeGenerator {
+  const pointer = `/${kind === 'secret' ? 'secretGenerator' : 'configMapGenerator'}/${index}`;
+  const source = kind === 'secret' ? 'kubernetes-secret' : 'kubernetes-config';
+  const single = textFact(node, 'env');
+  return {
+    kind,
+    name: textFact(node, 'name'),
+    settings: itemsOf(nodeAt(node, 'literals')).flatMap((item) =>
+      isScalar(item) && plainText(item) !== undefined ? literalSetting(item, source, pointer) : [],
+    ),
+    envs: [...(single ? [single] : []), ...itemsOf(nodeAt(node, 'envs')).flatMap((item) => itemFact(item) ?? [])],
+    files: itemsOf(nodeAt(node, 'files')).flatMap((item) => itemFact(item) ?? []),
+    span: node.span,
+  };
+}
+
+/** `NAME=value`; quotes around the value are Kustomize's own and go. */
+function literalSetting(item: YamlScalar, source: SettingSource, pointer: string): readonly Setting[] {
+  const equals = item.text.indexOf('=');
+  if (equals < 1) return [];
+  const key = item.text.slice(0, equals);
+  const written = item.text.slice(equals + 1);
+  const quoted = /^(["'])(.*)\1$/s.exec(written);
+  const from = equals + 1 + (quoted ? 1 : 0);
+  const value = quoted?.[2] ?? written;
+  const start = item.content.start;
+  const within = (first: number, end: number) =>
+    item.exact ? { start: start + first, end: start + end } : item.content;
+  return [
+    makeSetting({
+      key,
+      keySpan: within(0, key.length),
+      text: value,
+      valueSpan: within(from, from + value.length),
+      exact: item.exact,
+      source,
+      pointer: `${pointer}/literals/${escapePointer(key)}`,
+      span: item.span,
+      interpolated: false,
+    }),
+  ];
+}

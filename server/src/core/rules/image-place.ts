@@ -1,0 +1,62 @@
+import { isManifest } from '../deployment/workload.ts';
+import type { Fact } from '../model/container.ts';
+import { type Image, readImage } from '../model/image.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Span } from '../text.ts';
+
+/** An image reference in a file for a cluster, with the place that decides its tag. */
+export interface WrittenImage {
+  readonly reference: Image;
+  /** The tag where it stands, else the whole reference. */
+  readonly place: { readonly span: Span; readonly text: string; readonly exact: boolean };
+  readonly service: string | undefined;
+  readonly pointer: string;
+}
+
+/**
+ * The images that a manifest, a chart's values or a kustomization decides. An image whose tag nothing here says (a chart
+ * falls back to its own version) is left out.
+ */
+export function imagesIn(file: SourceFile): readonly WrittenImage[] {
+  const text = (fact: Fact<string>): WrittenImage['place'] => ({
+    span: fact.span,
+    text: fact.value,
+    exact: file.text.slice(fact.span.start, fact.span.end) === fact.value,
+  });
+  const whole = (fact: Fact<string>, service: string | undefined, pointer: string): readonly WrittenImage[] => {
+    const reference = readImage(fact.value);
+    if (!reference) return [];
+    const place = text(fact);
+    const tag = place.exact ? reference.spans.tag : undefined;
+    const at = tag && { start: fact.span.start + tag.start, end: fact.span.start + tag.end };
+    return [{ reference, place: at ? { ...place, span: at, text: reference.tag ?? '' } : place, service, pointer }];
+  };
+  const split = (
+    repository: string,
+    tag: Fact<string> | undefined,
+    digest: Fact<string> | undefined,
+    pointer: string,
+  ): readonly WrittenImage[] => {
+    if (!tag || tag.value === '' || digest?.value) return [];
+    const [name = '', pinned] = tag.value.split('@', 2);
+    const reference = pinned === undefined ? readImage(`${repository}:${name}`) : undefined;
+    return reference?.tag === name ? [{ reference, place: text(tag), service: undefined, pointer }] : [];
+  };
+  if (isManifest(file))
+    return file.model.workloads.flatMap(({ name, containers }) =>
+      containers.flatMap(({ container }) =>
+        container.image ? whole(container.image, name, `${container.pointer}/image`) : [],
+      ),
+    );
+  if (file.kind === 'helm-values')
+    return file.model.images.flatMap(({ registry, repository, tag, digest, whole: isWhole, pointer }) => {
+      if (isWhole) return whole(repository, undefined, pointer);
+      const named = registry?.value ? `${registry.value}/${repository.value}` : repository.value;
+      return split(named, tag, digest, `${pointer}/tag`);
+    });
+  if (file.kind === 'kustomize')
+    return file.model.images.flatMap(({ name, newName, newTag, digest, pointer }) =>
+      split((newName ?? name).value, newTag, digest, `${pointer}/newTag`),
+    );
+  return [];
+}
