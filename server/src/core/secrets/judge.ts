@@ -4,7 +4,8 @@ import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import { type SecretCandidate, secretCandidates } from './candidate.ts';
 import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
-import { publishedIn } from './published.ts';
+import { isJwt } from './jwt.ts';
+import { isCommonPassword, publishedIn } from './published.ts';
 import { bytesOf, strengthOf } from './strength.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder } from './value.ts';
 
@@ -154,6 +155,8 @@ function defaultLogin(
 }
 
 function weakness({ value, role, variable, setting }: SecretCandidate, deployment: Deployment): Verdict | undefined {
+  // Its strength is that of the key that signed it.
+  if (isJwt(value)) return undefined;
   const { bits, form } = strengthOf(value);
   const product = setting.product?.name ?? 'its consumer';
   if (variable?.minLength !== undefined && value.length < variable.minLength) {
@@ -174,6 +177,8 @@ function weakness({ value, role, variable, setting }: SecretCandidate, deploymen
         severity: bits < 28 || named ? 'error' : 'warning',
         because: `can be guessed (about ${rounded} bits)`,
       };
+    if (isCommonPassword(value))
+      return { rule: 'weak-secret', severity: 'error', because: 'is on the lists of passwords that are tried first' };
     return undefined;
   }
   const needed = (variable?.bytes ?? 16) * 8;
@@ -184,7 +189,7 @@ function weakness({ value, role, variable, setting }: SecretCandidate, deploymen
       because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}`,
     };
   const bytes = form === 'bytes' ? bytesOf(value) : bits / 8;
-  if (bits < 128)
+  if (bits < 128 && (form !== 'uuid' || variable?.bytes !== undefined))
     return {
       rule: 'weak-secret',
       severity: variable?.bytes ? 'error' : 'warning',
