@@ -3,12 +3,14 @@ import { groupFiles } from './deployment/anchor.ts';
 import { buildDeployment } from './deployment/build-deployment.ts';
 import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
+import { type Versioning, versioningOf } from './deployment/versioning.ts';
 import type { SourceFile } from './model/source-file.ts';
 import type { Product } from './product/product.ts';
 import { type InputFile, readSource } from './read-source.ts';
 import { rules as allRules } from './rules/index.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
-import type { FileView } from './rules/view.ts';
+import type { DeploymentView, FileView } from './rules/view.ts';
+import { secretCandidates } from './secrets/candidate.ts';
 import { judgeSecrets } from './secrets/judge.ts';
 import type { Severity } from './severity.ts';
 import { type Suppression, suppressesFinding, suppressionsIn } from './suppression.ts';
@@ -34,6 +36,7 @@ export interface AnalyzedDeployment {
 export interface Analysis {
   readonly input: AnalysisInput;
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly versioning: Versioning;
   readonly deployments: readonly AnalyzedDeployment[];
   /** By path, start, rule; one a place and rule, though a file may belong to several deployments. */
   readonly findings: readonly Finding[];
@@ -45,6 +48,8 @@ export interface Analysis {
 export interface AnalysisInput {
   readonly settings: Settings;
   readonly products: readonly Product[];
+  /** What git's index holds; left out where there is none or nobody can read it. */
+  readonly git?: { readonly tracked: ReadonlySet<string> };
   /** For tests and new releases; the catalogue where it is left out. */
   readonly rules?: readonly Rule[];
 }
@@ -58,7 +63,10 @@ export type Change = ReadonlyMap<string, InputFile | undefined>;
  * are judged again.
  */
 export function analyze(previous: Analysis | undefined, change: Change, input: AnalysisInput): Analysis {
-  const isSameInput = previous?.input.settings === input.settings && previous.input.products === input.products;
+  const isSameInput =
+    previous?.input.settings === input.settings &&
+    previous.input.products === input.products &&
+    previous.input.git === input.git;
   const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
   let changed = !isSameInput;
   for (const [path, file] of change) {
@@ -71,24 +79,31 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   if (!changed && previous) return previous;
   const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
   const forced = products.filter(({ id }) => input.settings.products[id] === true).map(({ id }) => id);
+  const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const versioning = versioningOf(ordered, input.git?.tracked, previous?.versioning);
   const known = new Map(
     (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );
-  const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const deployments = groupFiles(ordered).map((group) => {
     const old = known.get(group.root);
     const same =
       old &&
+      versioning === previous?.versioning &&
       old.deployment.lends === group.lends &&
       old.deployment.files.length === group.files.length &&
       group.files.every((file, index) => file === old.deployment.files[index]);
     return same
       ? old
-      : analyzeDeployment(buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }), input);
+      : analyzeDeployment(
+          buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }),
+          input,
+          versioning,
+        );
   });
   return {
     input,
     files,
+    versioning,
     deployments,
     findings: sorted(deployments.flatMap(({ findings }) => findings)),
     suppressed: deployments.flatMap(({ suppressed }) => suppressed),
@@ -109,17 +124,21 @@ function reread(previous: Analysis | undefined, settings: Settings): readonly [s
 const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
   rules[rule.id] !== 'off' && (rules[rule.id] !== undefined || profile === 'strict' || rule.profile === 'recommended');
 
-function analyzeDeployment(deployment: Deployment, { settings, rules = allRules }: AnalysisInput): AnalyzedDeployment {
-  const secrets = judgeSecrets(deployment);
+function analyzeDeployment(
+  deployment: Deployment,
+  { settings, rules = allRules }: AnalysisInput,
+  versioning: Versioning,
+): AnalyzedDeployment {
+  const candidates = secretCandidates(deployment);
+  const secrets = judgeSecrets(deployment, candidates);
+  const view: DeploymentView = { deployment, candidates, secrets, versioning };
   const byPath = new Map<string, EffectiveSetting[]>();
   for (const setting of deployment.settings) {
     const list = byPath.get(setting.decided.path) ?? [];
     list.push(setting);
     byPath.set(setting.decided.path, list);
   }
-  const views = deployment.files.map(
-    (file): FileView => ({ deployment, secrets, file, settings: byPath.get(file.path) ?? [] }),
-  );
+  const views = deployment.files.map((file): FileView => ({ ...view, file, settings: byPath.get(file.path) ?? [] }));
   const faults: Fault[] = [];
   const found: Finding[] = [];
   for (const rule of rules) {
@@ -127,7 +146,7 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
     const runs =
       rule.scope === 'file'
         ? views.map((view) => [view.file.path, () => rule.check(view)] as const)
-        : [[deployment.root, () => rule.check({ deployment, secrets })] as const];
+        : [[deployment.root, () => rule.check(view)] as const];
     for (const [path, run] of runs) {
       try {
         for (const problem of run()) found.push(...toFinding(problem, rule, deployment, settings));
@@ -155,7 +174,7 @@ function analyzeDeployment(deployment: Deployment, { settings, rules = allRules 
 function toFinding(problem: Problem, rule: Rule, deployment: Deployment, { rules }: Settings): readonly Finding[] {
   const judged = problem.severity ?? rule.severity;
   const tier = deployment.tierOf(problem.path);
-  if (tier === 'example' && rule.topic !== 'syntax') return [];
+  if (tier === 'example' && rule.topic !== 'syntax' && !rule.examples) return [];
   const configured = rules[rule.id];
   const lowered = tier === 'development' ? developmentSeverity(rule, judged) : judged;
   return [{ ...problem, rule, judged, severity: configured && configured !== 'off' ? configured : lowered }];

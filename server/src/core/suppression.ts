@@ -1,7 +1,6 @@
 import type { Place } from './model/place.ts';
-import type { SourceFile } from './model/source-file.ts';
+import { commentsOf, type SourceFile } from './model/source-file.ts';
 import type { Finding } from './rules/rule.ts';
-import type { Span } from './text.ts';
 
 /**
  * `# seaworthy-ignore rule-id -- reason` on the line or the line above, `# seaworthy-ignore-file rule-id -- reason` anywhere.
@@ -19,9 +18,6 @@ const directive =
   /^(?:#|\/\/|\/\*)\s*seaworthy-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s+--\s+(\S.*?)\s*(?:\*\/)?$/;
 
 const onlyAbove: ReadonlySet<SourceFile['kind']> = new Set(['dotenv', 'dockerfile', 'systemd']);
-
-const commentsOf = (file: SourceFile): readonly Span[] =>
-  'comments' in file.model ? file.model.comments : file.model.tree.comments;
 
 export function suppressionsIn(file: SourceFile, lineOf: (offset: number) => number): readonly Suppression[] {
   // The comments of YAML are found only when somebody asks; most files have no directive.

@@ -1,4 +1,5 @@
 import type { FileKind, Tier } from '../file-kind.ts';
+import type { Span } from '../text.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DockerfileModel } from './dockerfile.ts';
@@ -45,3 +46,6 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'helm-template'; readonly model: HelmTemplateModel }
     | { readonly kind: 'kustomize'; readonly model: KustomizeModel }
   );
+
+export const commentsOf = (file: SourceFile): readonly Span[] =>
+  'comments' in file.model ? file.model.comments : file.model.tree.comments;

@@ -6,6 +6,7 @@ export const ruleIds: readonly string[] = [
   'missing-secret',
   'weak-secret',
   'default-in-interpolation',
+  'vendor-token',
   'wildcard-origin',
   'insecure-public-url',
   'insecure-cookie',

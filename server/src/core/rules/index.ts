@@ -44,6 +44,7 @@ import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
+import { vendorToken } from './vendor-token.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
 import { weakSecurityHeader } from './weak-security-header.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   missingSecret,
   weakSecret,
   defaultInInterpolation,
+  vendorToken,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,

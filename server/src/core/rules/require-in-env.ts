@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Segment } from '../deployment/effective.ts';
 import { type Reference, referencesIn } from '../syntax/interpolation.ts';
-import { type Edit, type Generated, isInside, lineEnding } from '../text.ts';
+import { type Edit, type Generated, isInside, lineEnding, type TextPart } from '../text.ts';
 import type { Fix } from './rule.ts';
 
 /** The reference whose fallback holds the place. */
@@ -36,25 +36,21 @@ export function requireReference(
   };
 }
 
-/** `NAME=<generated>` at the end of the project's env file, which is made where there is none; undefined where it is set. */
-export function defineInEnv(
-  name: string,
-  generated: Generated,
-  { root, files, projectEnv }: Deployment,
-): Edit | undefined {
+/** `NAME=<value>` at the end of the project's env file, which is made where there is none; undefined where it is set. */
+export function defineInEnv(name: string, value: TextPart, { root, files, projectEnv }: Deployment): Edit | undefined {
   const file = files.find(({ path }) => path === projectEnv);
   if (file?.kind !== 'dotenv') {
     const path = root === '' ? '.env' : `${root}/.env`;
     if (files.some((other) => other.path === path)) return undefined;
-    return { path, span: { start: 0, end: 0 }, text: [`${name}=`, generated, '\n'], create: true };
+    return { path, span: { start: 0, end: 0 }, text: [`${name}=`, value, '\n'], create: true };
   }
   const setting = file.model.settings.findLast(({ key }) => key === name);
   if (setting) {
     const blank = setting.text === '' && setting.valueSpan.start === setting.valueSpan.end;
-    return blank ? { path: file.path, span: setting.valueSpan, text: [setting.lead, generated] } : undefined;
+    return blank ? { path: file.path, span: setting.valueSpan, text: [setting.lead, value] } : undefined;
   }
   const ending = lineEnding(file.text);
   const end = file.text.length;
   const lead = end === 0 || file.text.endsWith('\n') ? '' : ending;
-  return { path: file.path, span: { start: end, end }, text: [`${lead}${name}=`, generated, ending] };
+  return { path: file.path, span: { start: end, end }, text: [`${lead}${name}=`, value, ending] };
 }

@@ -2,7 +2,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
-import { type SecretCandidate, secretCandidates } from './candidate.ts';
+import type { SecretCandidate } from './candidate.ts';
 import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
 import { isJwt } from './jwt.ts';
 import { isCommonPassword, publishedIn } from './published.ts';
@@ -26,8 +26,7 @@ export interface JudgedSecret {
 const order = ['published-secret', 'default-credential', 'placeholder-secret', 'weak-secret'];
 
 /** Judges every secret of a deployment, one verdict a place. */
-export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
-  const candidates = secretCandidates(deployment);
+export function judgeSecrets(deployment: Deployment, candidates: readonly SecretCandidate[]): readonly JudgedSecret[] {
   const groups = new Map<string, SecretCandidate[]>();
   for (const candidate of candidates) {
     const { path, span } = candidate.place;
