@@ -1,8 +1,10 @@
 import { adminInterfaceExposed } from './admin-interface-exposed.ts';
 import { aliasTraversal } from './alias-traversal.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
+import { bootstrapCredentialKept } from './bootstrap-credential-kept.ts';
 import { certificateMissing } from './certificate-missing.ts';
 import { containerListensOnLoopback } from './container-listens-on-loopback.ts';
+import { credentialInUrl } from './credential-in-url.ts';
 import { databasePortPublished } from './database-port-published.ts';
 import { debugEndpointEnabled } from './debug-endpoint-enabled.ts';
 import { defaultCredential } from './default-credential.ts';
@@ -24,6 +26,7 @@ import { mutableImageTag } from './mutable-image-tag.ts';
 import { obsoleteTls } from './obsolete-tls.ts';
 import { openListenerWithoutAuth } from './open-listener-without-auth.ts';
 import { openSignup } from './open-signup.ts';
+import { passwordMismatch } from './password-mismatch.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
 import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
@@ -32,7 +35,10 @@ import { publicUrlMismatch } from './public-url-mismatch.ts';
 import { publishedSecret } from './published-secret.ts';
 import { rateLimitDisabled } from './rate-limit-disabled.ts';
 import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
+import { reusedSecret } from './reused-secret.ts';
 import type { Rule } from './rule.ts';
+import { secretInConfig } from './secret-in-config.ts';
+import { secretInExampleFile } from './secret-in-example-file.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
 import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
 import { statusPageExposed } from './status-page-exposed.ts';
@@ -58,8 +64,14 @@ export const rules: readonly Rule[] = [
   placeholderSecret,
   missingSecret,
   weakSecret,
+  reusedSecret,
+  secretInConfig,
   defaultInInterpolation,
+  credentialInUrl,
+  secretInExampleFile,
   vendorToken,
+  bootstrapCredentialKept,
+  passwordMismatch,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,
