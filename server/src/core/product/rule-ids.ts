@@ -13,6 +13,7 @@ export const ruleIds: readonly string[] = [
   'vendor-token',
   'bootstrap-credential-kept',
   'password-mismatch',
+  'secret-breaks-consumer',
   'wildcard-origin',
   'insecure-public-url',
   'insecure-cookie',

@@ -37,6 +37,7 @@ import { rateLimitDisabled } from './rate-limit-disabled.ts';
 import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
 import { reusedSecret } from './reused-secret.ts';
 import type { Rule } from './rule.ts';
+import { secretBreaksConsumer } from './secret-breaks-consumer.ts';
 import { secretInConfig } from './secret-in-config.ts';
 import { secretInExampleFile } from './secret-in-example-file.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   vendorToken,
   bootstrapCredentialKept,
   passwordMismatch,
+  secretBreaksConsumer,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,

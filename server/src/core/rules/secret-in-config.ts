@@ -1,12 +1,15 @@
 import { isLeftOut } from '../deployment/versioning.ts';
 import type { Setting, SettingSource } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { roleOf } from '../secrets/candidate.ts';
 import { secretRole } from '../secrets/role.ts';
+import { strayDollars } from '../secrets/stray-dollar.ts';
 import { strengthOf } from '../secrets/strength.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder, isSwitch } from '../secrets/value.ts';
 import { findVendorTokens } from '../secrets/vendor-tokens.ts';
 import { moveToEnv } from './move-to-env.ts';
 import type { FileRule } from './rule.ts';
+import type { FileView } from './view.ts';
 
 /** Places that people commit, with what they are called. */
 const shared: Readonly<Partial<Record<SettingSource, string>>> = {
@@ -54,7 +57,7 @@ A secret that was pushed is known: replace it as well.`,
       ({ place, inUrl, value }) =>
         place.path === file.path && place.kind === 'literal' && !inUrl && !isHarmless(value, place.setting.key),
     );
-    const settings = new Set([...own.map(({ place }) => place.setting), ...buildArguments(file)]);
+    const settings = new Set([...own.map(({ place }) => place.setting), ...misread(view), ...buildArguments(file)]);
     for (const setting of settings) {
       const where = shared[setting.source];
       if (where === undefined) continue;
@@ -79,6 +82,17 @@ const isHarmless = (value: string, key: string): boolean =>
   isHashOrPublic(value) ||
   findVendorTokens(value).length > 0 ||
   (secretRole(key) === 'token' && isPlaceholder(value, key));
+
+/** Secrets of which Compose takes a part for a variable: what it is meant to be stands here all the same. */
+const misread = ({ file, deployment }: FileView): readonly Setting[] =>
+  deployment.settings.flatMap((effective) =>
+    effective.path === file.path &&
+    roleOf(effective) !== undefined &&
+    strayDollars(effective).length > 0 &&
+    !isHashOrPublic(effective.setting.text)
+      ? [effective.setting]
+      : [],
+  );
 
 /** Defaults of `ARG`, which the image's history shows; words that only let a build pass are none. */
 const buildArguments = (file: SourceFile): readonly Setting[] =>
