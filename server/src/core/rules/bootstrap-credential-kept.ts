@@ -30,11 +30,12 @@ is no longer the account's password.`,
       const isJudged = secrets.some(
         ({ candidate: { place } }) => place.path === decided.path && place.span.start === decided.span.start,
       );
-      if (seen.has(id) || isJudged || decided.kind === 'default') continue;
+      if (seen.has(id) || decided.kind === 'default') continue;
       seen.add(id);
       yield {
         ...settingPlace(setting),
         message: `${key} is needed for the first start of ${product?.name ?? 'the product'} only.`,
+        severity: isJudged ? 'information' : 'warning',
         fixes: variable.required || variable.requiredUnless ? [] : replaceValue(setting, `Unset ${key}`, []),
       };
     }

@@ -27,7 +27,7 @@ committed everyone has it. Put the whole URL, or the password alone, into an env
   ],
 
   *check(view) {
-    const { file, candidates, versioning } = view;
+    const { file, candidates, secrets, versioning } = view;
     if (file.kind === 'dotenv' || isLeftOut(versioning, file.path)) return;
     const seen = new Set<number>();
     for (const { place, inUrl, value } of candidates) {
@@ -36,7 +36,9 @@ committed everyone has it. Put the whole URL, or the password alone, into an env
       if (setting.source === 'kubernetes-secret' || isIndirect(value) || isHashOrPublic(value)) continue;
       if (isPlaceholder(value, setting.key)) continue;
       seen.add(span.start);
-      const fix = moveToEnv(setting, view);
+      // A password that has to be replaced is replaced first, wherever else it stands.
+      const isJudged = secrets.some(({ candidate }) => candidate.place.span.start === span.start);
+      const fix = isJudged ? undefined : moveToEnv(setting, view);
       yield {
         path: file.path,
         span,

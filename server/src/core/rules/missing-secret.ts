@@ -6,9 +6,10 @@ import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product, Variable } from '../product/product.ts';
 import { roleOf } from '../secrets/candidate.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
-import { insertEnvironment } from './insert-environment.ts';
+import type { Edit, Generated } from '../text.ts';
+import { insertSecret } from './insert-environment.ts';
 import { defineInEnv } from './require-in-env.ts';
-import type { DeploymentRule, Fix, Problem } from './rule.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
 
 export const missingSecret: DeploymentRule = {
@@ -106,33 +107,17 @@ function problemOf(
   if (setting) {
     const [reference] = setting.missing;
     const definition = reference ? defineInEnv(reference.name, generated, deployment) : undefined;
-    const fill: Fix | undefined =
-      setting.value === '' && setting.decided.exact
-        ? {
-            title,
-            safe: false,
-            edits: [
-              {
-                path: setting.decided.path,
-                span: setting.decided.span,
-                text: [
-                  setting.decided.span.start === setting.decided.span.end ? setting.decided.setting.lead : '',
-                  generated,
-                ],
-              },
-            ],
-          }
-        : definition && { title, safe: false, edits: [definition] };
+    const edits = definition ? [definition] : setting.value === '' ? fillBlank(setting, generated, deployment) : [];
     const message = reference ? `${needs}, and nothing sets ${reference.name}.` : `${needs}, and it is blank.`;
-    return { ...settingPlace(setting), message, fixes: fill ? [fill] : [] };
+    return { ...settingPlace(setting), message, fixes: edits.length > 0 ? [{ title, safe: false, edits }] : [] };
   }
   if ('service' in reader) {
-    const edit = insertEnvironment(reader.service, name, [generated], deployment);
+    const edits = insertSecret(reader.service, name, generated, deployment);
     return {
       path: reader.service.path,
       span: reader.service.definition.nameSpan,
       message: `${needs}, and service ${reader.service.name} does not set it.`,
-      fixes: edit ? [{ title, safe: false, edits: [edit] }] : [],
+      fixes: edits.length > 0 ? [{ title, safe: false, edits }] : [],
       subject: { setting: name, service: reader.service.name },
       pointer: `/services/${reader.service.name}/environment/${name}`,
     };
@@ -157,4 +142,15 @@ function problemOf(
     subject: { setting: name },
     pointer: name,
   };
+}
+
+/** In a Compose file the blank becomes a reference: a secret there would be one that is shared. */
+function fillBlank({ decided }: EffectiveSetting, generated: Generated, deployment: Deployment): readonly Edit[] {
+  const { path, span, exact, setting } = decided;
+  if (!exact) return [];
+  const lead = span.start === span.end ? setting.lead : '';
+  if (setting.source !== 'compose-environment') return [{ path, span, text: [lead, generated] }];
+  const definition = defineInEnv(setting.key, generated, deployment);
+  const reference: Edit = { path, span, text: [lead, `\${${setting.key}:?set ${setting.key}}`] };
+  return definition ? [reference, definition] : [reference];
 }
