@@ -111,8 +111,16 @@ export interface Analyzed {
   readonly faults: readonly { readonly rule: string; readonly reason: string }[];
 }
 
-export const analyzeFiles = (files: Files, settings: Settings, products: readonly Product[]): Analyzed =>
-  analyze(undefined, new Map([...files].map(([path, text]) => [path, { path, text }])), { settings, products });
+/** A file that lists what git's index holds, a path a line: no file of the workspace, but a fact about it. */
+const indexPath = '.git/index';
+
+export function analyzeFiles(files: Files, settings: Settings, products: readonly Product[]): Analyzed {
+  const read = new Map([...files].filter(([path]) => path !== indexPath).map(([path, text]) => [path, { path, text }]));
+  const listed = files.get(indexPath);
+  const git =
+    listed === undefined ? {} : { git: { tracked: new Set(listed.split('\n').filter((path) => path !== '')) } };
+  return analyze(undefined, read, { settings, products, ...git });
+}
 
 /** The case as it would have to be written for what came: annotated inputs, then one `fixed` block a file that changes. */
 export function renderCase({ parts, files, settings }: Case, rule: Rule, products: readonly Product[]): string {

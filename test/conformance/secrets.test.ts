@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { findPrivateKeys } from '../../server/src/core/model/credential.ts';
 import { findVendorTokens } from '../../server/src/core/secrets/vendor-tokens.ts';
 import { conforms, isEqual, namesIn, readCases, readText, root } from './suite.ts';
 
@@ -73,5 +74,19 @@ conforms('the strings that gitleaks leaves alone', () => {
         : rows.flatMap((row, index) =>
             typeof row === 'string' ? [{ id: `${rule}:${line}#${index}`, agrees: rangesIn(row).length === 0 }] : [],
           );
+    });
+});
+
+conforms('the private keys that secretlint finds', () => {
+  if (!existsSync(root)) return [];
+  const names = namesIn('secrets/secretlint');
+  return readCases<Expected>('secrets/secretlint-expected.json')
+    .filter(({ rule }) => rule === 'secretlint-rule-privatekey')
+    .flatMap((expected) => {
+      const folder = `${expected.rule}/test/snapshots/${expected.case}/`;
+      const input = names.find((name) => name.startsWith(folder) && !/output|options/.test(name));
+      if (input === undefined) return [];
+      const found = findPrivateKeys(readText(`secrets/secretlint/${input}`));
+      return [{ id: `privatekey/${expected.case}`, agrees: found.length > 0 === expected.messages.length > 0 }];
     });
 });

@@ -67,7 +67,8 @@ export function runCheck(
     else faults.push({ path, reason: 'fault' in result ? result.fault : result.skipped });
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
-  const analysis = analyze(undefined, input, { settings, products });
+  const tracked = files.tracked?.();
+  const analysis = analyze(undefined, input, { settings, products, ...(tracked && { git: { tracked } }) });
   const crashed = analysis.faults.map(({ path, rule, reason }) => ({
     path: path === '' ? '.' : path,
     reason: `rule ${rule} failed: ${reason}`,

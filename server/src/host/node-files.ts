@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { kindOfPath } from '../core/file-kind.ts';
+import { trackedFiles } from './git-tracked.ts';
 import {
   decode,
   isWalked,
@@ -27,6 +28,7 @@ const messageOf = (error: unknown): string => {
 export const nodeFiles = (root: string): WorkspaceFiles => ({
   list: (only) => walk(root, only),
   read: (path) => readText(join(root, path)),
+  tracked: () => trackedFiles(root),
 });
 
 function walk(root: string, only: readonly string[] | undefined): Listed {

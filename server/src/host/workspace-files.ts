@@ -32,6 +32,8 @@ export interface WorkspaceFiles {
   /** The files that may be ours. With `only`, those folders' own files, not what is below them. */
   list(only?: readonly string[]): Listed;
   read(path: string): ReadResult;
+  /** What git's index holds of it; undefined where there is none or it cannot be read. */
+  tracked?(): ReadonlySet<string> | undefined;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */

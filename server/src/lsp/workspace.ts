@@ -51,7 +51,13 @@ export function makeFolder(
     const keep = (path: string): boolean => !isExcluded(path, input.settings);
     return new Map<string, InputFile | undefined>([...(files ? loadFiles(files, keep).files : []), ...opened]);
   };
+  // Read when the folder is: a commit changes nothing that an edit could wait for.
+  const withIndex = ({ settings }: AnalysisInput): AnalysisInput => {
+    const tracked = files && 'tracked' in files ? files.tracked?.() : undefined;
+    return { settings, products, ...(tracked && { git: { tracked } }) };
+  };
   const analysis = (): Analysis => {
+    if (!state) input = withIndex(input);
     const change = state ? new Map(pending) : everything();
     if (!state || change.size > 0) state = analyze(state, change, input);
     pending.clear();
@@ -90,7 +96,7 @@ export function makeFolder(
     analysis,
     analysisWith(product) {
       const settings = { ...input.settings, products: { ...input.settings.products, [product]: true } };
-      return analyze(undefined, analysis().files, { settings, products });
+      return analyze(undefined, analysis().files, { ...input, settings });
     },
     findingsIn: (path) => analysis().findings.filter((finding) => finding.path === path),
   };

@@ -30,6 +30,7 @@ import { passwordMismatch } from './password-mismatch.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
 import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
+import { privateKeyInWorkspace } from './private-key-in-workspace.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { publicUrlMismatch } from './public-url-mismatch.ts';
 import { publishedSecret } from './published-secret.ts';
@@ -38,6 +39,8 @@ import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
 import { reusedSecret } from './reused-secret.ts';
 import type { Rule } from './rule.ts';
 import { secretBreaksConsumer } from './secret-breaks-consumer.ts';
+import { secretFileNotIgnored } from './secret-file-not-ignored.ts';
+import { secretFileTracked } from './secret-file-tracked.ts';
 import { secretInConfig } from './secret-in-config.ts';
 import { secretInExampleFile } from './secret-in-example-file.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
@@ -74,6 +77,9 @@ export const rules: readonly Rule[] = [
   bootstrapCredentialKept,
   passwordMismatch,
   secretBreaksConsumer,
+  privateKeyInWorkspace,
+  secretFileTracked,
+  secretFileNotIgnored,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,
