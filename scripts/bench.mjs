@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { caddyfileOf, composeOf, dockerfileOf, dotenvOf, jsonOf, manifestOf, nginxOf } from './bench-files.mjs';
 import { root, run, setUp } from './setup.mjs';
 
 setUp();
@@ -10,7 +12,9 @@ if (run(process.execPath, ['scripts/build.mjs']) !== 0) process.exit(1);
 const { importCore } = await import('./products-plugin.mjs');
 const { analyze } = await importCore('analyze.ts');
 const { defaultSettings } = await importCore('config.ts');
+const { readSource } = await importCore('read-source.ts');
 const { parseDocument } = await import(pathToFileURL(join(root, 'node_modules/yaml/dist/index.js')).href);
+const { parseTree } = createRequire(import.meta.url)('jsonc-parser');
 
 const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bench-'));
 writeFileSync(join(folder, '.env'), 'JWT_SECRET=changeme\nLOG_LEVEL=info\n');
@@ -36,28 +40,68 @@ const check = () => spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'che
 
 const processes = await together({ node, check, server: firstDiagnostics }, 2);
 const settings = { settings: defaultSettings, products: [] };
-const inProcess = await together(
-  {
-    parse: () => repeat(() => parseDocument(compose)),
-    analysis: () =>
-      repeat(() => analyze(undefined, new Map([['compose.yaml', { path: 'compose.yaml', text: compose }]]), settings)),
-  },
-  10,
-);
+const json = jsonOf(1000);
+/** Path and maker of each kind, the peer that it is held against, and how much of it may be taken. */
+const readers = {
+  dotenv: ['.env', dotenvOf, 'parse', 0.2],
+  Caddyfile: ['Caddyfile', caddyfileOf, 'parse', 0.2],
+  nginx: ['nginx.conf', nginxOf, 'parse', 0.2],
+  Dockerfile: ['Dockerfile', dockerfileOf, 'parse', 1],
+  JSON: ['config.json', jsonOf, 'parseTree', 1.5],
+  Compose: ['compose.yaml', composeOf, 'parse', 1.3],
+  Kubernetes: ['k8s/app.yaml', manifestOf, 'parse', 1.5],
+};
+const readOnce = (path, text) => () => repeat(() => readSource({ path, text }, defaultSettings));
+const peers = {
+  parse: () => repeat(() => parseDocument(compose)),
+  parseTree: () => repeat(() => parseTree(json)),
+  analysis: () =>
+    repeat(() => analyze(undefined, new Map([['compose.yaml', { path: 'compose.yaml', text: compose }]]), settings)),
+};
+for (const [name, [path, make]] of Object.entries(readers)) {
+  const text = make(1000);
+  peers[name] = readOnce(path, text);
+  peers[`${name} four times`] = readOnce(path, make(4000));
+  peers[`${name} edited`] = edits(path, text);
+}
+const inProcess = await together(peers, 10);
 rmSync(folder, { recursive: true, force: true });
 
 const rows = [
   ['cold check of one file / node -e 0', processes.check / processes.node, 2.5],
   ['server start to first diagnostics / node -e 0', processes.server / processes.node, 4],
   ['analysis of a 1,000-line Compose file / yaml.parseDocument of it', inProcess.analysis / inProcess.parse, 1.5],
+  ...Object.entries(readers).flatMap(([name, [, , peer, aim]]) => {
+    const other = peer === 'parse' ? 'yaml.parseDocument of a Compose file' : 'jsonc-parser of it';
+    return [
+      [`${name}, 1,000 lines, text to model / ${other}`, inProcess[name] / inProcess[peer], aim],
+      // Reading again and judging by all rules; reading alone is what the line above says.
+      [`${name}, analysis after one more character / ${other}`, inProcess[`${name} edited`] / inProcess[peer]],
+      [`${name}, 4,000 lines / 1,000 lines`, inProcess[`${name} four times`] / inProcess[name], 5],
+    ];
+  }),
 ];
 console.log(`medians of ${rounds} rounds, peers in turn; Node ${process.versions.node}`);
 for (const [name, ratio, aim] of rows) {
-  console.log(`${ratio.toFixed(2).padStart(6)}x  aim <= ${aim}x  ${ratio <= aim ? 'met   ' : 'MISSED'}  ${name}`);
+  const verdict = aim === undefined ? 'no aim, for information' : `aim <= ${aim}x  ${ratio <= aim ? 'met' : 'MISSED'}`;
+  console.log(`${ratio.toFixed(2).padStart(6)}x  ${verdict.padEnd(24)}  ${name}`);
 }
 
 function repeat(work) {
   for (let index = 0; index < 5; index++) work();
+}
+
+/** One character more or less in the middle of the file, each time analysed on what was known before. */
+function edits(path, text) {
+  const at = text.indexOf('\n', text.length / 2);
+  let state = analyze(undefined, new Map([[path, { path, text }]]), settings);
+  let longer = false;
+  return () =>
+    repeat(() => {
+      longer = !longer;
+      const edited = longer ? `${text.slice(0, at)} ${text.slice(at)}` : text;
+      state = analyze(state, new Map([[path, { path, text: edited }]]), settings);
+    });
 }
 
 /** A fresh server over stdio, asked for the diagnostics of one document. */
@@ -87,30 +131,4 @@ function firstDiagnostics() {
     send({ method: 'textDocument/didOpen', params: { textDocument } });
     send({ id: 2, method: 'textDocument/diagnostic', params: { textDocument: { uri } } });
   });
-}
-
-/** A Compose file of about so many lines, as real ones are made. */
-function composeOf(lines) {
-  const service = (index) => `  app${index}:
-    image: ghcr.io/example/app${index}:1.4.${index}
-    restart: unless-stopped
-    environment:
-      NODE_ENV: production
-      DATABASE_URL: postgres://app:\${DB_PASSWORD:?set DB_PASSWORD}@db${index}:5432/app
-      SESSION_SECRET: \${SESSION_SECRET_${index}:?set it}
-      LOG_LEVEL: info # as loud as it gets
-      PORT: "${3000 + index}"
-    ports:
-      - "127.0.0.1:${3000 + index}:${3000 + index}"
-    volumes:
-      - data${index}:/var/lib/app
-    depends_on: [db]
-    labels:
-      - org.example.index=${index}
-    healthcheck:
-      test: ["CMD", "wget", "-qO-", "http://localhost:${3000 + index}/health"]
-      interval: 30s
-`;
-  const count = Math.ceil(lines / 20);
-  return `services:\n${Array.from({ length: count }, (_, index) => service(index)).join('')}`;
 }

@@ -1,7 +1,9 @@
 import type { DocumentLink } from 'vscode-languageserver';
+import { everyDirective } from '../core/model/nginx-passes.ts';
 import { joinPath } from '../core/model/path.ts';
 import type { SourceFile } from '../core/model/source-file.ts';
 import type { CaddyDirective } from '../core/syntax/caddyfile.ts';
+import type { CaddyToken } from '../core/syntax/caddyfile-lexer.ts';
 import { lineIndex, type Span } from '../core/text.ts';
 import { type Located, uriOf } from './locate.ts';
 
@@ -34,10 +36,40 @@ export function fileMentions(file: SourceFile): readonly FileMention[] {
   };
   if (file.kind === 'caddyfile') {
     const snippets = new Set(snippetsOf(file).keys());
-    return importsIn(file).flatMap(({ args: [wanted] }) =>
+    const certificates = tlsFilesIn(file).flatMap(({ text, span }) => mention(text, span, false));
+    const imports = importsIn(file).flatMap(({ args: [wanted] }) =>
       wanted && !snippets.has(wanted.text)
         ? mention(wanted.text, wanted.span, wanted.text.includes('/') && !wanted.text.endsWith('/'))
         : [],
+    );
+    return [...imports, ...certificates];
+  }
+  const fact = ({ value, span }: { readonly value: string; readonly span: Span }, certain: boolean): FileMention[] =>
+    mention(value, span, certain);
+  if (file.kind === 'nginx') {
+    // Paths are relative to the folder of the main file, which may be another: only those that are there count.
+    return [...everyDirective(file.model.tree.directives)].flatMap(({ name, args: [wanted] }) =>
+      wanted &&
+      /^(?:include|ssl_(?:certificate|certificate_key|dhparam|trusted_certificate)|auth_basic_user_file)$/.test(
+        name.text,
+      )
+        ? mention(wanted.text, wanted.span, false)
+        : [],
+    );
+  }
+  if (file.kind === 'kustomize') {
+    const { resources, patches, generators } = file.model;
+    const others = [...patches, ...generators.flatMap(({ envs, files }) => [...envs, ...files])];
+    return [
+      ...resources.flatMap((one) => fact(one, /\.ya?ml$/.test(one.value))),
+      ...others.flatMap((one) => fact(one, true)),
+    ];
+  }
+  if (file.kind === 'pm2') return file.model.apps.flatMap(({ envFile }) => (envFile ? fact(envFile, true) : []));
+  if (file.kind === 'dockerfile') {
+    const copies = file.model.stages.flatMap(({ copies: own }) => own);
+    return copies.flatMap(({ from, sources }) =>
+      from ? [] : sources.flatMap((one) => (one.kind === 'path' ? fact(one, false) : [])),
     );
   }
   if (file.kind !== 'compose') return [];
@@ -69,6 +101,12 @@ export const snippetsOf = ({ model }: CaddyFile): ReadonlyMap<string, { readonly
     model.tree.blocks.flatMap(({ kind, keys: [name], span }) =>
       kind === 'snippet' && name ? [[name.text.replace(/^\(|\)$/g, ''), { name: name.span, span }] as const] : [],
     ),
+  );
+
+/** Certificate and key behind `tls`; one argument alone is an address or a word. */
+const tlsFilesIn = ({ model }: CaddyFile): readonly CaddyToken[] =>
+  model.sites.flatMap(({ tls }) =>
+    tls.flatMap(({ args, path }) => (args.length === 2 && path === undefined ? args : [])),
   );
 
 /** Every `import`, however deep it stands. */

@@ -6,21 +6,20 @@ import type { SourceFile } from '../core/model/source-file.ts';
 import type { CaddyDirective, CaddyServerBlock } from '../core/syntax/caddyfile.ts';
 import type { CaddyToken } from '../core/syntax/caddyfile-lexer.ts';
 import type { Template } from '../core/syntax/interpolation.ts';
-import { isInside, type LineIndex, lineIndex, type Span } from '../core/text.ts';
+import { isInside, type LineIndex, lineIndex } from '../core/text.ts';
 import { type Located, uriOf } from './locate.ts';
-
-interface Item {
-  readonly name: string;
-  readonly detail?: string;
-  readonly kind: SymbolKind;
-  readonly span: Span;
-  /** What is selected: the name, where it has a place of its own. */
-  readonly at: Span;
-  readonly children?: readonly Item[];
-}
+import {
+  dockerfileOutline,
+  kubernetesOutline,
+  nginxOutline,
+  type OutlineItem,
+  pm2Outline,
+  systemdOutline,
+  traefikOutline,
+} from './outline.ts';
 
 /**
- * The outline of a file: names, and of values only those that can be no secret. JSON is left to the editor. A client that
+ * The outline of a file: names, and of values only those that can be no secret. JSON and a chart's values are left to the editor. A client that
  * knows no nested symbols gets them in a row.
  */
 export function documentSymbols(
@@ -35,7 +34,7 @@ export function documentSymbols(
   return nested ? named(symbols).map((one) => toNested(one, lines)) : inARow(symbols, uriOf(folder, path), lines);
 }
 
-function symbolsOf(file: SourceFile): readonly Item[] | undefined {
+function symbolsOf(file: SourceFile): readonly OutlineItem[] | undefined {
   switch (file.kind) {
     case 'dotenv':
       return dotenvSymbols(file.model);
@@ -43,15 +42,28 @@ function symbolsOf(file: SourceFile): readonly Item[] | undefined {
       return file.model.services.map(serviceSymbol);
     case 'caddyfile':
       return file.model.tree.blocks.map(blockSymbol);
+    case 'nginx':
+      return nginxOutline(file.model.tree.directives);
+    case 'dockerfile':
+      return dockerfileOutline(file.model);
+    case 'kubernetes':
+    case 'helm-template':
+      return kubernetesOutline(file.model);
+    case 'pm2':
+      return pm2Outline(file.model);
+    case 'systemd':
+      return systemdOutline(file.model);
+    case 'traefik':
+      return traefikOutline(file.model);
     default:
       return undefined;
   }
 }
 
 /** Editors refuse the whole answer for one symbol without a name. */
-const named = (symbols: readonly Item[]): Item[] => symbols.filter(({ name }) => name.trim() !== '');
+const named = (symbols: readonly OutlineItem[]): OutlineItem[] => symbols.filter(({ name }) => name.trim() !== '');
 
-const toNested = ({ name, detail, kind, span, at, children = [] }: Item, lines: LineIndex): DocumentSymbol => ({
+const toNested = ({ name, detail, kind, span, at, children = [] }: OutlineItem, lines: LineIndex): DocumentSymbol => ({
   name,
   ...(detail !== undefined && { detail }),
   kind,
@@ -61,7 +73,7 @@ const toNested = ({ name, detail, kind, span, at, children = [] }: Item, lines: 
   children: named(children).map((child) => toNested(child, lines)),
 });
 
-const inARow = (symbols: readonly Item[], uri: string, lines: LineIndex, within?: string): SymbolInformation[] =>
+const inARow = (symbols: readonly OutlineItem[], uri: string, lines: LineIndex, within?: string): SymbolInformation[] =>
   named(symbols).flatMap(({ name, kind, span, children = [] }) => [
     {
       name,
@@ -73,13 +85,13 @@ const inARow = (symbols: readonly Item[], uri: string, lines: LineIndex, within?
   ]);
 
 /** A word alone on a line is as often the rest of a value that lost its quotes, so only `export NAME` is shown. */
-const dotenvSymbols = ({ tree }: DotenvModel): readonly Item[] =>
+const dotenvSymbols = ({ tree }: DotenvModel): readonly OutlineItem[] =>
   tree.entries.flatMap(({ key, keySpan, span, hasSeparator, exported }) =>
     hasSeparator || exported ? [{ name: key, kind: SymbolKind.Variable, span, at: keySpan }] : [],
   );
 
-function serviceSymbol({ name, nameSpan, span, image, ports, environment }: ComposeService): Item {
-  const children: readonly Item[] = [
+function serviceSymbol({ name, nameSpan, span, image, ports, environment }: ComposeService): OutlineItem {
+  const children: readonly OutlineItem[] = [
     ...(image ? [imageSymbol(image)] : []),
     ...ports.map(portSymbol),
     ...environment.flatMap(({ key, keySpan, span: entry, inherited }) =>
@@ -104,7 +116,7 @@ const shown = ({ parts }: Template): string =>
 
 const withoutReferences = (text: string): string => text.replace(/\$\{\w+\}/g, '1');
 
-function imageSymbol({ template, setting, span }: ComposeText): Item {
+function imageSymbol({ template, setting, span }: ComposeText): OutlineItem {
   const text = shown(template);
   return {
     name: 'image',
@@ -115,14 +127,14 @@ function imageSymbol({ template, setting, span }: ComposeText): Item {
   };
 }
 
-function portSymbol({ span, short, long }: ComposePort): Item {
+function portSymbol({ span, short, long }: ComposePort): OutlineItem {
   const parts = short ? [short] : [long?.hostIp, long?.published, long?.target];
   const text = parts.flatMap((part) => (part ? shown(part.template) : [])).join(':');
   const isPort = /^[\d.:-]+(?:\/(?:tcp|udp|sctp))?$/.test(withoutReferences(text));
   return { name: 'port', ...(isPort && { detail: text }), kind: SymbolKind.Property, span, at: short?.span ?? span };
 }
 
-function blockSymbol({ kind, keys, block, span }: CaddyServerBlock): Item {
+function blockSymbol({ kind, keys, block, span }: CaddyServerBlock): OutlineItem {
   const addresses = keys.flatMap(addressOf).join(', ');
   const head = keys.length > 0 ? { start: span.start, end: keys.at(-1)?.span.end ?? span.start } : block.open;
   const common = { span, at: head, children: block.directives.flatMap(directiveSymbol) };
@@ -150,7 +162,7 @@ const addressOf = ({ text }: CaddyToken): readonly string[] => {
 const groups = new Set(['handle', 'handle_path', 'route', 'handle_errors', 'handle_response', 'intercept']);
 
 /** Its name alone: arguments hold passwords and tokens. Only groups are gone into. */
-function directiveSymbol({ name, args, block, span }: CaddyDirective): readonly Item[] {
+function directiveSymbol({ name, args, block, span }: CaddyDirective): readonly OutlineItem[] {
   if (name.quote !== '' || !/^(?:@\S+|[a-z][a-z_.]*)$/.test(name.text)) return [];
   const matcher = args[0]?.text.startsWith('@') ? args[0].text : undefined;
   return [

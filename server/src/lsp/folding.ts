@@ -1,6 +1,8 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { DotenvModel } from '../core/model/dotenv.ts';
+import type { SourceFile } from '../core/model/source-file.ts';
 import type { CaddyBlock, CaddyfileTree } from '../core/syntax/caddyfile.ts';
+import type { NginxDirective } from '../core/syntax/nginx.ts';
 import { type LineIndex, lineIndex, type Span } from '../core/text.ts';
 import type { Located } from './locate.ts';
 
@@ -11,13 +13,13 @@ interface Lines {
   readonly isComment?: boolean;
 }
 
-/** What an editor cannot tell by itself: env files and Caddyfiles. YAML and JSON are left to it. */
+/** What an editor cannot tell by itself. YAML, JSON and scripts are left to it. */
 export function foldingRanges({ folder, path }: Located): FoldingRange[] | null {
   const file = folder.analysis().files.get(path);
-  if (file?.kind !== 'dotenv' && file?.kind !== 'caddyfile') return null;
+  if (!file) return null;
   const index = lineIndex(file.text);
-  const folds =
-    file.kind === 'dotenv' ? dotenvFolds(file.model, index, file.text) : caddyFolds(file.model.tree, index, file.text);
+  const folds = foldsOf(file, index);
+  if (!folds) return null;
   // Editors take one fold for each first line: the widest.
   const byFirst = new Map<number, Lines>();
   for (const fold of folds) {
@@ -31,6 +33,39 @@ export function foldingRanges({ folder, path }: Located): FoldingRange[] | null 
       ...(isComment && { kind: FoldingRangeKind.Comment }),
     }));
 }
+
+function foldsOf(file: SourceFile, index: LineIndex): readonly Lines[] | undefined {
+  const { text } = file;
+  switch (file.kind) {
+    case 'dotenv':
+      return dotenvFolds(file.model, index, text);
+    case 'caddyfile':
+      return caddyFolds(file.model.tree, index, text);
+    case 'nginx': {
+      const { comments, directives } = file.model.tree;
+      return [...commentBlocks(comments, index, text), ...nginxFolds(directives, index)];
+    }
+    case 'dockerfile': {
+      const { tree, stages } = file.model;
+      const parts = [...stages, ...tree.instructions].map(({ span }) => linesOf(span, index));
+      return [...commentBlocks(tree.comments, index, text), ...parts];
+    }
+    case 'systemd': {
+      const { tree } = file.model;
+      const parts = tree.sections.flatMap((section) => [section, ...section.entries]);
+      return [...commentBlocks(tree.comments, index, text), ...parts.map(({ span }) => linesOf(span, index))];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The closing brace stays in sight; an argument over several lines folds as well. */
+const nginxFolds = (directives: readonly NginxDirective[], index: LineIndex): readonly Lines[] =>
+  directives.flatMap(({ span, block }) => {
+    const { first, last } = linesOf(span, index);
+    return [{ first, last: block?.close ? last - 1 : last }, ...(block ? nginxFolds(block.directives, index) : [])];
+  });
 
 const linesOf = ({ start, end }: Span, index: LineIndex): Lines => ({
   first: index.position(start).line,

@@ -58,12 +58,20 @@ function readUses(file: SourceFile): readonly Use[] {
       });
     case 'compose':
       return [...composeUses(file.text), ...handedOn(file.model.services.flatMap(({ environment }) => environment))];
+    case 'dockerfile':
+      return dockerfileUses(file);
     case 'caddyfile':
       return file.model.tree.tokens.flatMap(({ span }) => caddyUses(textAt(file.text, span), span.start));
     default:
       return [];
   }
 }
+
+/** Instructions that replace variables, by BuildKit or, in a command, by the shell that gets the same names. */
+const dockerfileUses = ({ text, model }: Extract<SourceFile, { kind: 'dockerfile' }>): readonly Use[] =>
+  model.tree.instructions.flatMap(({ keywordSpan, span }) =>
+    usesOf(textAt(text, { start: keywordSpan.end, end: span.end }), keywordSpan.end),
+  );
 
 /** Between double quotes `\$` is a dollar sign; blanks of the same length keep the places. */
 const withoutEscapes = (raw: string): string => raw.replace(/\\[\s\S]/g, (pair) => (pair === '\\$' ? '  ' : pair));
@@ -146,6 +154,12 @@ export function namesIn(deployment: Deployment): Names {
       const found = caddy(use.name);
       return found?.setting.inherited ? project(use.name) : found;
     }
+    if (file.kind === 'dockerfile') {
+      const setting = entriesIn(file).findLast(
+        (one) => one.setting.key === use.name && one.setting.span.end <= use.span.start,
+      );
+      return setting ?? entriesIn(file).find((one) => one.setting.key === use.name);
+    }
     if (file.kind !== 'dotenv') return undefined;
     const before = settersOf(file).get(use);
     const own = before && !before.inherited ? { path: file.path, setting: before } : undefined;
@@ -162,6 +176,8 @@ export function namesIn(deployment: Deployment): Names {
       const source = isHandedOn ? project(setting.key) : undefined;
       return [own, ...(isHandedOn ? [shared(setting.key)] : []), ...(source ? idsOfEntry(source) : [])];
     }
+    // What an image sets holds inside of its own file.
+    if (setting.source === 'dockerfile-env') return [own];
     // A file that nothing names stands in for the project's: an example of it, or one for another tier.
     const isProject = path === projectEnv || projectEnv === undefined || !claimed.has(path);
     return isProject ? [own, shared(setting.key)] : [own];
@@ -171,7 +187,8 @@ export function namesIn(deployment: Deployment): Names {
     idsOfEntry,
     idsOfUse(use, file) {
       const entry = entryOf(use, file);
-      return entry ? idsOfEntry(entry) : [shared(use.name)];
+      // A name that a Dockerfile only reads is nobody's outside of it.
+      return entry ? idsOfEntry(entry) : file.kind === 'dockerfile' ? [] : [shared(use.name)];
     },
   };
 }
@@ -217,5 +234,7 @@ export const entriesIn = (file: SourceFile): readonly Entry[] =>
     ? file.model.settings
     : file.kind === 'compose'
       ? file.model.services.flatMap(({ environment }) => environment)
-      : []
+      : file.kind === 'dockerfile'
+        ? [...file.model.args, ...file.model.stages.flatMap(({ env, args }) => [...args, ...env])]
+        : []
   ).map((setting) => ({ path: file.path, setting }));

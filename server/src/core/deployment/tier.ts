@@ -1,6 +1,7 @@
 import { namesProduction } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import type { Place } from '../model/place.ts';
+import { plainKey } from '../model/plain-key.ts';
 import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
@@ -43,7 +44,7 @@ const isOwnUrlName = (name: string): boolean => ownUrlName.test(name) || bareUrl
 /** Names of the address that people use to reach the service. */
 export const isPublicUrlName = (key: string, product: Product | undefined): boolean => {
   const variable = product?.variables[key];
-  return variable ? variable.kind === 'public-url' : isOwnUrlName(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+  return variable ? variable.kind === 'public-url' : isOwnUrlName(plainKey(key));
 };
 
 /** An image is made for production wherever it runs, so that a Dockerfile says nothing. */

@@ -105,7 +105,9 @@ function* flatten(
       }
       continue;
     }
-    yield { ...directive, conditional, path: scope.path };
+    const { args, block, span } = directive;
+    const placed = { name: directive.name, args, span, conditional, path: scope.path };
+    yield block ? { ...placed, block } : placed;
     if (groups.has(name) && directive.block) {
       const inner = conditional || narrows(directive.args[0]) || name !== 'route';
       yield* flatten(directive.block.directives, scope, inner, depth + 1);

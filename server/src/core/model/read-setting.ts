@@ -21,10 +21,24 @@ export interface RawSetting {
 
 const literal = (text: string, span: Span): Template => ({ parts: text === '' ? [] : [text], span });
 
-export function makeSetting({ interpolated, ...raw }: RawSetting): Setting {
+/** Field by field: a file has thousands of them, and copying all fields at once costs more than reading the file. */
+export function makeSetting(raw: RawSetting): Setting {
   const template =
-    interpolated && raw.text.includes('$')
+    raw.interpolated && raw.text.includes('$')
       ? parseTemplate(raw.text, raw.valueSpan.start).template
       : literal(raw.text, raw.valueSpan);
-  return { inherited: false, type: 'string', lead: '', ...raw, template };
+  return {
+    key: raw.key,
+    keySpan: raw.keySpan,
+    text: raw.text,
+    valueSpan: raw.valueSpan,
+    exact: raw.exact,
+    template,
+    source: raw.source,
+    pointer: raw.pointer,
+    inherited: raw.inherited ?? false,
+    type: raw.type ?? 'string',
+    lead: raw.lead ?? '',
+    span: raw.span,
+  };
 }

@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -45,10 +46,7 @@ const onName =
 function wantedValue(setting: EffectiveSetting): string | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'authentication-disabled') ? (variable.production ?? '') : undefined;
-  const name = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('.', '_')
-    .replaceAll('-', '_');
+  const name = plainKey(key);
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;
   if (onName.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;

@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import type { FileRule } from './rule.ts';
 import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -44,7 +45,7 @@ const secureName =
 function secureValueOf(setting: EffectiveSetting): boolean | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'insecure-cookie') ? !isTruthy(value) : undefined;
-  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+  const name = plainKey(key);
   if (insecureName.test(name)) return isTruthy(value) ? false : undefined;
   const inCookie = isStructured(written) && /^secure$/i.test(key) && /cookie|session/i.test(written.pointer);
   if (secureName.test(name) || inCookie) return isFalsy(value) ? true : undefined;

@@ -1,4 +1,5 @@
 import { everyDirective } from '../model/nginx-passes.ts';
+import { plainKey } from '../model/plain-key.ts';
 import type { NginxToken } from '../syntax/nginx.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
@@ -34,7 +35,7 @@ browser of the last years needs them: TLS 1.2 and 1.3 are enough.`,
     if (file.kind === 'caddyfile') yield* inCaddy(view);
     for (const setting of settings) {
       const { key, value = '' } = setting;
-      const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_');
+      const name = plainKey(key);
       if (
         !/(?:^|_)(?:(?:TLS|SSL)_?(?:MIN(?:IMUM)?_?VERSION|PROTOCOLS?|VERSIONS?)|MIN(?:IMUM)?_?TLS(?:_VERSION)?)$/i.test(
           name,

@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 
 const originName =
@@ -7,10 +8,7 @@ const originName =
 /** Settings that list the origins which may call the service from a browser. */
 export function isOriginSetting({ key, variable, setting }: EffectiveSetting): boolean {
   if (variable) return variable.kind === 'origins';
-  const name = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('-', '_')
-    .replaceAll('.', '_');
+  const name = plainKey(key);
   if (originName.test(name)) return true;
   return isStructured(setting) && /^(?:origins?|allowed?Origins?)$/i.test(key) && /cors|origin/i.test(setting.pointer);
 }

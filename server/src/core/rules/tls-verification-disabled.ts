@@ -1,5 +1,6 @@
 import { placeWithin } from '../deployment/effective.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
+import { plainKey } from '../model/plain-key.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -29,7 +30,7 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
     for (const setting of view.settings) {
       const { key, value } = setting;
       if (value === undefined || value === '') continue;
-      const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_');
+      const name = plainKey(key);
       const isOff = (offName.test(name) && isTruthy(value)) || (onName.test(name) && isFalsy(value));
       if (isOff) {
         const safe = switchLike(value, !isTruthy(value));

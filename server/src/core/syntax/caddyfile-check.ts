@@ -52,7 +52,7 @@ function checkAddresses(tree: CaddyfileTree, refuse: Refuse): void {
     const isBound = block.directives.some(({ name }) => name.text === 'bind');
     for (const key of keys) {
       if (/[{}]/.test(key.text)) continue;
-      const mistake = addressMistake(key.text);
+      const mistake = addressMistake(key.text) ?? certificateMistake(key.text);
       if (mistake !== undefined) refuse(key, mistake);
       const site = sameSite(key.text);
       if (mistake === undefined && !isBound && seen.has(site)) refuse(key, `${key.text} is defined twice.`);
@@ -60,6 +60,12 @@ function checkAddresses(tree: CaddyfileTree, refuse: Refuse): void {
     }
   }
 }
+
+/** Signs that no certificate's name may hold, so that a site with TLS cannot start. */
+const certificateMistake = (text: string): string | undefined =>
+  !/^http:/i.test(text) && /[<>()"'\\!@#$%^&|;+=]/.test(text.replace(/^https:\/\//i, '').replace(/[:/].*$/s, ''))
+    ? `${text} is no name that a certificate can have.`
+    : undefined;
 
 function checkNamedRoutes(tree: CaddyfileTree, importsFiles: boolean, refuse: Refuse): void {
   const routes = new Set<string>();

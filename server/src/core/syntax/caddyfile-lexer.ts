@@ -33,7 +33,7 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
     tokens.push(token);
     lines.push(fresh);
     fresh = false;
-    breakLines(countBreaks(text, token.span));
+    if (token.quote !== '') breakLines(countBreaks(text, token.span));
     at = Math.max(token.span.end, at + 1);
   };
   const breakLines = (count: number): void => {
@@ -51,7 +51,7 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
       }
       isJoined = false;
       at++;
-    } else if (/\s/.test(char)) {
+    } else if (isSpace(text, at)) {
       at++;
     } else if (char === '#') {
       const end = endOfLine(text, at);
@@ -62,7 +62,7 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
     } else if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) {
       at += text[at + 1] === '\r' ? 3 : 2;
       joined++;
-    } else if (/^\\?["`]/.test(text.slice(at, at + 2))) {
+    } else if (isQuote(char) || (char === '\\' && isQuote(text[at + 1]))) {
       push(lexQuoted(text, at, line, problems));
     } else {
       const heredoc = char === '<' && text[at + 1] === '<' ? lexHeredoc(text, at, line, problems) : undefined;
@@ -70,6 +70,14 @@ export function lex(text: string, problems: SyntaxProblem[]): Lexed {
     }
   }
   return { tokens, comments, lines };
+}
+
+const isQuote = (char: string | undefined): boolean => char === '"' || char === '`';
+
+/** White space as Go's `unicode.IsSpace` has it; most characters are told by their number alone. */
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at] ?? ''));
 }
 
 function endOfLine(text: string, from: number): number {
@@ -115,16 +123,13 @@ function lexQuoted(text: string, start: number, line: number, problems: SyntaxPr
 
 function lexWord(text: string, start: number, line: number): CaddyToken {
   let at = start;
-  let value = '';
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (/\s/.test(char)) break;
-    if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) break;
-    if (char === '\\' && text[at + 1] === '<' && text[at + 2] === '<' && at === start) at++;
-    value += text[at] ?? '';
+  while (at < text.length && !isSpace(text, at)) {
+    if (text.charCodeAt(at) === 92 && /^\\\r?\n/.test(text.slice(at, at + 3))) break;
     at++;
   }
-  return { text: value, span: { start, end: at }, quote: '', line };
+  // A backslash keeps a heredoc from beginning, and is no part of the word.
+  const from = text.startsWith('\\<<', start) ? start + 1 : start;
+  return { text: text.slice(from, at), span: { start, end: at }, quote: '', line };
 }
 
 /** Without the white space, which is no part of a token though Caddy reads on to a space where a heredoc may begin. */

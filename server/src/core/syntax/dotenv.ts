@@ -158,16 +158,9 @@ interface Head {
   readonly consumers: readonly DotenvConsumer[];
 }
 
-function readValue(
-  text: string,
-  { start, ...head }: Head,
-  afterSeparator: number,
-  end: number,
-  problems: DotenvProblem[],
-): Read {
+function readValue(text: string, head: Head, afterSeparator: number, end: number, problems: DotenvProblem[]): Read {
   const valueStart = skipBlank(text, afterSeparator);
   const first = text[valueStart];
-  const common = { ...head, hasSeparator: true };
   if (valueStart < end && (first === '"' || first === "'" || first === '`')) {
     const { close, strict } = closingQuote(text, valueStart, end, first);
     if (first !== '`' && !strict)
@@ -182,15 +175,8 @@ function readValue(
       const rest = lineEnd(text, close + 1);
       const tail = skipBlank(text, close + 1);
       const comment = text[tail] === '#' && tail < rest ? { start: tail, end: trimEnd(text, tail, rest) } : undefined;
-      const entry: DotenvEntry = {
-        ...common,
-        quote: first,
-        raw: text.slice(valueSpan.start, valueSpan.end),
-        valueSpan,
-        quotedSpan: { start: valueStart, end: close + 1 },
-        ...(comment && { comment }),
-        span: { start, end: comment?.end ?? close + 1 },
-      };
+      const quotedSpan = { start: valueStart, end: close + 1 };
+      const entry = entryOf(head, first, text, valueSpan, quotedSpan, comment, comment?.end ?? close + 1);
       if (first === '`') problems.push(...backtickProblems(text, valueStart, end, rest));
       else if (!comment && tail < rest)
         problems.push({
@@ -207,17 +193,27 @@ function readValue(
   const blank = valueEnd <= valueStart;
   const valueSpan = blank ? { start: afterSeparator, end: afterSeparator } : { start: valueStart, end: valueEnd };
   const comment = hash === undefined ? undefined : { start: hash, end: trimEnd(text, hash, end) };
-  const raw = text.slice(valueSpan.start, valueSpan.end);
-  const entry: DotenvEntry = {
-    ...common,
-    quote: '',
-    raw,
-    valueSpan,
-    quotedSpan: valueSpan,
-    ...(comment && { comment }),
-    span: { start, end: comment?.end ?? Math.max(valueSpan.end, afterSeparator) },
-  };
+  const last = comment?.end ?? Math.max(valueSpan.end, afterSeparator);
+  const entry = entryOf(head, '', text, valueSpan, valueSpan, comment, last);
   return { entry, next: afterBreak(text, end) };
+}
+
+/** Field by field: env files are read at every keystroke. */
+function entryOf(
+  { start, key, keySpan, exported, consumers }: Head,
+  quote: DotenvEntry['quote'],
+  text: string,
+  valueSpan: Span,
+  quotedSpan: Span,
+  comment: Span | undefined,
+  end: number,
+): DotenvEntry {
+  const raw = text.slice(valueSpan.start, valueSpan.end);
+  const span = { start, end };
+  const hasSeparator = true;
+  return comment
+    ? { key, keySpan, exported, consumers, hasSeparator, quote, raw, valueSpan, quotedSpan, comment, span }
+    : { key, keySpan, exported, consumers, hasSeparator, quote, raw, valueSpan, quotedSpan, span };
 }
 
 interface Closing {

@@ -3,6 +3,7 @@ import type { Span } from '../text.ts';
 import type { SyntaxProblem } from './problem.ts';
 import { maxDepth, tooDeep } from './yaml-depth.ts';
 import { documentReader } from './yaml-reader.ts';
+import { withoutStrayLines } from './yaml-stray.ts';
 import type { Duplicate, YamlComment, YamlDocument, YamlTree } from './yaml-tree.ts';
 
 /**
@@ -13,7 +14,13 @@ export function parseYaml(text: string): YamlTree {
   const depth = tooDeep(text);
   if (depth !== undefined) return refused(text, depth, `Nesting is deeper than ${maxDepth} levels.`);
   try {
-    return readDocuments(text);
+    const tree = readDocuments(text);
+    if (!tree.problems.some(({ verdict }) => verdict === 'refused')) return tree;
+    const plain = withoutStrayLines(text);
+    if (plain === text) return tree;
+    // What is wrong with the text stays wrong; what stands below the line is read as if it were not there.
+    const { documents, duplicates, comments } = readDocuments(plain);
+    return { documents, problems: tree.problems, duplicates, comments };
   } catch {
     return refused(
       text,
