@@ -18,8 +18,7 @@ export type FileKind =
   | 'kubernetes'
   | 'helm-values'
   | 'helm-template'
-  | 'kustomize'
-  | 'credential';
+  | 'kustomize';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
 export type Tier = 'production' | 'staging' | 'development' | 'example';
@@ -74,10 +73,13 @@ const traefikStaticText =
 const traefikDynamicText =
   /^(?:http|tcp|udp|tls):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+(?:routers|services|middlewares|serversTransports|options|certificates|stores|models):|^[ \t]*\[+(?:http|tcp|udp)\.(?:routers|services|middlewares|serversTransports)\b|^[ \t]*\[+tls\.(?:options|certificates|stores)\b/im;
 
-/** Private keys, and the logins of clusters and clouds: told by their text as well, since certificates have these names too. */
+/** Private keys, and the logins of clusters and clouds; certificates have these names too. */
 const credentialName =
   /^(?:.+\.(?:pem|key|ppk|kubeconfig)|id_(?:rsa|dsa|ecdsa|ed25519)|kubeconfig(?:\.ya?ml)?|(?:.+[._-])?credentials(?:\.json)?|application_default_credentials\.json|(?:.*[._-])?service[_-]?account.*\.json|(?:.*[._-])?sa[_-]key\.json|gcp[_-]?key.*\.json)$/i;
 const kubeFolder = /(?:^|\/)\.kube\/config$/;
+
+/** A file that holds a private key or a login, if its text does. */
+export const isCredentialName = (path: string): boolean => credentialName.test(baseName(path)) || kubeFolder.test(path);
 const credentialText =
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY|^[ \t-]*(?:client-key-data|token|password):|aws_secret_access_key|"(?:private_key|refresh_token|client_secret)"/m;
 
@@ -131,7 +133,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (kustomizeName.test(name)) return 'kustomize';
   if (helmValuesName.test(name) && !toolFolder.test(path)) return 'helm-values';
-  if (credentialName.test(name) || kubeFolder.test(path)) return 'credential';
+  if (isCredentialName(path)) return 'text';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
 }
@@ -148,7 +150,7 @@ export const needsContent = (path: string): boolean =>
 /** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
 const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
   systemd: /^[ \t]*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
-  credential: credentialText,
+  text: credentialText,
   pm2: /\b(?:apps|script|exec_mode|instances)\b/,
   traefik: new RegExp(`${traefikStaticText.source}|${traefikDynamicText.source}`, 'im'),
 };

@@ -1,6 +1,5 @@
 import { configuredTier, type Settings } from './config.ts';
 import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
-import { readCredential } from './model/credential.ts';
 import { readIgnore } from './model/ignore.ts';
 import { readText } from './model/plain-text.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
@@ -64,8 +63,6 @@ export function readSource(
       return { ...facts, kind, model: readTraefik(text, /\.toml\b/i.test(path) ? 'toml' : 'yaml') };
     case 'ignore':
       return { ...facts, kind, model: readIgnore(text, path) };
-    case 'credential':
-      return { ...facts, kind, model: readCredential(text) };
     case 'text':
       return { ...facts, kind, model: readText(text) };
     case 'kubernetes':

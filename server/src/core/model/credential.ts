@@ -1,5 +1,6 @@
-import type { SyntaxProblem } from '../syntax/problem.ts';
+import { isCredentialName } from '../file-kind.ts';
 import type { Span } from '../text.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** Something that opens a door by itself. */
 export interface Credential {
@@ -9,13 +10,6 @@ export interface Credential {
   readonly encrypted: boolean;
   /** Its first line, or the key that holds it. */
   readonly span: Span;
-}
-
-/** A file of a private key, a kubeconfig or a cloud's credentials. */
-export interface CredentialModel {
-  readonly credentials: readonly Credential[];
-  readonly comments: readonly Span[];
-  readonly problems: readonly SyntaxProblem[];
 }
 
 /** RFC 7468, RFC 4716 and OpenPGP's armour (RFC 9580, section 6.2); a line break may be written as `\n`. */
@@ -66,10 +60,11 @@ function findCloud(text: string): readonly Credential[] {
     : [];
 }
 
-export function readCredential(text: string): CredentialModel {
+/** What a file of a private key, a kubeconfig or a cloud's credentials holds; nothing for a file of another name. */
+export function credentialsIn({ kind, path, text }: Pick<SourceFile, 'kind' | 'path' | 'text'>): readonly Credential[] {
+  if (kind !== 'text' || !isCredentialName(path)) return [];
   const keys = findPrivateKeys(text);
-  const service = /"type"\s*:\s*"service_account"/.test(text);
-  const named = keys.map((key) => (service ? { ...key, name: 'key of a service account' } : key));
-  const credentials = keys.length > 0 ? named : [...findKubeconfig(text), ...findCloud(text)];
-  return { credentials, comments: [], problems: [] };
+  const isService = /"type"\s*:\s*"service_account"/.test(text);
+  if (keys.length > 0) return isService ? keys.map((key) => ({ ...key, name: 'key of a service account' })) : keys;
+  return [...findKubeconfig(text), ...findCloud(text)];
 }

@@ -2,7 +2,6 @@ import type { FileKind, Tier } from '../file-kind.ts';
 import type { Span } from '../text.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
-import type { CredentialModel } from './credential.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
 import type { HelmTemplateModel } from './helm-template.ts';
@@ -40,7 +39,6 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'pm2'; readonly model: Pm2Model }
     | { readonly kind: 'systemd'; readonly model: SystemdModel }
     | { readonly kind: 'traefik'; readonly model: TraefikModel }
-    | { readonly kind: 'credential'; readonly model: CredentialModel }
     | { readonly kind: 'ignore'; readonly model: IgnoreModel }
     | { readonly kind: 'text'; readonly model: TextModel }
     | { readonly kind: 'kubernetes'; readonly model: KubernetesModel }

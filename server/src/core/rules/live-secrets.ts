@@ -1,3 +1,4 @@
+import { credentialsIn } from '../model/credential.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { SecretCandidate } from '../secrets/candidate.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder } from '../secrets/value.ts';
@@ -16,10 +17,8 @@ export interface SecretFile {
 export function secretFiles({ deployment, candidates }: DeploymentView): readonly SecretFile[] {
   return deployment.files.flatMap((file): SecretFile[] => {
     if (deployment.tierOf(file.path) === 'example') return [];
-    if (file.kind === 'credential') {
-      const [first] = file.model.credentials;
-      return first ? [{ path: file.path, span: first.span, what: `a ${first.name}` }] : [];
-    }
+    const [credential] = credentialsIn(file);
+    if (credential) return [{ path: file.path, span: credential.span, what: `a ${credential.name}` }];
     const first = file.kind === 'dotenv' ? firstSecret(file, candidates) : undefined;
     return first ? [{ path: file.path, span: first.place.setting.keySpan, what: 'live secrets' }] : [];
   });

@@ -1,6 +1,6 @@
 import { settingsWrittenIn } from '../deployment/file-settings.ts';
 import { isIgnored, isLeftOut } from '../deployment/versioning.ts';
-import { findPrivateKeys } from '../model/credential.ts';
+import { credentialsIn, findPrivateKeys } from '../model/credential.ts';
 import { lastStage, stageChain } from '../model/dockerfile.ts';
 import { baseNameOf } from '../model/path.ts';
 import { commentsOf, type SourceFile } from '../model/source-file.ts';
@@ -42,7 +42,7 @@ Secret, an agent), let git and the builder ignore the file, and replace a key th
     // An env file is where a key may stand, as long as nobody shares it.
     const isShared = isIgnored(versioning, file.path) === false || versioning.tracked?.has(file.path) === true;
     if (file.kind === 'dotenv' && !isShared) return;
-    const fix = file.kind === 'credential' ? ignoreFix(file.path, versioning) : undefined;
+    const fix = file.kind === 'text' ? ignoreFix(file.path, versioning) : undefined;
     for (const [index, { name, encrypted, span }] of found(view).entries()) {
       yield {
         path: file.path,
@@ -60,7 +60,8 @@ Secret, an agent), let git and the builder ignore the file, and replace a key th
 
 /** In the file's own text, and in what it holds encoded. */
 function found({ file }: FileView) {
-  if (file.kind === 'credential') return file.model.credentials;
+  const credentials = credentialsIn(file);
+  if (credentials.length > 0) return credentials;
   const written = findPrivateKeys(file.text);
   const encoded = settingsWrittenIn(file).flatMap(({ source, exact, text, valueSpan }) =>
     exact || source !== 'kubernetes-secret' ? [] : findPrivateKeys(text).map((key) => ({ ...key, span: valueSpan })),

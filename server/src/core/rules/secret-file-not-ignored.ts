@@ -38,7 +38,7 @@ there, nested ones too; where a workspace has no ignore file of git it says noth
     for (const { path, span, what } of files) {
       // What git tracks already is another rule's; a private key has a rule of its own.
       if (isIgnored(versioning, path) !== false || versioning.tracked?.has(path) === true) continue;
-      if (deployment.files.find((file) => file.path === path)?.kind === 'credential') continue;
+      if (deployment.files.find((file) => file.path === path)?.kind !== 'dotenv') continue;
       const fix = ignoreFix(path, versioning);
       yield {
         path,
