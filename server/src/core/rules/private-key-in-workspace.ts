@@ -22,8 +22,8 @@ notices. Workspaces are committed, zipped and built into images. Keep keys where
 Secret, an agent), let git and the builder ignore the file, and replace a key that was ever pushed. In a build use
 \`RUN --mount=type=ssh\` or \`type=secret\`.`,
   bad: {
-    'deploy/id_ed25519':
-      '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACBQ2m7kT1xVd0c9Zr4sWf8hJ6yLp3nGeB5uXaKoRtYvCg==\n-----END OPENSSH PRIVATE KEY-----\n',
+    kubeconfig:
+      'apiVersion: v1\nkind: Config\nusers:\n  - name: admin\n    user:\n      token: Zx9kQ2mLw7RtYp4Vb8NcHd3F\n',
   },
   good: {
     'deploy/id_ed25519.pub':

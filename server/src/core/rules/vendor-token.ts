@@ -25,11 +25,11 @@ Placeholders, the keys that manuals print, and texts whose checksum is wrong are
 ignores.`,
   bad: {
     'compose.yaml':
-      'services:\n  web:\n    image: ghcr.io/acme/web:1.4.2\n    environment:\n      SENDGRID: SG.APhb3zgjtx3hajdas1TjBB.H7Sgbba3afgKSDyB442aDK0kpGO3SD332313-L5528K\n',
+      'services:\n  web:\n    image: ghcr.io/acme/web:1.4.2\n    environment:\n      DO_TOKEN: dop_v1_4f1a9c0e7b6d2835fa91c04d7e8b3625a9d0c7f1e4b8265397acd10e5f7b2846\n',
   },
   good: {
     'compose.yaml':
-      'services:\n  web:\n    image: ghcr.io/acme/web:1.4.2\n    environment:\n      SENDGRID: ${SENDGRID:?set SENDGRID}\n',
+      'services:\n  web:\n    image: ghcr.io/acme/web:1.4.2\n    environment:\n      DO_TOKEN: ${DO_TOKEN:?set DO_TOKEN}\n',
   },
   references: [
     'https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns',
