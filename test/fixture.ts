@@ -111,15 +111,25 @@ export interface Analyzed {
   readonly faults: readonly { readonly rule: string; readonly reason: string }[];
 }
 
-/** A file that lists what git's index holds, a path a line: no file of the workspace, but a fact about it. */
-const indexPath = '.git/index';
+/** Files that list facts about the workspace: the paths in git's index, and the modes of files before their paths. */
+const factPaths: readonly string[] = ['.git/index', '.host/modes'];
 
 export function analyzeFiles(files: Files, settings: Settings, products: readonly Product[]): Analyzed {
-  const read = new Map([...files].filter(([path]) => path !== indexPath).map(([path, text]) => [path, { path, text }]));
-  const listed = files.get(indexPath);
-  const git =
-    listed === undefined ? {} : { git: { tracked: new Set(listed.split('\n').filter((path) => path !== '')) } };
-  return analyze(undefined, read, { settings, products, ...git });
+  const read = new Map(
+    [...files].filter(([path]) => !factPaths.includes(path)).map(([path, text]) => [path, { path, text }]),
+  );
+  const linesOf = (path: string): readonly string[] | undefined => files.get(path)?.split('\n');
+  const tracked = linesOf('.git/index')?.filter((path) => path !== '');
+  const modes = linesOf('.host/modes')?.flatMap((line): [string, number][] => {
+    const [, mode, path] = /^(0\d{3}) (.+)$/.exec(line) ?? [];
+    return mode !== undefined && path !== undefined ? [[path, Number.parseInt(mode, 8)]] : [];
+  });
+  return analyze(undefined, read, {
+    settings,
+    products,
+    ...(tracked && { git: { tracked: new Set(tracked) } }),
+    ...(modes && { host: { modes: new Map(modes) } }),
+  });
 }
 
 /** The case as it would have to be written for what came: annotated inputs, then one `fixed` block a file that changes. */

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gitIndex } from '../git-index.ts';
 import { folderWith } from './folder.ts';
@@ -29,5 +30,16 @@ describe('the index of git', () => {
     const folder = folderWith({ '.env': 'API_PASSWORD=postgres\n', '.git/index': new Uint8Array([1, 2, 3]) });
     const result = check(folder);
     expect(rulesOf(result)).toEqual(['weak-secret']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('--host', () => {
+  it('tells of the mode of a secret file, and without it nothing is asked', () => {
+    const folder = folderWith({ '.env': env });
+    chmodSync(`${folder}/.env`, 0o644);
+    expect(rulesOf(check(folder, ['--host']))).toEqual(['secret-file-readable']);
+    expect(rulesOf(check(folder))).toEqual([]);
+    chmodSync(`${folder}/.env`, 0o600);
+    expect(rulesOf(check(folder, ['--host']))).toEqual([]);
   });
 });

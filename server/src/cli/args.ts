@@ -27,6 +27,8 @@ export interface ReportOptions {
   readonly stdinPath: string | undefined;
   readonly product: string | undefined;
   readonly strict: boolean;
+  /** Reads the modes of the files on this machine. */
+  readonly host: boolean;
 }
 
 /** Wrong use: said in one line on stderr, exit code 2. */
@@ -46,6 +48,7 @@ const options = {
   'stdin-path': { type: 'string' },
   product: { type: 'string' },
   strict: { type: 'boolean' },
+  host: { type: 'boolean' },
   bytes: { type: 'string' },
   encoding: { type: 'string' },
   stdio: { type: 'boolean' },
@@ -55,7 +58,7 @@ const options = {
 
 /** Options that each command takes; the rest is a mistake worth saying. */
 const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = {
-  check: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path'],
+  check: ['format', 'output', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'stdin-path', 'host'],
   checklist: [
     'format',
     'output',
@@ -68,6 +71,7 @@ const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = 
     'stdin-path',
     'product',
     'strict',
+    'host',
   ],
   generate: ['bytes', 'encoding'],
   explain: ['no-color'],
@@ -137,6 +141,7 @@ const reportOptions = (values: Values): ReportOptions => ({
   rules: Object.fromEntries((values.rule ?? []).map(ruleSetting)),
   color: values['no-color'] ? false : undefined,
   stdinPath: values['stdin-path'],
+  host: values.host ?? false,
   product: values.product,
   strict: values.strict ?? false,
 });
@@ -174,6 +179,7 @@ Options of check and checklist
   --tier production|staging|development         --profile recommended|strict
   --fail-on error|warning|information|never     --rule ID=off|error|warning|information|hint
   --product NAME (checklist)                    --strict (checklist: fail on unknown and ask too)
+  --host (reads the modes of the files on this machine)
   --no-color             --version              --help
 
 Exit: 0 nothing at or above the threshold, 1 findings or failed items, 2 wrong use or unreadable input.

@@ -68,7 +68,15 @@ export function runCheck(
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
   const tracked = files.tracked?.();
-  const analysis = analyze(undefined, input, { settings, products, ...(tracked && { git: { tracked } }) });
+  const modes = [...(options.host ? input.keys() : [])].map((path) => [path, files.mode?.(path)] as const);
+  const analysis = analyze(undefined, input, {
+    settings,
+    products,
+    ...(tracked && { git: { tracked } }),
+    ...(options.host && {
+      host: { modes: new Map(modes.flatMap(([path, mode]) => (mode === undefined ? [] : [[path, mode]]))) },
+    }),
+  });
   const crashed = analysis.faults.map(({ path, rule, reason }) => ({
     path: path === '' ? '.' : path,
     reason: `rule ${rule} failed: ${reason}`,

@@ -3,6 +3,7 @@ import { groupFiles } from './deployment/anchor.ts';
 import { buildDeployment } from './deployment/build-deployment.ts';
 import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
+import type { HostFacts } from './deployment/host-facts.ts';
 import { type Versioning, versioningOf } from './deployment/versioning.ts';
 import type { SourceFile } from './model/source-file.ts';
 import type { Product } from './product/product.ts';
@@ -50,6 +51,8 @@ export interface AnalysisInput {
   readonly products: readonly Product[];
   /** What git's index holds; left out where there is none or nobody can read it. */
   readonly git?: { readonly tracked: ReadonlySet<string> };
+  /** Left out where nobody asked the machine. */
+  readonly host?: HostFacts;
   /** For tests and new releases; the catalogue where it is left out. */
   readonly rules?: readonly Rule[];
 }
@@ -126,12 +129,12 @@ const isRuleOn = (rule: Rule, { rules, profile }: Settings): boolean =>
 
 function analyzeDeployment(
   deployment: Deployment,
-  { settings, rules = allRules }: AnalysisInput,
+  { settings, host, rules = allRules }: AnalysisInput,
   versioning: Versioning,
 ): AnalyzedDeployment {
   const candidates = secretCandidates(deployment);
   const secrets = judgeSecrets(deployment, candidates);
-  const view: DeploymentView = { deployment, candidates, secrets, versioning };
+  const view: DeploymentView = { deployment, candidates, secrets, versioning, host };
   const byPath = new Map<string, EffectiveSetting[]>();
   for (const setting of deployment.settings) {
     const list = byPath.get(setting.decided.path) ?? [];

@@ -29,7 +29,14 @@ export const nodeFiles = (root: string): WorkspaceFiles => ({
   list: (only) => walk(root, only),
   read: (path) => readText(join(root, path)),
   tracked: () => trackedFiles(root),
+  mode: (path) => modeOf(join(root, path)),
 });
+
+function modeOf(file: string): number | undefined {
+  // Windows keeps rights elsewhere; the bits there are made up.
+  if (process.platform === 'win32') return undefined;
+  return statSync(file, { throwIfNoEntry: false })?.mode;
+}
 
 function walk(root: string, only: readonly string[] | undefined): Listed {
   const paths: string[] = [];

@@ -34,6 +34,8 @@ export interface WorkspaceFiles {
   read(path: string): ReadResult;
   /** What git's index holds of it; undefined where there is none or it cannot be read. */
   tracked?(): ReadonlySet<string> | undefined;
+  /** Permission bits of a file; undefined where the system has none or the file is gone. */
+  mode?(path: string): number | undefined;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */

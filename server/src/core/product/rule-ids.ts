@@ -17,6 +17,7 @@ export const ruleIds: readonly string[] = [
   'private-key-in-workspace',
   'secret-file-tracked',
   'secret-file-not-ignored',
+  'secret-file-readable',
   'wildcard-origin',
   'insecure-public-url',
   'insecure-cookie',

@@ -40,6 +40,7 @@ import { reusedSecret } from './reused-secret.ts';
 import type { Rule } from './rule.ts';
 import { secretBreaksConsumer } from './secret-breaks-consumer.ts';
 import { secretFileNotIgnored } from './secret-file-not-ignored.ts';
+import { secretFileReadable } from './secret-file-readable.ts';
 import { secretFileTracked } from './secret-file-tracked.ts';
 import { secretInConfig } from './secret-in-config.ts';
 import { secretInExampleFile } from './secret-in-example-file.ts';
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   privateKeyInWorkspace,
   secretFileTracked,
   secretFileNotIgnored,
+  secretFileReadable,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,

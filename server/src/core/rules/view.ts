@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { HostFacts } from '../deployment/host-facts.ts';
 import type { Versioning } from '../deployment/versioning.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { SecretCandidate } from '../secrets/candidate.ts';
@@ -14,6 +15,8 @@ export interface DeploymentView {
   readonly secrets: readonly JudgedSecret[];
   /** What version control leaves out and what it holds, of the whole workspace. */
   readonly versioning: Versioning;
+  /** Undefined where nobody asked the machine. */
+  readonly host: HostFacts | undefined;
 }
 
 /** One file with what its deployment tells about it: what a rule of scope `file` sees. */
