@@ -37,7 +37,7 @@ const patterns = [
   '**/*.{service,timer,socket}.d/*.conf',
   '**/{traefik*,dynamic*,traefik/**/*}.toml',
   '**/{.gitignore,.dockerignore,.containerignore,*.dockerignore}',
-  '**/{appsettings*,daemon,.mcp,mcp,*config*}.{json,jsonc,json5}',
+  '**/{appsettings*,daemon,.mcp,mcp,*config*,secureclaw,openclaw,clawdbot}.{json,jsonc,json5}',
 ];
 
 /**

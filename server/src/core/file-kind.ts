@@ -83,7 +83,9 @@ export const isCredentialName = (path: string): boolean => credentialName.test(b
 const credentialText =
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY|^[ \t-]*(?:client-key-data|token|password):|aws_secret_access_key|"(?:private_key|refresh_token|client_secret)"/m;
 
-const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp)\.(?:json|jsonc|json5)$/i;
+const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp|secureclaw|openclaw|clawdbot)\.(?:json|jsonc|json5)$/i;
+/** Gateways of agents, which read JSON5 whatever the file is called (https://github.com/openclaw/openclaw). */
+const json5Name = /(?:\.json5|(?:^|\/)(?:secureclaw|openclaw|clawdbot)\.json)$/i;
 
 /**
  * Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. PM2 reads its files as
@@ -216,6 +218,6 @@ export const namesProduction = (path: string): boolean =>
  * configuration files the reader is unknown, and then comments are not held against them.
  */
 export function jsonDialect(path: string, language?: string): 'json' | 'jsonc' | 'json5' {
-  if (/\.json5$/i.test(path) || language === 'json5') return 'json5';
+  if (json5Name.test(path) || language === 'json5') return 'json5';
   return baseName(path).toLowerCase() === 'daemon.json' ? 'json' : 'jsonc';
 }

@@ -1,4 +1,5 @@
 import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
 import type { Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -28,6 +29,8 @@ export interface Context {
   readonly running: readonly DeployedService[];
   /** Those, and the datastores beside it that hold its passwords. */
   readonly own: readonly DeployedService[];
+  /** What PM2 or systemd starts of it on the host itself. */
+  readonly processes: readonly Process[];
   /** Whether a file says what production runs: files of other stacks speak for themselves alone. */
   readonly counts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
@@ -56,6 +59,7 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
     services,
     running: own.filter((service) => runsProduct(service, product)),
     own,
+    processes: deployment.processes.filter((started) => started.product === product),
     counts: (path) =>
       own.length > 0
         ? used.has(path)

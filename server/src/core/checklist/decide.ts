@@ -97,7 +97,9 @@ function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sighti
   if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
     return true;
   if (!context.counts(path)) return false;
-  const isOwn = subject?.service === undefined || context.own.some(({ name }) => name === subject.service);
+  const isOwn =
+    subject?.service === undefined ||
+    [...context.own, ...context.processes].some(({ name }) => name === subject.service);
   if ('setting' in looked) return subject?.setting === looked.setting && isOwn;
   if (subject?.setting !== undefined) return false;
   return found.some(

@@ -54,6 +54,20 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       const open = value === 'both' ? undefined : importOpen(route);
       return sighting(route, 'ssl_certificate', isTest ? 'snakeoil' : value, certificate ?? key ?? home, open);
     }
+    case 'certificate-path': {
+      const { certificate, key } = server.ssl;
+      const written = [certificate, key].flatMap((one) => one?.text ?? []).join(' ');
+      return sighting(route, 'ssl_certificate', written, certificate ?? key ?? home);
+    }
+    case 'rate-limit': {
+      const limit = scope.requestLimit;
+      return sighting(route, 'The rate limit', limit ? 'limit_req' : 'none', limit ?? pass.directive);
+    }
+    case 'host-header': {
+      const host = scope.proxyHeaders.find(({ name }) => name.toLowerCase() === 'host');
+      const open = host ? undefined : importOpen(route);
+      return sighting(route, 'proxy_set_header Host', host?.value ?? '', host ?? pass.directive, open);
+    }
     case 'forwarded': {
       const names = scope.proxyHeaders.map(({ name }) => name.toLowerCase());
       return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, importOpen(route));

@@ -38,7 +38,7 @@ export function seeImage(wanted: string, { services }: Context): Sightings {
 }
 
 /** How far the product's container port can be reached from outside. */
-export function seePublished(port: number, { running }: Context): Sightings {
+export function seePublished(port: number, { running }: Pick<Context, 'running'>): Sightings {
   const found = running.flatMap((service): Sighting[] => {
     const name = `Port ${port} of service ${service.name}`;
     const about = { services: [service.name] };
@@ -71,7 +71,16 @@ export function seePublished(port: number, { running }: Context): Sightings {
     }
     return shown.length > 0
       ? shown
-      : [{ name, value: 'none', words: `${name} is not published.`, places: [nameOf(service)], tellable: true, about }];
+      : [
+          {
+            name,
+            value: 'none',
+            words: port === 0 ? `Service ${service.name} publishes no port.` : `${name} is not published.`,
+            places: [nameOf(service)],
+            tellable: true,
+            about,
+          },
+        ];
   });
   return { found, complete: true, name: `a published port ${port}` };
 }
@@ -100,6 +109,14 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
 
 export function seeService(part: ServicePart, of: string, context: Context): Sightings {
   const services = servicesOf(of, context);
+  if (part === 'reach') {
+    const ports = services.flatMap((service) => service.ports.map(({ target }) => target));
+    const seen = [...new Set(ports)].flatMap((port) => seePublished(port, { running: services }).found);
+    const published = seen.filter(({ value }) => value !== 'none');
+    // Without any port one sighting a service says so, or that the host's network is used.
+    const found = published.length > 0 ? published : seePublished(0, { running: services }).found;
+    return { found, complete: services.length > 0, name: 'a published port' };
+  }
   const found = services.flatMap((service): Sighting[] => {
     const read = readPart(part, service);
     if (!read) return [];
@@ -134,6 +151,7 @@ const partNames: Readonly<Record<ServicePart, string>> = {
   replicas: 'The number of replicas',
   command: 'The command',
   volumes: 'A volume',
+  reach: 'A published port',
 };
 
 function servicesOf(of: string, { services, running }: Context): readonly DeployedService[] {

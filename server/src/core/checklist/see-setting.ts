@@ -57,14 +57,16 @@ function podSettings({ deployment, product }: Context): readonly EffectiveSettin
 
 /** Effective settings of that name that reach the product. */
 function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
-  const { own, deployment, product } = context;
+  const { own, running, processes, deployment, product } = context;
   const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (read.length > 0) return read;
-  if (own.length > 0)
-    return referenced(
-      name,
-      own.flatMap(({ settings }) => settings),
-    );
+  const behind = referenced(
+    name,
+    own.flatMap(({ settings }) => settings),
+  );
+  if (running.length > 0 || behind.length > 0) return behind;
+  const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
+  if (started.length > 0) return started;
   const inPods = podSettings(context)?.filter(({ key }) => key === name) ?? [];
   if (inPods.length > 0) return inPods;
   const loose = deployment.settings.filter(
@@ -72,7 +74,7 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
       setting.key === name &&
       setting.product === product &&
       setting.service === undefined &&
-      setting.setting.source === 'dotenv' &&
+      (setting.setting.source === 'dotenv' || setting.setting.source === 'helm-values') &&
       deployment.tierOf(setting.path) !== 'example',
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
@@ -109,11 +111,15 @@ const takesFromShell = (layers: Context['own'][number]['layers'], name: string):
 function homeOf(name: string, context: Context, settings: readonly EffectiveSetting[]): { readonly home?: Place } {
   const [blank] = settings;
   if (blank) return { home: { path: blank.decided.path, span: blank.decided.setting.keySpan } };
-  const service = context.running[0] ?? context.own[0];
-  if (service) return { home: { path: service.path, span: service.definition.nameSpan } };
+  const [running] = context.running;
+  if (running) return { home: { path: running.path, span: running.definition.nameSpan } };
   const [file] = envFilesOf(context.product, context.deployment);
   const first = file?.model.settings.find(({ key }) => key !== name);
-  return file && first ? { home: { path: file.path, span: first.keySpan } } : {};
+  if (file && first) return { home: { path: file.path, span: first.keySpan } };
+  const [started] = context.processes;
+  if (started) return { home: { path: started.path, span: started.nameSpan } };
+  const [service] = context.own;
+  return service ? { home: { path: service.path, span: service.definition.nameSpan } } : {};
 }
 
 /** A list of origins is as many values as it has origins. */

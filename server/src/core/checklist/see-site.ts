@@ -26,17 +26,31 @@ export function seeSite(part: SitePart, context: Context): Sightings {
   };
 }
 
-/** Sites that mean the product, by its port or its name, and reach no service. */
-function strayed({ deployment, sites, product, running }: Context): readonly ProxySite[] {
-  if (sites.length > 0 || running.length === 0) return [];
-  return deployment.sites.filter(({ upstreams }) =>
-    upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)),
+/** Sites that mean the product, by its port or its name or their own, and reach no service. */
+function strayed({ deployment, sites, product, running, processes }: Context): readonly ProxySite[] {
+  if (sites.length > 0 || (running.length === 0 && processes.length === 0)) return [];
+  return deployment.sites.filter(
+    ({ hosts, upstreams }) =>
+      upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
+      (hosts.some((host) => host.split('.').includes(product.id)) &&
+        upstreams.some(({ service }) => service === undefined)),
   );
 }
 
 function readPart(part: SitePart, proxied: ProxySite, context: Context): readonly Sighting[] {
   const imported = proxied.site.unresolvedImports[0];
   switch (part) {
+    case 'address':
+      return [sightingOf(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
+    case 'issuer': {
+      const own = proxied.site.tls.find(
+        ({ args, block }) =>
+          args[0]?.text === 'internal' ||
+          block?.directives.some((inner) => inner.name.text === 'issuer' && inner.args[0]?.text === 'internal'),
+      );
+      const seen = sightingOf(proxied, own ? 'internal' : 'other', 'The issuer');
+      return [own ? { ...seen, places: [{ path: own.path ?? proxied.path, span: own.span }] } : seen];
+    }
     case 'scheme':
       return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':

@@ -2,9 +2,11 @@ import type { Subject } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { seeNginx } from './see-nginx.ts';
+import { seePm2 } from './see-pm2.ts';
 import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
 import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
 import { seeHeader, seeSite } from './see-site.ts';
+import { seeWorkload } from './see-workload.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** The values that the files have for a subject. */
@@ -19,26 +21,67 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('site' in subject) return seeSite(subject.site, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
+  if ('pm2' in subject) return seePm2(subject.pm2, context);
+  if ('workload' in subject) return seeWorkload(subject.workload, context);
+  if ('findings' in subject) return seeFindings(subject.findings, context);
   return seeJson(subject.json, context);
 }
 
-/** Leaves of JSON files by dotted path; `*` stands for any part. */
-function seeJson(path: string, { deployment }: Context): Sightings {
-  const found = deployment.files.flatMap((file): Sighting[] =>
+/** Findings wherever they are, accepted ones too: what is accepted is still so. */
+function seeFindings(rules: readonly string[], { findings }: Context): Sightings {
+  const found = findings
+    .filter(({ finding }) => rules.includes(finding.rule.id))
+    .map(
+      ({ finding: { rule, path, span, message } }): Sighting => ({
+        name: rule.id,
+        value: rule.id,
+        words: message,
+        places: [{ path, span }],
+        tellable: true,
+      }),
+    );
+  return { found, complete: true, name: `a finding of ${rules.join(', ')}` };
+}
+
+/** Leaves of JSON files by dotted path; `*` stands for any part. A value that only names a variable is what that variable is. */
+function seeJson(path: string, context: Context): Sightings {
+  const { deployment, product } = context;
+  const leaves = deployment.files.flatMap((file) =>
     file.kind !== 'json' || deployment.tierOf(file.path) === 'example'
       ? []
-      : file.model.settings.flatMap((setting): Sighting[] => {
-          const dotted = setting.pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-          if (!matchesText(path, dotted)) return [];
-          return [
+      : file.model.settings.map((setting) => ({
+          path: file.path,
+          setting,
+          dotted: setting.pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~'),
+        })),
+  );
+  const found = leaves
+    .filter(({ dotted }) => matchesText(path, dotted))
+    .flatMap(({ path: file, setting, dotted }): readonly Sighting[] => {
+      const place = { path: file, span: setting.valueSpan };
+      const name = /^\$\{([A-Z_][A-Z0-9_]*)\}$/.exec(setting.text)?.[1];
+      if (name === undefined) return [{ name: dotted, value: setting.text, places: [place], tellable: false }];
+      const variable = seeSetting(name, context).found;
+      return variable.length > 0
+        ? variable.map((one) => ({ ...one, places: [place, ...one.places] }))
+        : [
             {
               name: dotted,
-              value: setting.text,
-              places: [{ path: file.path, span: setting.valueSpan }],
+              value: undefined,
+              open: `Nothing in the files sets ${name}.`,
+              places: [place],
               tellable: false,
             },
           ];
-        }),
+    });
+  const { strong, weak } = product.detect;
+  const own = leaves.find(({ dotted }) =>
+    [...strong.jsonKeys, ...weak.jsonKeys].some((key) => dotted === key || dotted.startsWith(`${key}.`)),
   );
-  return { found, complete: true, name: `${path} in a JSON file` };
+  return {
+    found,
+    complete: own !== undefined,
+    name: `${path} in a JSON file`,
+    ...(own && { home: { path: own.path, span: own.setting.keySpan } }),
+  };
 }

@@ -1,5 +1,5 @@
 import { isPublicHost, readUrl } from '../model/url.ts';
-import type { Condition, Test } from '../product/condition.ts';
+import type { Condition, Subject, Test } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { see } from './see.ts';
@@ -31,13 +31,10 @@ export function holds(test: Test, value: string | undefined, context: Context): 
   if (test.pinned !== undefined) answers.push(isPinned(value) === test.pinned);
   if (test.publicUrl !== undefined) answers.push(isPublicHost(readUrl(value)?.host ?? '') === test.publicUrl);
   if (test.omitsHostOf !== undefined) answers.push(omitsHost(value, test.omitsHostOf, context));
-  if (test.contains) {
-    const { found } = see(test.contains, context);
-    answers.push(
-      found.length === 0
-        ? undefined
-        : some(found.map((one) => (one.value === undefined ? undefined : value.includes(one.value)))),
-    );
+  if (test.contains) answers.push(containsOne(value, test.contains, context));
+  if (test.lacks) {
+    const held = containsOne(value, test.lacks, context);
+    answers.push(held === undefined ? undefined : !held);
   }
   return every(answers);
 }
@@ -60,6 +57,13 @@ export function isSo(condition: Condition, context: Context): Answer {
 /** Mere existence where the test asks nothing. */
 const answerFor = (test: Test, value: string | undefined, context: Context): Answer =>
   Object.keys(test).length === 0 ? true : holds(test, value, context);
+
+function containsOne(value: string, subject: Subject, context: Context): Answer {
+  const { found } = see(subject, context);
+  return found.length === 0
+    ? undefined
+    : some(found.map((one) => (one.value === undefined ? undefined : value.includes(one.value))));
+}
 
 const numberIn = (value: string, test: (number: number) => boolean): Answer =>
   /^-?\d+(?:\.\d+)?$/.test(value) ? test(Number(value)) : undefined;

@@ -1,7 +1,7 @@
 import type { ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
 import { hasOwnPrefix } from '../product/detect.ts';
-import type { Product } from '../product/product.ts';
+import type { Product, Variable } from '../product/product.ts';
 import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
 import { effectiveSetting, inheritedFrom } from './effective-setting.ts';
@@ -150,7 +150,10 @@ function productOfService(
   );
   if (byName) return byName.product;
   // A datastore beside one product alone holds that product's password.
-  return detected.length === 1 && keys.some((key) => detected[0]?.product.variables[key] !== undefined)
+  return detected.length === 1 && keys.some((key) => holdsSecret(detected[0]?.product.variables[key]))
     ? detected[0]?.product
     : undefined;
 }
+
+const holdsSecret = (variable: Variable | undefined): boolean =>
+  variable?.kind === 'secret' || variable?.kind === 'password' || variable?.kind === 'dsn';

@@ -27,7 +27,9 @@ export function effectiveSetting(
   const resolution = handed
     ? { segments: handed, value: handed.map(({ text }) => text).join(''), missing: [] }
     : resolve(setting.template, owner, lookup);
-  const known = product?.variables[key] ? product : productOfName(key, detected);
+  const known = product?.variables[key]
+    ? product
+    : (productOfName(key, detected) ?? (service === undefined ? onlyOwner(key, detected) : undefined));
   return [
     {
       key,
@@ -43,6 +45,10 @@ export function effectiveSetting(
     },
   ];
 }
+
+/** A name of no prefix, in a file of the one product there is. */
+const onlyOwner = (key: string, [one, another]: readonly DetectedProduct[]): Product | undefined =>
+  one && !another && one.product.variables[key] ? one.product : undefined;
 
 /** A name with a product's own prefix belongs to it wherever it stands. */
 export const productOfName = (key: string, detected: readonly DetectedProduct[]): Product | undefined =>

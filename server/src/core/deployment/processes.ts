@@ -3,6 +3,8 @@ import { baseNameOf, folderOf } from '../model/path.ts';
 import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { hasOwnPrefix } from '../product/detect.ts';
+import type { Product } from '../product/product.ts';
 import type { Span } from '../text.ts';
 import type { DetectedProduct } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
@@ -20,6 +22,8 @@ export interface Process {
   readonly path: string;
   readonly nameSpan: Span;
   readonly settings: readonly EffectiveSetting[];
+  /** The product that it runs, by its name or its variables. */
+  readonly product: Product | undefined;
   /** Where `PORT` or its like says it. */
   readonly port: number | undefined;
   readonly workingFolder: Fact<string> | undefined;
@@ -51,8 +55,10 @@ const portOf = (settings: readonly EffectiveSetting[]): number | undefined => {
 
 function pm2Processes({ path, model }: Pm2File, detected: readonly DetectedProduct[]): readonly Process[] {
   return model.apps.map((app) => {
-    const settings = startedSettings(app).flatMap((setting) =>
-      effectiveSetting(setting.key, path, setting, () => undefined, app.name, undefined, detected),
+    const started = startedSettings(app);
+    const product = productOfProcess(app.name, started, detected);
+    const settings = started.flatMap((setting) =>
+      effectiveSetting(setting.key, path, setting, () => undefined, app.name, product, detected),
     );
     return {
       kind: 'pm2',
@@ -60,6 +66,7 @@ function pm2Processes({ path, model }: Pm2File, detected: readonly DetectedProdu
       path,
       nameSpan: app.nameSpan,
       settings,
+      product,
       port: portOf(settings),
       workingFolder: app.cwd,
       user: app.user,
@@ -71,6 +78,16 @@ function pm2Processes({ path, model }: Pm2File, detected: readonly DetectedProdu
 
 /** `app.service.d/override.conf` belongs to `app.service`. */
 const dropInOf = (path: string): string | undefined => /([^/]+\.service)\.d\/[^/]+\.conf$/.exec(path)?.[1];
+
+const productOfProcess = (
+  name: string,
+  settings: readonly Pick<Setting, 'key'>[],
+  detected: readonly DetectedProduct[],
+): Product | undefined =>
+  detected.find(
+    ({ product }) =>
+      product.detect.weak.services.includes(name) || settings.some(({ key }) => hasOwnPrefix(key, product)),
+  )?.product;
 
 /** Environment files win over `Environment=`, and the later one over the earlier (systemd.exec(5)). */
 function systemdProcess(
@@ -98,9 +115,14 @@ function systemdProcess(
   }
   for (const { model } of layers) for (const { text } of model.unset) entries.delete(text.replace(/=.*$/s, ''));
   const name = file.replace(/\.service.*$/, '');
+  const product = productOfProcess(
+    name,
+    [...entries].map(([key]) => ({ key })),
+    detected,
+  );
   const settings = [...entries].flatMap(([key, { path, setting }]) => {
     const lookup = lookupIn(found.find((dotenv) => dotenv?.path === path));
-    return setting.inherited ? [] : effectiveSetting(key, path, setting, lookup, name, undefined, detected);
+    return setting.inherited ? [] : effectiveSetting(key, path, setting, lookup, name, product, detected);
   });
   const last = <T>(read: (model: SystemdFile['model']) => T | undefined): T | undefined =>
     layers.map(({ model }) => read(model)).findLast((value) => value !== undefined);
@@ -110,6 +132,7 @@ function systemdProcess(
     path: unit.path,
     nameSpan: unit.model.tree.sections.find((section) => section.name === 'Service')?.nameSpan ?? { start: 0, end: 0 },
     settings,
+    product,
     port: portOf(settings),
     workingFolder: last(({ workingDirectory }) => workingDirectory),
     user: last(({ user }) => user),

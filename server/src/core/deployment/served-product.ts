@@ -25,11 +25,13 @@ export const runsProduct = (service: DeployedService, product: Product): boolean
   product.detect.weak.services.includes(service.name) ||
   service.settings.some(({ key }) => hasOwnPrefix(key, product));
 
-/** Env files that hold the product's own variables and are no templates. */
-export const envFilesOf = (product: Product, { files, tierOf }: Deployment): readonly DotenvFile[] =>
-  files.filter(
-    (file): file is DotenvFile =>
-      file.kind === 'dotenv' &&
-      tierOf(file.path) !== 'example' &&
-      file.model.settings.some(({ key }) => hasOwnPrefix(key, product)),
-  );
+/** Env files that hold the product's own variables and are no templates; without a prefix two of them have to tell. */
+export const envFilesOf = (product: Product, { files, products, tierOf }: Deployment): readonly DotenvFile[] =>
+  files.filter((file): file is DotenvFile => {
+    if (file.kind !== 'dotenv' || tierOf(file.path) === 'example') return false;
+    const { settings } = file.model;
+    return (
+      settings.some(({ key }) => hasOwnPrefix(key, product)) ||
+      (products.length === 1 && settings.filter(({ key }) => product.variables[key]).length > 1)
+    );
+  });

@@ -28,7 +28,7 @@ export const nothing: Inherited = {
   includes: [],
 };
 
-const inheritedValues = ['proxy_http_version', 'proxy_buffering', 'proxy_read_timeout'];
+const inheritedValues = ['proxy_http_version', 'proxy_buffering', 'proxy_read_timeout', 'limit_req'];
 
 export const named = (directives: readonly NginxDirective[], name: string): readonly NginxDirective[] =>
   directives.filter((directive) => directive.name.text === name);
@@ -135,6 +135,7 @@ export function readScope(
     proxyHttpVersion: inner.values.get('proxy_http_version'),
     proxyBuffering: inner.values.get('proxy_buffering'),
     proxyReadTimeout: inner.values.get('proxy_read_timeout'),
+    requestLimit: inner.values.get('limit_req'),
     includes: inner.includes,
     directives,
     locations: readLocations(directives, inner, file),

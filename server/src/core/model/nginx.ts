@@ -95,6 +95,8 @@ export interface NginxScope {
   readonly proxyHttpVersion: NginxValue | undefined;
   readonly proxyBuffering: NginxValue | undefined;
   readonly proxyReadTimeout: NginxValue | undefined;
+  /** The zone that limits requests, of `limit_req`. */
+  readonly requestLimit: NginxValue | undefined;
   /** Of this level and those around it, those that nobody followed: they may hold more of anything. */
   readonly includes: readonly NginxValue[];
   /** Its own, without those of blocks inside. */

@@ -37,6 +37,8 @@ export interface Pm2App {
   readonly errorFile: Fact<string> | undefined;
   readonly outFile: Fact<string> | undefined;
   readonly envFile: Fact<string> | undefined;
+  /** Keys whose values a script computes, with the places of those values. */
+  readonly computed: ReadonlyMap<string, Span>;
   readonly environments: readonly Pm2Environment[];
   readonly span: Span;
   readonly pointer: string;

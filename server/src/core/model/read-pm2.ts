@@ -81,6 +81,11 @@ function readApp(node: DataNode, index: number): Pm2App {
     errorFile: text('error_file', 'err_file', 'error', 'err'),
     outFile: text('out_file', 'output', 'out'),
     envFile: text('env_file'),
+    computed: new Map(
+      membersOf(node).flatMap(({ key, keySpan, value }) =>
+        value === undefined || value.type === 'expression' ? [[key, value?.span ?? keySpan] as const] : [],
+      ),
+    ),
     environments: membersOf(node).flatMap((member) => readEnvironment(member, pointer)),
     span: node.span,
     pointer,

@@ -15,7 +15,7 @@ export type Subject =
   | { readonly image: string }
   /** How far a container port of the product is published: `all`, `address`, `loopback`, or `none`. */
   | { readonly published: number }
-  /** A part of a service; `of` is `product`, `*`, or the last part of an image's repository. */
+  /** A part of a service (`reach`: of each of its published ports, as for `published`); `of` is `product`, `*`, or the last part of an image's repository. */
   | { readonly service: ServicePart; readonly of: string }
   /** A part of each proxy site that serves the product. */
   | { readonly site: SitePart }
@@ -26,7 +26,13 @@ export type Subject =
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
   /** Values at a dotted path of the deployment's JSON files. */
-  | { readonly json: string };
+  | { readonly json: string }
+  /** A part of each app of the product that PM2 starts. */
+  | { readonly pm2: Pm2Part }
+  /** A part of each workload of Kubernetes that runs the product. */
+  | { readonly workload: WorkloadPart }
+  /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
+  | { readonly findings: readonly string[] };
 
 export const serviceParts = [
   'name',
@@ -37,24 +43,62 @@ export const serviceParts = [
   'replicas',
   'command',
   'volumes',
+  'reach',
 ] as const;
 export type ServicePart = (typeof serviceParts)[number];
 
 /**
- * `scheme`: `https`, or `http` where an address is served in the clear. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
+ * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `issuer`: who
+ * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
  * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
  * that ask for a login or an address, each with its matcher; `none` without any.
  */
-export const siteParts = ['scheme', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded', 'auth'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /**
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
  * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
- * each between spaces. `upstream` as for sites.
+ * each between spaces. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
+ * `upstream` as for sites.
  */
-export const nginxParts = ['scheme', 'listen', 'server-name', 'certificate', 'forwarded', 'upstream'] as const;
+export const nginxParts = [
+  'scheme',
+  'listen',
+  'server-name',
+  'certificate',
+  'certificate-path',
+  'forwarded',
+  'host-header',
+  'rate-limit',
+  'upstream',
+] as const;
 export type NginxPart = (typeof nginxParts)[number];
+
+/**
+ * `resources`: which of cpu-request, memory-request, cpu-limit and memory-limit are set, each between spaces. `confinement`:
+ * likewise of non-root, no-escalation, drop-all, privileged. `pod-security`: the standard that its namespace enforces, `''` for none. `exposure`: the type of each Service, or `hostPort`. `egress`:
+ * `restricted` by a network policy, or `open`. `ingress-tls`: `tls` or `plain`. `autoscaler`: its greatest number of replicas.
+ * `probes`: their paths. `storage`: `claim`, `empty` or `host`.
+ */
+export const workloadParts = [
+  'kind',
+  'replicas',
+  'resources',
+  'confinement',
+  'pod-security',
+  'exposure',
+  'egress',
+  'ingress-tls',
+  'autoscaler',
+  'probes',
+  'storage',
+] as const;
+export type WorkloadPart = (typeof workloadParts)[number];
+
+/** Paths are as written. `memory` is `max_memory_restart`. */
+export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
+export type Pm2Part = (typeof pm2Parts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */
 export interface Test {
@@ -82,6 +126,8 @@ export interface Test {
   readonly omitsHostOf?: string;
   /** A value of this other subject stands in it. */
   readonly contains?: Subject;
+  /** No value of this other subject stands in it. */
+  readonly lacks?: Subject;
 }
 
 export interface Check {

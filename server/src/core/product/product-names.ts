@@ -23,6 +23,7 @@ function inCondition(condition: Condition): readonly string[] {
 const inTest = (test: Test | undefined): readonly string[] => [
   ...(test?.omitsHostOf === undefined ? [] : [test.omitsHostOf]),
   ...(test?.contains ? inSubject(test.contains) : []),
+  ...(test?.lacks ? inSubject(test.lacks) : []),
 ];
 
 const inSubject = (subject: Subject): readonly string[] =>

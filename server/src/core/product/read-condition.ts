@@ -4,10 +4,12 @@ import {
   type Evidence,
   itemSeverities,
   nginxParts,
+  pm2Parts,
   type Subject,
   serviceParts,
   siteParts,
   type Test,
+  workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
 import {
@@ -37,6 +39,9 @@ const subjectFields = {
   header: text,
   label: text,
   json: text,
+  pm2: oneOf(pm2Parts),
+  workload: oneOf(workloadParts),
+  findings: list(oneOf(ruleIds)),
 };
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
@@ -75,6 +80,7 @@ const test: NamedShape<Test> = lazy('test', () =>
       publicUrl: flag,
       omitsHostOf: text,
       contains: subject,
+      lacks: subject,
     },
     [],
     (read) => read,

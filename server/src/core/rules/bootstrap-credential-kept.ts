@@ -5,7 +5,8 @@ import { replaceValue, settingPlace } from './setting-problem.ts';
 
 export const bootstrapCredentialKept: DeploymentRule = {
   id: 'bootstrap-credential-kept',
-  severity: 'warning',
+  // Files do not tell whether the first start has been: a fresh deployment looks the same.
+  severity: 'information',
   confidence: 'medium',
   profile: 'recommended',
   scope: 'deployment',
@@ -19,23 +20,18 @@ is no longer the account's password.`,
   good: { '.env': 'NOVAMEM_AUTH=oidc\nNOVAMEM_ADMIN_PASSWORD=\n' },
   references: ['https://cwe.mitre.org/data/definitions/1188.html'],
 
-  *check({ deployment, secrets }) {
+  *check({ deployment }) {
     // Where Compose insists on the name, the env file has to keep it.
     const seen = new Set(deployment.settings.filter(isInsisted).map(placeOf));
     for (const setting of deployment.settings) {
       const { variable, value, product, key, decided } = setting;
       if (variable?.bootstrapOnly !== true || value === undefined || value === '') continue;
       const id = placeOf(setting);
-      // What is wrong with the value itself comes first: another rule says so.
-      const isJudged = secrets.some(
-        ({ candidate: { place } }) => place.path === decided.path && place.span.start === decided.span.start,
-      );
       if (seen.has(id) || decided.kind === 'default') continue;
       seen.add(id);
       yield {
         ...settingPlace(setting),
         message: `${key} is needed for the first start of ${product?.name ?? 'the product'} only.`,
-        severity: isJudged ? 'information' : 'warning',
         fixes: variable.required || variable.requiredUnless ? [] : replaceValue(setting, `Unset ${key}`, []),
       };
     }

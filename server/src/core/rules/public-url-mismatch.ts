@@ -1,5 +1,6 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { runsProduct } from '../deployment/served-product.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isPublicHost, originOf, readUrl, type Url } from '../model/url.ts';
 import type { DeploymentRule } from './rule.ts';
@@ -65,7 +66,8 @@ function servedHosts(
   service: string | undefined,
   { sites, nginx, services }: Deployment,
 ): readonly string[] | undefined {
-  const leads = (to: readonly (string | undefined)[]): boolean => service === undefined || to.includes(service);
+  const isContainer = services.some(({ name }) => name === service);
+  const leads = (to: readonly (string | undefined)[]): boolean => !isContainer || to.includes(service);
   const fronts = [
     ...sites.filter((site) => site.public && leads(site.services)).map(({ hosts }) => hosts),
     ...nginx
@@ -85,13 +87,18 @@ function routedHosts({ key, value }: DeployedService['labels'][number]): readonl
   return [hosts.map((host) => host.toLowerCase())];
 }
 
-function publicUrlOf(setting: EffectiveSetting, { tierOf, services }: Deployment): Url | undefined {
+function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | undefined {
+  const { tierOf, services, processes } = deployment;
   const { key, value, product, service, decided } = setting;
   if (value === undefined || !isPublicUrlName(key, product)) return undefined;
   const tier = tierOf(decided.path);
+  const onHost = product === undefined ? services.length === 0 : !services.some((one) => runsProduct(one, product));
   // Beside containers, a file that none of them reads may belong to something that another machine serves.
   const isOwn =
-    service === undefined ? services.length === 0 : services.some(({ name, primary }) => name === service && primary);
+    service === undefined
+      ? onHost
+      : services.some(({ name, primary }) => name === service && primary) ||
+        processes.some(({ name }) => name === service);
   const url = readUrl(value.trim());
   return url && isOwn && tier !== 'example' && tier !== 'development' && isPublicHost(url.host) ? url : undefined;
 }

@@ -1,0 +1,184 @@
+import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
+import { isManifest } from '../deployment/workload.ts';
+import type { Fact } from '../model/container.ts';
+import type { KubernetesModel, KubernetesObject, KubernetesPair } from '../model/kubernetes.ts';
+import type { Place } from '../model/place.ts';
+import type { WorkloadPart } from '../product/condition.ts';
+import type { Context } from './context.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+
+/** A workload that runs the product, with the container that does. */
+interface ProductPod {
+  readonly workload: DeployedWorkload;
+  readonly pod: DeployedContainer;
+}
+
+type Part = { readonly value: string; readonly place: Place };
+
+const names: Readonly<Record<WorkloadPart, string>> = {
+  kind: 'The kind',
+  replicas: 'The number of replicas',
+  resources: 'The resources',
+  confinement: 'What confines the container',
+  'pod-security': 'The Pod Security Standard',
+  exposure: 'The exposure',
+  egress: 'The egress',
+  'ingress-tls': 'The Ingress',
+  autoscaler: 'An autoscaler',
+  probes: 'The probes',
+  storage: 'The storage',
+};
+
+/** What the manifests say of the pods that run the product. */
+export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
+  const { deployment, product, running, processes } = context;
+  const pods = deployment.workloads.flatMap((workload): ProductPod[] =>
+    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
+  );
+  const found = pods.flatMap((one) =>
+    readPart(part, one, context).map(
+      ({ value, place }): Sighting => ({
+        name: `${names[part]} of ${one.workload.kind} ${one.workload.name}`,
+        value,
+        places: [place],
+        tellable: true,
+        about: { services: [one.pod.service] },
+      }),
+    ),
+  );
+  const [first] = pods;
+  return {
+    found,
+    complete: part === 'kind' ? running.length > 0 || processes.length > 0 : pods.length > 0,
+    name: `${names[part].toLowerCase()} of a workload of the product`,
+    ...(first && { home: nameOf(first) }),
+  };
+}
+
+const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span: workload.definition.nameSpan });
+
+function readPart(part: WorkloadPart, one: ProductPod, context: Context): readonly Part[] {
+  const { workload, pod } = one;
+  const home = nameOf(one);
+  const at = ({ span }: Pick<Fact<unknown>, 'span'>): Place => ({ path: workload.path, span });
+  const { definition } = workload;
+  switch (part) {
+    case 'kind':
+      return [{ value: workload.kind, place: at(definition.kind) }];
+    case 'replicas':
+      return [
+        { value: String(definition.replicas?.value ?? 1), place: definition.replicas ? at(definition.replicas) : home },
+      ];
+    case 'resources': {
+      const { requests } = pod.definition;
+      const { limits } = pod.container;
+      const words = [
+        ...(requests.cpus ? ['cpu-request'] : []),
+        ...(requests.memory ? ['memory-request'] : []),
+        ...(limits.cpus ? ['cpu-limit'] : []),
+        ...(limits.memory ? ['memory-limit'] : []),
+      ];
+      return [{ value: ` ${words.join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+    }
+    case 'confinement':
+      return [{ value: ` ${confinementOf(pod).join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+    case 'probes':
+      return pod.definition.probes.map((probe) => ({
+        value: probe.path?.value ?? probe.action ?? '',
+        place: at(probe),
+      }));
+    case 'storage':
+      return definition.claimTemplates.length > 0
+        ? [{ value: 'claim', place: home }]
+        : definition.volumes
+            .filter(({ name }) => pod.definition.mounts.some(({ volume }) => volume === name))
+            .filter(({ source }) => source === 'claim' || source === 'empty' || source === 'host')
+            .map((volume) => ({ value: volume.source, place: at(volume) }));
+    default:
+      return fromOthers(part, one, context);
+  }
+}
+
+function confinementOf({ container }: DeployedContainer): readonly string[] {
+  const user = container.user?.value.split(':')[0];
+  const unprivileged = user !== undefined && user !== '0' && user !== 'root';
+  return [
+    ...(container.nonRoot?.value === true || unprivileged ? ['non-root'] : []),
+    ...(container.escalation?.value === false ? ['no-escalation'] : []),
+    ...(container.droppedCapabilities.some(({ value }) => value === 'ALL') ? ['drop-all'] : []),
+    ...(container.privileged?.value === true ? ['privileged'] : []),
+  ];
+}
+
+/** An empty selector selects every pod of its namespace. */
+const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWorkload): boolean =>
+  selector.every(({ key, value }) => definition.podLabels.some((label) => label.key === key && label.value === value));
+
+const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
+  namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
+
+/** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
+function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
+  const { workload, pod } = one;
+  const manifests = deployment.files.filter(isManifest);
+  const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
+    manifests.flatMap(({ path, model }) =>
+      pick(model)
+        .filter((object) => sameNamespace(object, workload))
+        .map((object) => ({ path, object })),
+    );
+  const services = all(({ services: objects }) => objects).filter(
+    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
+  );
+  switch (part) {
+    case 'exposure': {
+      const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);
+      return [
+        ...ports.map(({ span }) => ({ value: 'hostPort', place: { path: workload.path, span } })),
+        ...services.map(({ path, object }) => ({
+          value: object.type?.value ?? 'ClusterIP',
+          place: { path, span: object.type?.span ?? object.nameSpan },
+        })),
+      ];
+    }
+    case 'ingress-tls': {
+      const fronts = new Set(services.map(({ object }) => object.name));
+      return all(({ ingresses }) => ingresses)
+        .filter(({ object }) =>
+          object.rules.some(({ backends }) => backends.some(({ service }) => service && fronts.has(service.value))),
+        )
+        .map(({ path, object }) => ({
+          value: object.tls.length > 0 ? 'tls' : 'plain',
+          place: { path, span: object.tls[0]?.span ?? object.nameSpan },
+        }));
+    }
+    case 'pod-security':
+      return manifests
+        .flatMap(({ path, model }) => model.namespaces.map((object) => ({ path, object })))
+        .filter(({ object }) => object.name === workload.namespace)
+        .map(({ path, object }) => {
+          const label = object.labels.find(({ key }) => key === 'pod-security.kubernetes.io/enforce');
+          return { value: label?.value ?? '', place: { path, span: label?.span ?? object.nameSpan } };
+        });
+    case 'autoscaler':
+      return all(({ autoscalers }) => autoscalers)
+        .filter(({ object }) => object.targetName?.value === workload.name)
+        .map(({ path, object }) => ({
+          value: String(object.maxReplicas?.value ?? ''),
+          place: { path, span: object.nameSpan },
+        }));
+    default: {
+      const policies = all(({ networkPolicies }) => networkPolicies).filter(
+        ({ object }) =>
+          selects(object.podSelector, workload) &&
+          object.policyTypes.some(({ value }) => value.toLowerCase() === 'egress'),
+      );
+      const [policy] = policies;
+      return [
+        policy
+          ? { value: 'restricted', place: { path: policy.path, span: policy.object.nameSpan } }
+          : { value: 'open', place: nameOf(one) },
+      ];
+    }
+  }
+}
