@@ -111,8 +111,26 @@ export interface Analyzed {
   readonly faults: readonly { readonly rule: string; readonly reason: string }[];
 }
 
-export const analyzeFiles = (files: Files, settings: Settings, products: readonly Product[]): Analyzed =>
-  analyze(undefined, new Map([...files].map(([path, text]) => [path, { path, text }])), { settings, products });
+/** Files that list facts about the workspace: the paths in git's index, and the modes of files before their paths. */
+const factPaths: readonly string[] = ['.git/index', '.host/modes'];
+
+export function analyzeFiles(files: Files, settings: Settings, products: readonly Product[]): Analyzed {
+  const read = new Map(
+    [...files].filter(([path]) => !factPaths.includes(path)).map(([path, text]) => [path, { path, text }]),
+  );
+  const linesOf = (path: string): readonly string[] | undefined => files.get(path)?.split('\n');
+  const tracked = linesOf('.git/index')?.filter((path) => path !== '');
+  const modes = linesOf('.host/modes')?.flatMap((line): [string, number][] => {
+    const [, mode, path] = /^(0\d{3}) (.+)$/.exec(line) ?? [];
+    return mode !== undefined && path !== undefined ? [[path, Number.parseInt(mode, 8)]] : [];
+  });
+  return analyze(undefined, read, {
+    settings,
+    products,
+    ...(tracked && { git: { tracked: new Set(tracked) } }),
+    ...(modes && { host: { modes: new Map(modes) } }),
+  });
+}
 
 /** The case as it would have to be written for what came: annotated inputs, then one `fixed` block a file that changes. */
 export function renderCase({ parts, files, settings }: Case, rule: Rule, products: readonly Product[]): string {

@@ -95,7 +95,9 @@ describe('pull diagnostics', () => {
     const line = '    environment: { "🚢": x, DB_PASSWORD: postgres }';
     client.open(uri, `services:\n  web:\n    image: nginx:1.29.1\n${line}\n`, 'dockercompose');
     const from = line.indexOf('postgres');
-    expect(await client.diagnostics(uri)).toMatchObject([{ range: at(3, from, from + 8) }]);
+    // The password is a default one, and stands in a shared file.
+    const twice = (range: unknown) => [{ range }, { range }];
+    expect(await client.diagnostics(uri)).toMatchObject(twice(at(3, from, from + 8)));
     client.change(
       uri,
       2,
@@ -103,7 +105,7 @@ describe('pull diagnostics', () => {
       { range: at(0, 0), text: '# 🚢\n' },
     );
     const moved = from + '🚢🇫🇴'.length - 1;
-    expect(await client.diagnostics(uri)).toMatchObject([{ range: at(4, moved, moved + 8) }]);
+    expect(await client.diagnostics(uri)).toMatchObject(twice(at(4, moved, moved + 8)));
   });
 
   it('ask for a refresh when an edit changes another open document', async () => {

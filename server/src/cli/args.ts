@@ -30,6 +30,8 @@ export interface ReportOptions {
   readonly stdinPath: string | undefined;
   readonly product: string | undefined;
   readonly strict: boolean;
+  /** Reads the modes of the files on this machine. */
+  readonly host: boolean;
   /** A file other than the workspace's own baseline. */
   readonly baseline: string | undefined;
   readonly writeBaseline: boolean;
@@ -68,6 +70,7 @@ const options = {
   shard: { type: 'string' },
   unsafe: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  host: { type: 'boolean' },
   bytes: { type: 'string' },
   encoding: { type: 'string' },
   stdio: { type: 'boolean' },
@@ -75,7 +78,7 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const shared = ['config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'baseline'];
+const shared = ['host', 'config', 'tier', 'profile', 'fail-on', 'rule', 'no-color', 'baseline'];
 const reports = ['format', 'output', 'changed', 'since', 'shard'];
 
 /** Options that each command takes; the rest is a mistake worth saying. */
@@ -165,6 +168,7 @@ const optionsOf = (values: Values): ReportOptions => ({
   rules: Object.fromEntries((values.rule ?? []).map(ruleSetting)),
   color: values['no-color'] ? false : undefined,
   stdinPath: values['stdin-path'],
+  host: values.host ?? false,
   product: values.product,
   strict: values.strict ?? false,
   baseline: values.baseline,
@@ -218,6 +222,7 @@ Options of check and checklist
   --changed (files that differ from git's index; git is not run)
   --since REF (not possible without running git; says what to do instead)
   --product NAME (checklist)                    --strict (checklist: fail on unknown and ask too)
+  --host (reads the modes of the files on this machine)
   --no-color             --version              --help
 
 Exit: 0 nothing at or above the threshold, 1 findings or failed items, 2 wrong use or unreadable input.

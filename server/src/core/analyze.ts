@@ -5,13 +5,16 @@ import { type FileGroup, groupFiles } from './deployment/anchor.ts';
 import { buildDeployment } from './deployment/build-deployment.ts';
 import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
+import type { HostFacts } from './deployment/host-facts.ts';
+import { type Versioning, versioningOf } from './deployment/versioning.ts';
 import type { SourceFile } from './model/source-file.ts';
 import type { Product } from './product/product.ts';
 import { type InputFile, readSource } from './read-source.ts';
 import { rules as allRules } from './rules/index.ts';
 import { invalidSuppression } from './rules/invalid-suppression.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
-import type { FileView } from './rules/view.ts';
+import type { DeploymentView, FileView } from './rules/view.ts';
+import { secretCandidates } from './secrets/candidate.ts';
 import { judgeSecrets } from './secrets/judge.ts';
 import type { Severity } from './severity.ts';
 import type { Suppression } from './suppression.ts';
@@ -36,6 +39,7 @@ export interface AnalyzedDeployment {
 export interface Analysis {
   readonly input: AnalysisInput;
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly versioning: Versioning;
   readonly deployments: readonly AnalyzedDeployment[];
   /** Our own files, which are no part of any deployment. */
   readonly project: AnalyzedDeployment | undefined;
@@ -51,6 +55,10 @@ export interface AnalysisInput {
   readonly products: readonly Product[];
   /** Findings that were there before; none where it is left out. */
   readonly baseline?: Baseline;
+  /** What git's index holds; left out where there is none or nobody can read it. */
+  readonly git?: { readonly tracked: ReadonlySet<string> };
+  /** Left out where nobody asked the machine. */
+  readonly host?: HostFacts;
   /** For tests and new releases; the catalogue where it is left out. */
   readonly rules?: readonly Rule[];
 }
@@ -67,7 +75,8 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   const isSameInput =
     previous?.input.settings === input.settings &&
     previous.input.products === input.products &&
-    previous.input.baseline === input.baseline;
+    previous.input.baseline === input.baseline &&
+    previous.input.git === input.git;
   const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
   let changed = !isSameInput;
   for (const [path, file] of change) {
@@ -80,19 +89,25 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   if (!changed && previous) return previous;
   const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
   const forced = products.filter(({ id }) => input.settings.products[id] === true).map(({ id }) => id);
+  const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const versioning = versioningOf(ordered, input.git?.tracked, previous?.versioning);
   const known = new Map(
     (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );
-  const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const judge = (group: FileGroup, old: AnalyzedDeployment | undefined): AnalyzedDeployment => {
     const same =
       old &&
+      versioning === previous?.versioning &&
       old.deployment.lends === group.lends &&
       old.deployment.files.length === group.files.length &&
       group.files.every((file, index) => file === old.deployment.files[index]);
     return same
       ? old
-      : analyzeDeployment(buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }), input);
+      : analyzeDeployment(
+          buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }),
+          input,
+          versioning,
+        );
   };
   const deployments = groupFiles(ordered.filter(({ kind }) => kind !== 'project')).map((group) =>
     judge(group, known.get(group.root)),
@@ -107,6 +122,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   return {
     input,
     files,
+    versioning,
     deployments,
     project,
     findings: sorted(
@@ -158,19 +174,19 @@ const isRuleOn = (rule: Rule, settings: Settings): boolean =>
 
 function analyzeDeployment(
   deployment: Deployment,
-  { settings, baseline = [], rules = allRules }: AnalysisInput,
+  { settings, host, baseline = [], rules = allRules }: AnalysisInput,
+  versioning: Versioning,
 ): AnalyzedDeployment {
-  const secrets = judgeSecrets(deployment);
-  const { profile } = settings;
+  const candidates = secretCandidates(deployment);
+  const secrets = judgeSecrets(deployment, candidates);
+  const view: DeploymentView = { deployment, candidates, secrets, versioning, host, profile: settings.profile };
   const byPath = new Map<string, EffectiveSetting[]>();
   for (const setting of deployment.settings) {
     const list = byPath.get(setting.decided.path) ?? [];
     list.push(setting);
     byPath.set(setting.decided.path, list);
   }
-  const views = deployment.files.map(
-    (file): FileView => ({ deployment, secrets, profile, file, settings: byPath.get(file.path) ?? [] }),
-  );
+  const views = deployment.files.map((file): FileView => ({ ...view, file, settings: byPath.get(file.path) ?? [] }));
   const faults: Fault[] = [];
   const found: Finding[] = [];
   for (const rule of rules) {
@@ -178,7 +194,7 @@ function analyzeDeployment(
     const runs =
       rule.scope === 'file'
         ? views.map((view) => [view.file.path, () => rule.check(view)] as const)
-        : [[deployment.root, () => rule.check({ deployment, secrets, profile })] as const];
+        : [[deployment.root, () => rule.check(view)] as const];
     for (const [path, run] of runs) {
       try {
         for (const problem of run()) found.push(...toFinding(problem, rule, deployment, settings));
@@ -208,7 +224,7 @@ function toFinding(problem: Problem, rule: Rule, deployment: Deployment, setting
   if (!isOnAt(rule, problem.path, settings)) return [];
   const judged = problem.severity ?? rule.severity;
   const tier = deployment.tierOf(problem.path);
-  if (tier === 'example' && rule.topic !== 'syntax') return [];
+  if (tier === 'example' && rule.topic !== 'syntax' && !rule.examples) return [];
   const configured = ruleSettingAt(rule.id, problem.path, settings);
   const lowered = tier === 'development' ? developmentSeverity(rule, judged) : judged;
   return [{ ...problem, rule, judged, severity: configured && configured !== 'off' ? configured : lowered }];

@@ -74,6 +74,16 @@ const traefikStaticText =
 const traefikDynamicText =
   /^(?:http|tcp|udp|tls):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+(?:routers|services|middlewares|serversTransports|options|certificates|stores|models):|^[ \t]*\[+(?:http|tcp|udp)\.(?:routers|services|middlewares|serversTransports)\b|^[ \t]*\[+tls\.(?:options|certificates|stores)\b/im;
 
+/** Private keys, and the logins of clusters and clouds; certificates have these names too. */
+const credentialName =
+  /^(?:.+\.(?:pem|key|ppk|kubeconfig)|id_(?:rsa|dsa|ecdsa|ed25519)|kubeconfig(?:\.ya?ml)?|(?:.+[._-])?credentials(?:\.json)?|application_default_credentials\.json|(?:.*[._-])?service[_-]?account.*\.json|(?:.*[._-])?sa[_-]key\.json|gcp[_-]?key.*\.json)$/i;
+const kubeFolder = /(?:^|\/)\.kube\/config$/;
+
+/** A file that holds a private key or a login, if its text does. */
+export const isCredentialName = (path: string): boolean => credentialName.test(baseName(path)) || kubeFolder.test(path);
+const credentialText =
+  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY|^[ \t-]*(?:client-key-data|token|password):|aws_secret_access_key|"(?:private_key|refresh_token|client_secret)"/m;
+
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp|secureclaw|openclaw|clawdbot)\.(?:json|jsonc|json5)$/i;
 /** Gateways of agents, which read JSON5 whatever the file is called (https://github.com/openclaw/openclaw). */
 const json5Name = /(?:\.json5|(?:^|\/)(?:secureclaw|openclaw|clawdbot)\.json)$/i;
@@ -126,6 +136,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (nginxName.test(name) || nginxFolder.test(path) || nginxSite.test(path)) return 'nginx';
   if (kustomizeName.test(name)) return 'kustomize';
   if (helmValuesName.test(name) && !toolFolder.test(path)) return 'helm-values';
+  if (isCredentialName(path)) return 'text';
   if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
 }
@@ -143,6 +154,7 @@ export const needsContent = (path: string): boolean =>
 /** Names that other programs use as well: the text has to look like it. D-Bus and Avahi have services too. */
 const contentOf: Readonly<Partial<Record<FileKind, RegExp>>> = {
   systemd: /^[ \t]*\[(?:Unit|Service|Install|Socket|Timer)\]?[ \t]*\r?$/m,
+  text: credentialText,
   pm2: /\b(?:apps|script|exec_mode|instances)\b/,
   traefik: new RegExp(`${traefikStaticText.source}|${traefikDynamicText.source}`, 'im'),
 };

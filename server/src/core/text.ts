@@ -40,7 +40,12 @@ export interface Blank {
   readonly blank: string;
 }
 
-export type TextPart = string | Generated | Blank;
+/** A value that leaves its place for another one. Reports print `<moved>`: it may be a secret. */
+export interface Moved {
+  readonly moved: string;
+}
+
+export type TextPart = string | Generated | Blank | Moved;
 
 /** Replaces the text of `span` by the concatenated parts; an empty span inserts. */
 export interface Edit {

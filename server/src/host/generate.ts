@@ -30,18 +30,21 @@ export interface Filling {
   generated(part: Generated): string;
   blank(hint: string, index: number): string;
   literal?(text: string): string;
+  /** Where it is left out, the value itself. */
+  moved?(text: string): string;
 }
 
 /** Fills the parts of several edits; equal names get equal values throughout. */
 export function fillEdits(
   edits: readonly Edit[],
-  { generated, blank, literal = (text) => text }: Filling,
+  { generated, blank, literal = (text) => text, moved = literal }: Filling,
 ): readonly { readonly edit: Edit; readonly newText: string }[] {
   const values = new Map<string, string>();
   let blanks = 0;
   const fill = (part: TextPart): string => {
     if (typeof part === 'string') return literal(part);
     if ('blank' in part) return blank(part.blank, ++blanks);
+    if ('moved' in part) return moved(part.moved);
     const known = values.get(part.name) ?? generated(part);
     values.set(part.name, known);
     return known;
@@ -52,5 +55,5 @@ export function fillEdits(
 export const hasBlank = (edits: readonly Edit[]): boolean =>
   edits.some(({ text }) => text.some((part) => typeof part === 'object' && 'blank' in part));
 
-/** For reports: no random text, no tab stops. */
-export const reportFilling: Filling = { generated: marker, blank: (hint) => hint };
+/** For reports: no random text, no tab stops, no value of the file. */
+export const reportFilling: Filling = { generated: marker, blank: (hint) => hint, moved: () => '<moved>' };

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { kindOfPath } from '../core/file-kind.ts';
+import { trackedFiles } from './git-tracked.ts';
 import {
   decode,
   isWalked,
@@ -27,7 +28,15 @@ const messageOf = (error: unknown): string => {
 export const nodeFiles = (root: string): WorkspaceFiles => ({
   list: (only) => walk(root, only),
   read: (path) => readText(join(root, path)),
+  tracked: () => trackedFiles(root),
+  mode: (path) => modeOf(join(root, path)),
 });
+
+function modeOf(file: string): number | undefined {
+  // Windows keeps rights elsewhere; the bits there are made up.
+  if (process.platform === 'win32') return undefined;
+  return statSync(file, { throwIfNoEntry: false })?.mode;
+}
 
 function walk(root: string, only: readonly string[] | undefined): Listed {
   const paths: string[] = [];

@@ -32,6 +32,10 @@ export interface WorkspaceFiles {
   /** The files that may be ours. With `only`, those folders' own files, not what is below them. */
   list(only?: readonly string[]): Listed;
   read(path: string): ReadResult;
+  /** What git's index holds of it; undefined where there is none or it cannot be read. */
+  tracked?(): ReadonlySet<string> | undefined;
+  /** Permission bits of a file; undefined where the system has none or the file is gone. */
+  mode?(path: string): number | undefined;
 }
 
 /** Version control, dependencies and build output: nothing in them is written by the people who deploy. */

@@ -52,7 +52,13 @@ export function makeFolder(
     const keep = (path: string): boolean => !isExcluded(path, input.settings);
     return new Map<string, InputFile | undefined>([...(files ? loadFiles(files, keep).files : []), ...opened]);
   };
+  // Read when the folder is: a commit changes nothing that an edit could wait for.
+  const withIndex = ({ settings }: AnalysisInput): AnalysisInput => {
+    const tracked = files && 'tracked' in files ? files.tracked?.() : undefined;
+    return { settings, products, ...(tracked && { git: { tracked } }) };
+  };
   const analysis = (): Analysis => {
+    if (!state) input = withIndex(input);
     const change = state ? new Map(pending) : everything();
     if (!state || change.size > 0) state = analyze(state, change, input);
     pending.clear();

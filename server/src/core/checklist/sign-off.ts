@@ -44,11 +44,11 @@ export function isDay(day: string): boolean {
 
 /**
  * Reads the sign-offs of a workspace. A malformed entry, a line that no product has and a second word for the same line on the
- * same day are mistakes; the other entries count.
+ * same day are mistakes; the other entries count. Without `products` nobody can tell which lines there are.
  */
 export function readSignOffs(
   source: string,
-  products: readonly Product[],
+  products: readonly Product[] | undefined,
 ): { readonly signOffs: readonly SignOff[]; readonly mistakes: readonly Mistake[] } {
   const { documents, problems } = parseYaml(source);
   const mistakes: Mistake[] = problems.map(({ span, message }) => ({ span, message }));
@@ -59,11 +59,12 @@ export function readSignOffs(
     mistakes.push({ span: root.span, message: 'This has to be a list of sign-offs, each with item, by and on.' });
     return { signOffs: [], mistakes };
   }
-  const known = products.flatMap(({ sections }) => sections.flatMap(({ items }) => items.map(({ id }) => id)));
+  const known = products?.flatMap(({ sections }) => sections.flatMap(({ items }) => items.map(({ id }) => id)));
   const read = entries.read(root, mistakes) ?? [];
   const signOffs = read.filter(({ item, span }) => {
-    const isKnown = known.includes(item);
-    if (!isKnown) mistakes.push({ span, message: `${item} is no line of a checklist; ${nearest(item, known)}` });
+    const isKnown = !known || known.includes(item);
+    if (known && !isKnown)
+      mistakes.push({ span, message: `${item} is no line of a checklist; ${nearest(item, known)}` });
     return isKnown;
   });
   for (const [index, one] of signOffs.entries()) {

@@ -1,8 +1,10 @@
 import { adminInterfaceExposed } from './admin-interface-exposed.ts';
 import { aliasTraversal } from './alias-traversal.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
+import { bootstrapCredentialKept } from './bootstrap-credential-kept.ts';
 import { certificateMissing } from './certificate-missing.ts';
 import { containerListensOnLoopback } from './container-listens-on-loopback.ts';
+import { credentialInUrl } from './credential-in-url.ts';
 import { dangerousCapability } from './dangerous-capability.ts';
 import { dataWithoutVolume } from './data-without-volume.ts';
 import { databasePortPublished } from './database-port-published.ts';
@@ -39,17 +41,27 @@ import { mutableImageTag } from './mutable-image-tag.ts';
 import { obsoleteTls } from './obsolete-tls.ts';
 import { openListenerWithoutAuth } from './open-listener-without-auth.ts';
 import { openSignup } from './open-signup.ts';
+import { passwordMismatch } from './password-mismatch.ts';
 import { placeholderSecret } from './placeholder-secret.ts';
 import { poolExceedsConnections } from './pool-exceeds-connections.ts';
 import { portOnAllInterfaces } from './port-on-all-interfaces.ts';
+import { privateKeyInWorkspace } from './private-key-in-workspace.ts';
 import { privilegeEscalationAllowed } from './privilege-escalation-allowed.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { publicUrlMismatch } from './public-url-mismatch.ts';
+import { publishedSecret } from './published-secret.ts';
 import { rateLimitDisabled } from './rate-limit-disabled.ts';
 import { rateLimitOutOfRange } from './rate-limit-out-of-range.ts';
+import { reusedSecret } from './reused-secret.ts';
 import { rootUser } from './root-user.ts';
 import type { Rule } from './rule.ts';
 import { sandboxDisabled } from './sandbox-disabled.ts';
+import { secretBreaksConsumer } from './secret-breaks-consumer.ts';
+import { secretFileNotIgnored } from './secret-file-not-ignored.ts';
+import { secretFileReadable } from './secret-file-readable.ts';
+import { secretFileTracked } from './secret-file-tracked.ts';
+import { secretInConfig } from './secret-in-config.ts';
+import { secretInExampleFile } from './secret-in-example-file.ts';
 import { sensitiveHostPathMounted } from './sensitive-host-path-mounted.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
 import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
@@ -66,6 +78,7 @@ import { unguardedAgent } from './unguarded-agent.ts';
 import { unknownVariable } from './unknown-variable.ts';
 import { unlimitedResources } from './unlimited-resources.ts';
 import { upstreamPortMismatch } from './upstream-port-mismatch.ts';
+import { vendorToken } from './vendor-token.ts';
 import { verboseLogLevel } from './verbose-log-level.ts';
 import { weakSecret } from './weak-secret.ts';
 import { weakSecurityHeader } from './weak-security-header.ts';
@@ -75,10 +88,23 @@ import { writableRootFilesystem } from './writable-root-filesystem.ts';
 /** Every rule, in the order of the documentation. The only list there is. */
 export const rules: readonly Rule[] = [
   defaultCredential,
+  publishedSecret,
   placeholderSecret,
   missingSecret,
   weakSecret,
+  reusedSecret,
+  secretInConfig,
   defaultInInterpolation,
+  credentialInUrl,
+  secretInExampleFile,
+  vendorToken,
+  bootstrapCredentialKept,
+  passwordMismatch,
+  secretBreaksConsumer,
+  privateKeyInWorkspace,
+  secretFileTracked,
+  secretFileNotIgnored,
+  secretFileReadable,
   wildcardOrigin,
   insecureOrigin,
   insecurePublicUrl,

@@ -1,5 +1,6 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
-import { type Edit, indentationAt, lineEnding, type TextPart } from '../text.ts';
+import { type Edit, type Generated, indentationAt, lineEnding, type TextPart } from '../text.ts';
+import { defineInEnv } from './require-in-env.ts';
 
 /** One more entry behind the last of a service's `environment`, written as its neighbours are; undefined where there is none. */
 export function insertEnvironment(
@@ -28,4 +29,20 @@ export function insertEnvironment(
     return { path, span: { start: end, end }, text: [entry, ...value, ending] };
   }
   return undefined;
+}
+
+/**
+ * `NAME: ${NAME:?set NAME}` in the service, and a generated value in the project's env file unless that sets the name already: a
+ * secret of its own in a Compose file would be one that is shared. Empty where the service has no place for an entry.
+ */
+export function insertSecret(
+  service: DeployedService,
+  name: string,
+  generated: Generated,
+  deployment: Deployment,
+): readonly Edit[] {
+  const reference = insertEnvironment(service, name, [`\${${name}:?set ${name}}`], deployment);
+  if (!reference) return [];
+  const definition = defineInEnv(name, generated, deployment);
+  return definition ? [reference, definition] : [reference];
 }

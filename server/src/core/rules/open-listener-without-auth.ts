@@ -5,7 +5,7 @@ import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { Product } from '../product/product.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
-import { insertEnvironment } from './insert-environment.ts';
+import { insertSecret } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
 
@@ -67,14 +67,14 @@ function* datastore(service: DeployedService, deployment: Deployment): Iterable<
   const [variable = ''] = known.variables;
   // Images whose key is a word of the command take none from the environment.
   const generated = generatedFor({ variable: undefined, role: 'password', key: variable, inUrl: false }, false);
-  const edit = /^(?:redis|valkey|memcached)$/.test(repository ?? '')
-    ? undefined
-    : insertEnvironment(service, variable, [generated], deployment);
+  const edits = /^(?:redis|valkey|memcached)$/.test(repository ?? '')
+    ? []
+    : insertSecret(service, variable, generated, deployment);
   yield {
     path: open.path,
     span: open.span,
     message: `'${name}' is published and asks nobody for a password.`,
-    fixes: edit ? [{ title: generatedTitle(generated), safe: false, edits: [edit] }] : [],
+    fixes: edits.length > 0 ? [{ title: generatedTitle(generated), safe: false, edits }] : [],
     subject: { service: name },
     pointer: `/services/${name}/auth`,
   };
@@ -86,12 +86,12 @@ const isAuth = ({ key, value }: EffectiveSetting, product: Product | undefined):
 function productProblem(service: DeployedService, product: Product, deployment: Deployment): Problem {
   const [name = ''] = product.listener?.auth ?? [];
   const generated = generatedFor({ variable: product.variables[name], role: 'key', key: name, inUrl: false }, false);
-  const edit = insertEnvironment(service, name, [generated], deployment);
+  const edits = insertSecret(service, name, generated, deployment);
   return {
     path: service.path,
     span: service.definition.nameSpan,
     message: `${product.name} is published, and ${name} is not set.`,
-    fixes: edit ? [{ title: generatedTitle(generated), safe: false, edits: [edit] }] : [],
+    fixes: edits.length > 0 ? [{ title: generatedTitle(generated), safe: false, edits }] : [],
     subject: { setting: name, service: service.name },
     pointer: `/services/${service.name}/environment/${name}`,
   };

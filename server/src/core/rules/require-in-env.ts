@@ -36,7 +36,7 @@ export function requireReference(
   };
 }
 
-/** `NAME=value` at the end of the project's env file, which is made where there is none; undefined where it is set. */
+/** `NAME=<value>` at the end of the project's env file, which is made where there is none; undefined where it is set. */
 export function defineInEnv(name: string, value: TextPart, { root, files, projectEnv }: Deployment): Edit | undefined {
   const file = files.find(({ path }) => path === projectEnv);
   if (file?.kind !== 'dotenv') {

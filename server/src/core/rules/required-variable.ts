@@ -4,8 +4,8 @@ import { envFilesOf, runsProduct } from '../deployment/served-product.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { hasOwnPrefix } from '../product/detect.ts';
 import type { Product, Variable } from '../product/product.ts';
-import { type Edit, lineEnding, type Span, type TextPart } from '../text.ts';
-import { insertEnvironment } from './insert-environment.ts';
+import { type Edit, type Generated, lineEnding, type Span, type TextPart } from '../text.ts';
+import { insertEnvironment, insertSecret } from './insert-environment.ts';
 import { defineInEnv } from './require-in-env.ts';
 import type { Fix, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
@@ -87,25 +87,40 @@ export function missingProblem(
 ): Problem {
   const needs = `${product.name} requires ${name}`;
   const text = value ?? '';
-  const fixed = (edit: Edit | undefined): readonly Fix[] =>
-    value === undefined || !edit ? [] : [{ title, safe: false, edits: [edit] }];
+  const fixed = (edits: readonly (Edit | undefined)[]): readonly Fix[] => {
+    const made = edits.filter((edit) => edit !== undefined);
+    return value === undefined || made.length === 0 ? [] : [{ title, safe: false, edits: made }];
+  };
+  const isSecret = typeof text === 'object' && 'generate' in text;
   if (setting) {
     const [reference] = setting.missing;
     const definition = reference && defineInEnv(reference.name, text, deployment);
     const { path, span, exact, setting: holder } = setting.decided;
     const lead = span.start === span.end ? holder.lead : '';
-    const filled: Edit | undefined = setting.value === '' && exact ? { path, span, text: [lead, text] } : undefined;
+    const isBlank = setting.value === '' && exact;
+    const filled: readonly Edit[] =
+      isSecret && isBlank && holder.source === 'compose-environment'
+        ? referToEnv({ path, span, lead, name: holder.key }, text, deployment)
+        : isBlank
+          ? [{ path, span, text: [lead, text] }]
+          : [];
     const why = reference ? `nothing sets ${reference.name}` : 'it is blank';
-    return { ...settingPlace(setting), message: `${needs}, and ${why}.`, fixes: fixed(filled ?? definition) };
+    return {
+      ...settingPlace(setting),
+      message: `${needs}, and ${why}.`,
+      fixes: fixed(filled.length > 0 ? filled : [definition]),
+    };
   }
   if ('service' in reader) {
     const { service } = reader;
-    const edit = insertEnvironment(service, name, [text], deployment);
+    const edits = isSecret
+      ? insertSecret(service, name, text, deployment)
+      : [insertEnvironment(service, name, [text], deployment)];
     return {
       path: service.path,
       span: service.definition.nameSpan,
       message: `${needs}, and service ${service.name} does not set it.`,
-      fixes: fixed(edit),
+      fixes: fixed(edits),
       subject: { setting: name, service: service.name },
       pointer: `/services/${service.name}/environment/${name}`,
     };
@@ -118,10 +133,26 @@ export function missingProblem(
     path,
     span: firstLine(whole),
     message: `${needs}, and this file does not set it.`,
-    fixes: fixed({ path, span: { start: end, end }, text: [`${lead}${name}=`, text, ending] }),
+    fixes: fixed([{ path, span: { start: end, end }, text: [`${lead}${name}=`, text, ending] }]),
     subject: { setting: name },
     pointer: name,
   };
+}
+
+/** In a Compose file the blank becomes a reference: a secret there would be one that is shared. */
+function referToEnv(
+  {
+    path,
+    span,
+    lead,
+    name,
+  }: { readonly path: string; readonly span: Span; readonly lead: string; readonly name: string },
+  generated: Generated,
+  deployment: Deployment,
+): readonly Edit[] {
+  const definition = defineInEnv(name, generated, deployment);
+  const reference: Edit = { path, span, text: [lead, `\${${name}:?set ${name}}`] };
+  return definition ? [reference, definition] : [reference];
 }
 
 /** Where the absence of something from a whole file is drawn: its first line that has content. */

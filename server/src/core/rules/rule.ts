@@ -52,6 +52,8 @@ interface RuleWords {
   readonly profile: Profile;
   /** What kind of trouble it is, for the tier decisions and the documentation. */
   readonly topic: 'secret' | 'origin' | 'header' | 'exposure' | 'container' | 'escape' | 'operation' | 'syntax';
+  /** It is about example files, where all other rules but those on syntax are silent. */
+  readonly examples?: true;
   /** One sentence: what is wrong in general. */
   readonly summary: string;
   /** Why it matters and what to do; Markdown. */

@@ -1,16 +1,25 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import type { HostFacts } from '../deployment/host-facts.ts';
+import type { Versioning } from '../deployment/versioning.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { SecretCandidate } from '../secrets/candidate.ts';
 import type { JudgedSecret } from '../secrets/judge.ts';
 import type { Profile } from './rule.ts';
 
 /** What a rule of scope `deployment` sees. */
 export interface DeploymentView {
   readonly deployment: Deployment;
+  /** Every value that a secret is expected to be, one a consumer. */
+  readonly candidates: readonly SecretCandidate[];
   /** Secrets that something is wrong with, one entry a place. */
   readonly secrets: readonly JudgedSecret[];
   /** What a recommended rule says of a mere absence waits for `strict`. */
   readonly profile: Profile;
+  /** What version control leaves out and what it holds, of the whole workspace. */
+  readonly versioning: Versioning;
+  /** Undefined where nobody asked the machine. */
+  readonly host: HostFacts | undefined;
 }
 
 /** One file with what its deployment tells about it: what a rule of scope `file` sees. */

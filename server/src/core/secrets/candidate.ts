@@ -1,9 +1,10 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
+import { readConnection } from '../model/connection.ts';
 import { withoutTag } from '../model/image.ts';
 import { isStructured } from '../model/setting.ts';
-import { readUrl } from '../model/url.ts';
 import type { Variable } from '../product/product.ts';
+import { isSupabaseDemo } from './published.ts';
 import { type SecretRole, secretRole, userNamesFor } from './role.ts';
 import { isSwitch } from './value.ts';
 
@@ -13,7 +14,7 @@ export interface SecretCandidate {
   readonly key: string;
   readonly value: string;
   readonly role: SecretRole;
-  /** Where the value stands; a part of the setting where a URL holds it. */
+  /** Where the value stands; a part of the setting where a URL or connection string holds it. */
   readonly place: Segment;
   /** Its login, where another setting or the URL tells it. */
   readonly user: string | undefined;
@@ -24,8 +25,8 @@ export interface SecretCandidate {
   readonly server: string | undefined;
 }
 
-/** Names that hold a URL with a password in it. */
-const urlScheme = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\//i;
+/** A URL or another way to write how a server is reached, see {@link readConnection}. */
+const connectionForm = /^(?:jdbc:|[a-z][a-z0-9+.-]*:\/\/|\s*[a-z][a-z _-]*=.*(?:;|\s[a-z]+=))/i;
 
 /** All secrets of a deployment that have a value: one candidate a consumer, so that a place may occur more than once. */
 export function secretCandidates(deployment: Deployment): readonly SecretCandidate[] {
@@ -49,8 +50,9 @@ function candidateIn(
 ): SecretCandidate | undefined {
   const { key, value, variable } = setting;
   const text = value ?? composedText(setting);
-  if (text !== undefined && urlScheme.test(text)) return passwordInUrl(setting, text);
-  const role = roleOf(setting);
+  if (text !== undefined && connectionForm.test(text) && (text.includes('://') || readConnection(text)))
+    return passwordInConnection(setting, text);
+  const role = roleOf(setting) ?? (value !== undefined && isSupabaseDemo(value) ? 'token' : undefined);
   if (role === undefined || value === undefined || value === '' || isSwitch(value)) return undefined;
   if (setting.setting.type !== 'string' && setting.setting.type !== 'number') return undefined;
   // A value put together from several places is judged where each of its secrets stands.
@@ -97,22 +99,22 @@ const isWording = (pointer: string): boolean =>
     pointer,
   );
 
-function passwordInUrl(setting: EffectiveSetting, text: string): SecretCandidate | undefined {
-  const url = readUrl(text);
-  const span = url?.spans.password;
-  if (!url || url.password === undefined || url.password === '' || !span) return undefined;
-  const place = placeWithin(setting, span.start, span.end);
+function passwordInConnection(setting: EffectiveSetting, text: string): SecretCandidate | undefined {
+  const connection = readConnection(text);
+  const password = connection?.password;
+  if (!connection || !password || password.text === '') return undefined;
+  const place = placeWithin(setting, password.span.start, password.span.end);
   if (!place) return undefined;
   return {
     key: setting.key,
-    value: url.password,
+    value: password.text,
     role: 'password',
     place,
-    user: url.user,
+    user: connection.user,
     inUrl: true,
     variable: undefined,
     setting,
-    server: url.scheme.replace(/\+.*$/, ''),
+    server: connection.scheme,
   };
 }
 

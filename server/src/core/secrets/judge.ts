@@ -2,13 +2,16 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
-import { type SecretCandidate, secretCandidates } from './candidate.ts';
+import type { SecretCandidate } from './candidate.ts';
 import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
+import { isJwt } from './jwt.ts';
+import { isCommonPassword, publishedIn } from './published.ts';
 import { bytesOf, strengthOf } from './strength.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder } from './value.ts';
 
 /** What is wrong with a secret: the most telling of the reasons, since one value gets one finding (rules page, decision 4). */
 export type Verdict =
+  | { readonly rule: 'published-secret'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'default-credential'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'placeholder-secret'; readonly severity: Severity; readonly because: string }
   | { readonly rule: 'weak-secret'; readonly severity: Severity; readonly because: string };
@@ -20,11 +23,10 @@ export interface JudgedSecret {
   readonly others: readonly SecretCandidate[];
 }
 
-const order = ['default-credential', 'placeholder-secret', 'weak-secret'];
+const order = ['published-secret', 'default-credential', 'placeholder-secret', 'weak-secret'];
 
 /** Judges every secret of a deployment, one verdict a place. */
-export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
-  const candidates = secretCandidates(deployment);
+export function judgeSecrets(deployment: Deployment, candidates: readonly SecretCandidate[]): readonly JudgedSecret[] {
   const groups = new Map<string, SecretCandidate[]>();
   for (const candidate of candidates) {
     const { path, span } = candidate.place;
@@ -57,6 +59,14 @@ export function judgeSecrets(deployment: Deployment): readonly JudgedSecret[] {
 function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict | undefined {
   const { value, key, role, variable, setting } = candidate;
   if (isIndirect(value) || isHashOrPublic(value)) return undefined;
+  const published = publishedPlace(candidate);
+  if (published !== undefined) {
+    return {
+      rule: 'published-secret',
+      severity: 'error',
+      because: `is printed in ${published}, where everyone reads it`,
+    };
+  }
   const because = defaultLogin(candidate, setting.product);
   if (because !== undefined) return { rule: 'default-credential', severity: 'error', because };
   if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) {
@@ -72,6 +82,12 @@ function verdictOf(candidate: SecretCandidate, deployment: Deployment): Verdict 
   // Whoever issues a token decides how strong it is.
   if (role === 'token' && variable === undefined) return undefined;
   return weakness(candidate, deployment);
+}
+
+/** What anyone guesses, and instructions, are printed everywhere: what they are says more than where. */
+function publishedPlace({ value, key, role, variable }: SecretCandidate): string | undefined {
+  if (matchesAny(variable?.placeholders, value) || isPlaceholder(value, key)) return undefined;
+  return role !== 'token' && strengthOf(value).bits < 28 ? undefined : publishedIn(value);
 }
 
 const matchesAny = (patterns: readonly string[] | undefined, value: string): boolean =>
@@ -138,6 +154,8 @@ function defaultLogin(
 }
 
 function weakness({ value, role, variable, setting }: SecretCandidate, deployment: Deployment): Verdict | undefined {
+  // Its strength is that of the key that signed it.
+  if (isJwt(value)) return undefined;
   const { bits, form } = strengthOf(value);
   const product = setting.product?.name ?? 'its consumer';
   if (variable?.minLength !== undefined && value.length < variable.minLength) {
@@ -158,6 +176,8 @@ function weakness({ value, role, variable, setting }: SecretCandidate, deploymen
         severity: bits < 28 || named ? 'error' : 'warning',
         because: `can be guessed (about ${rounded} bits)`,
       };
+    if (isCommonPassword(value))
+      return { rule: 'weak-secret', severity: 'error', because: 'is on the lists of passwords that are tried first' };
     return undefined;
   }
   const needed = (variable?.bytes ?? 16) * 8;
@@ -168,7 +188,7 @@ function weakness({ value, role, variable, setting }: SecretCandidate, deploymen
       because: `has about ${rounded} bits; ${variable?.bytes ? `${product} needs ${variable.bytes} random bytes` : 'a key needs 128'}`,
     };
   const bytes = form === 'bytes' ? bytesOf(value) : bits / 8;
-  if (bits < 128)
+  if (bits < 128 && (form !== 'uuid' || variable?.bytes !== undefined))
     return {
       rule: 'weak-secret',
       severity: variable?.bytes ? 'error' : 'warning',

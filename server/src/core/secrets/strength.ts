@@ -6,8 +6,8 @@ import { commonWords } from './common-words.ts';
  */
 export interface Strength {
   readonly bits: number;
-  /** `words`: guessable parts make it up. `bytes`: hex or base64 of random bytes. `text`: random characters. */
-  readonly form: 'words' | 'bytes' | 'text';
+  /** `words`: guessable parts make it up. `bytes`: hex or base64 of random bytes. `uuid`: RFC 9562. `text`: random characters. */
+  readonly form: 'words' | 'bytes' | 'uuid' | 'text';
 }
 
 const sequences = [
@@ -20,7 +20,12 @@ const sequences = [
 ];
 const wordBits = 9;
 
+/** The only versions that are made of random bits. */
+const randomUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const uuidBits = 122;
+
 export function strengthOf(value: string): Strength {
+  if (randomUuid.test(value) && new Set(value).size > 6) return { bits: uuidBits, form: 'uuid' };
   const period = smallestPeriod(value);
   if (period < value.length) return { bits: Math.min(strengthOf(value.slice(0, period)).bits + 2, 40), form: 'words' };
   const distinct = new Set(value).size;
@@ -37,8 +42,9 @@ export function strengthOf(value: string): Strength {
   return { bits: value.length * Math.min(alphabet, Math.log2(distinct) + 1), form };
 }
 
-/** Random bytes that a hex or base64 text stands for. */
-export function bytesOf(value: string): number {
+/** Random bytes that a hex or base64 text stands for; `base64:` in front is Laravel's way to say which. */
+export function bytesOf(written: string): number {
+  const value = written.replace(/^base64:|^0x/, '');
   if (/^(?:[0-9a-f]{2})+$/i.test(value)) return value.length / 2;
   return Math.floor((value.replace(/=+$/, '').length * 6) / 8);
 }
