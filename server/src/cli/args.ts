@@ -11,10 +11,22 @@ export type Tier = 'production' | 'staging' | 'development';
 export type Command =
   | { readonly name: 'check' | 'checklist'; readonly paths: readonly string[]; readonly options: ReportOptions }
   | { readonly name: 'fix'; readonly paths: readonly string[]; readonly options: FixOptions }
+  | SignOffCommand
   | { readonly name: 'generate'; readonly bytes: number; readonly encoding: Encoding }
   | { readonly name: 'explain'; readonly rule: string }
   | { readonly name: 'rules'; readonly format: 'text' | 'json' }
   | { readonly name: 'lsp' | 'help' | 'version' };
+
+/** Records a person's word for a line of a checklist in the folder. */
+export interface SignOffCommand {
+  readonly name: 'sign-off';
+  readonly item: string;
+  readonly folder: string;
+  readonly by: string | undefined;
+  readonly note: string | undefined;
+  /** Days from today; the line's own `every` where it is left out. */
+  readonly days: number | undefined;
+}
 
 export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'html'] as const;
 
@@ -49,7 +61,7 @@ export interface FixOptions extends ReportOptions {
 /** Wrong use: said in one line on stderr, exit code 2. */
 export class UsageError extends Error {}
 
-const commands = ['check', 'checklist', 'fix', 'generate', 'explain', 'rules', 'lsp'] as const;
+const commands = ['check', 'checklist', 'fix', 'sign-off', 'generate', 'explain', 'rules', 'lsp'] as const;
 
 const options = {
   format: { type: 'string' },
@@ -71,6 +83,9 @@ const options = {
   unsafe: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   host: { type: 'boolean' },
+  by: { type: 'string' },
+  note: { type: 'string' },
+  expires: { type: 'string' },
   bytes: { type: 'string' },
   encoding: { type: 'string' },
   stdio: { type: 'boolean' },
@@ -86,6 +101,7 @@ const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = 
   check: [...shared, ...reports, 'stdin-path', 'write-baseline'],
   checklist: [...shared, ...reports, 'stdin-path', 'product', 'strict'],
   fix: [...shared, 'unsafe', 'dry-run'],
+  'sign-off': ['by', 'note', 'expires'],
   generate: ['bytes', 'encoding'],
   explain: ['no-color'],
   rules: ['format', 'no-color'],
@@ -108,6 +124,13 @@ export function readCommand(argv: readonly string[]): Command {
         bytes: byteCount(values.bytes ?? '32'),
         encoding: choice('encoding', values.encoding ?? 'hex', ['hex', 'base64', 'base64url', 'password'] as const),
       };
+    case 'sign-off': {
+      const [item, folder = '.', more] = rest;
+      if (item === undefined || more !== undefined)
+        throw new UsageError('sign-off takes one line and at most a folder');
+      const days = values.expires === undefined ? undefined : dayCount(values.expires);
+      return { name, item, folder, by: values.by, note: values.note, days };
+    }
     case 'explain':
       if (rest.length !== 1) throw new UsageError('explain takes one rule; `seaworthy rules` lists them');
       return { name, rule: rest[0] ?? '' };
@@ -194,6 +217,13 @@ function choice<T extends string>(option: string, value: string, values: readonl
   return found;
 }
 
+function dayCount(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new UsageError('--expires has to be a whole number of days from 1 to 3650');
+  return days;
+}
+
 function byteCount(text: string): number {
   const bytes = Number(text);
   if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024)
@@ -207,6 +237,7 @@ Commands
   check [paths]          findings of all rules
   checklist [paths]      walks the checklists of the products that the files deploy
   fix [paths]            makes safe fixes: --unsafe makes every fix that is the only one, --dry-run prints a diff
+  sign-off ITEM [FOLDER] records your word for a line: --by NAME --note TEXT --expires DAYS
   generate               prints a random secret: --bytes N, --encoding base64|base64url|hex|password
   explain RULE           the rule's own documentation
   rules                  the list of rules

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import type { Checklist } from '../core/checklist/checklist.ts';
+import { withSignOffs } from '../core/checklist/sign-off.ts';
 import { walkChecklists } from '../core/checklist/walk.ts';
 import type { ItemSeverity } from '../core/product/condition.ts';
 import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import { isAtLeast, type Severity } from '../core/severity.ts';
+import { nodeFiles } from '../host/node-files.ts';
+import { loadSignOffs, today } from '../host/sign-off-file.ts';
 import { type ReportOptions, UsageError } from './args.ts';
 import { type CheckResult, runCheck, type Surroundings } from './check.ts';
 
@@ -28,8 +31,10 @@ export function runChecklist(
   // A file's checklist is that of the deployment around it.
   const folders = paths.map((path) => resolve(surroundings.cwd, path));
   const result = runCheck(folders, options, products, surroundings);
-  const checklists = walkChecklists(result.analysis.deployments, result.settings.rules, product);
-  return { ...result, checklists, known };
+  const { signOffs, mistakes } = loadSignOffs(nodeFiles(result.root), products);
+  const walked = walkChecklists(result.analysis.deployments, result.settings.rules, product);
+  const checklists = withSignOffs(walked, signOffs, today());
+  return { ...result, checklists, known, mistakes: [...result.mistakes, ...mistakes] };
 }
 
 /** What a failed line counts as against `--fail-on` (design page: command line). */

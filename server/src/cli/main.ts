@@ -23,6 +23,7 @@ import { checkGithub, checklistGithub } from './report/github.ts';
 import { checkHtml, checklistHtml } from './report/html.ts';
 import { checklistMarkdown, checkMarkdown } from './report/markdown.ts';
 import { type Paint, painter } from './report/paint.ts';
+import { signOff } from './sign-off.ts';
 
 /** Where a run reads and writes, so that tests need no process. */
 export interface Io {
@@ -88,6 +89,9 @@ function perform(command: Command, io: Io): number {
       return checklist(command.paths, command.options, io);
     case 'fix':
       return fix(command.paths, command.options, io);
+    case 'sign-off':
+      io.stdout(signOff(command, products, io.cwd));
+      return 0;
   }
 }
 

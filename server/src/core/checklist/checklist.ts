@@ -5,7 +5,7 @@ import type { Finding } from '../rules/rule.ts';
 
 /**
  * What a line of a checklist comes to (design page on checklists). `pass` only where something was examined that could have
- * failed; `unknown` says what would decide it; `attested` is for sign-offs, which no release records yet.
+ * failed; `unknown` says what would decide it; `attested` has a person's word that has not expired.
  */
 export const states = ['pass', 'fail', 'unknown', 'ask', 'attested', 'not-applicable'] as const;
 export type State = (typeof states)[number];
