@@ -59,7 +59,10 @@ it('counts a failed line of a checklist by its severity against --fail-on', () =
 
 const wrongUse: readonly (readonly [readonly string[], string])[] = [
   [['chekc'], 'unknown command chekc; did you mean check?'],
-  [['frobnicate'], 'unknown command frobnicate; known are check, checklist, fix, sign-off, generate, explain, rules, lsp.'],
+  [
+    ['frobnicate'],
+    'unknown command frobnicate; known are check, checklist, fix, sign-off, generate, explain, rules, lsp.',
+  ],
   [['check', '--fromat', 'json'], 'unknown option --fromat; did you mean format?'],
   [['check', '--format', 'xml'], '--format has to be one of'],
   [['check', '--tier', 'prod'], '--tier has to be one of production, staging, development'],

@@ -38,6 +38,12 @@ const shownOfRule = 2;
 const reveals: Readonly<Record<string, readonly string[]>> = {
   'tls-disabled': ['upstream-port-mismatch', 'missing-security-header'],
   'upstream-port-mismatch': ['port-on-all-interfaces'],
+  // Two places that shared the placeholder with this one still share it.
+  'placeholder-secret': ['reused-secret'],
+  // Until there is an env file, whoever starts the project may set everything.
+  'secret-in-config': ['undefined-variable'],
+  // One file is named at a time.
+  'secret-file-not-ignored': ['secret-file-not-ignored'],
 };
 
 const offers = new Map<string, Offer[]>();
@@ -70,7 +76,9 @@ describe('on real files', () => {
 });
 
 /** Survives the moves that an edit makes. */
-const identity = ({ rule, path, pointer }: Finding): string => `${rule.id} ${path} ${pointer.replace(/[#/]\d+$/, '')}`;
+/** What only the profile `strict` asks for comes after what everybody is told: a tag, and then a digest. */
+const identity = ({ rule, path, pointer, strict = false }: Finding): string =>
+  `${rule.id}${strict ? ' (strict)' : ''} ${path} ${pointer.replace(/[#/]\d+$/, '')}`;
 const countOf = (findings: readonly Finding[], wanted: Finding): number =>
   findings.filter((one) => identity(one) === identity(wanted)).length;
 

@@ -53,9 +53,9 @@ export function makeFolder(
     return new Map<string, InputFile | undefined>([...(files ? loadFiles(files, keep).files : []), ...opened]);
   };
   // Read when the folder is: a commit changes nothing that an edit could wait for.
-  const withIndex = ({ settings }: AnalysisInput): AnalysisInput => {
+  const withIndex = ({ settings, baseline }: AnalysisInput): AnalysisInput => {
     const tracked = files && 'tracked' in files ? files.tracked?.() : undefined;
-    return { settings, products, ...(tracked && { git: { tracked } }) };
+    return { settings, products, ...(baseline && { baseline }), ...(tracked && { git: { tracked } }) };
   };
   const analysis = (): Analysis => {
     if (!state) input = withIndex(input);
