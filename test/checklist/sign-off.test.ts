@@ -72,7 +72,7 @@ describe('sign-offs', () => {
 `);
     expect(signOffs.map(({ item }) => item)).toEqual(['NOV-03', 'NOV-01', 'NOV-03']);
     expect(mistakes.map(({ message }) => message)).toEqual([
-      '2026-02-30 is no day; write it as 2026-11-22.',
+      'This has to be a day, such as 2026-11-22.',
       'item is missing.',
       'on is missing.',
       'NOV-333 is no line of a checklist; did you mean NOV-33?',

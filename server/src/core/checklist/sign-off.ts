@@ -20,13 +20,21 @@ export interface SignOff {
   readonly span: Span;
 }
 
+const day: Shape<string> = {
+  read(node, mistakes) {
+    const written = node.type === 'scalar' ? node.text : '';
+    if (isDay(written)) return written;
+    mistakes.push({ span: node.span, message: 'This has to be a day, such as 2026-11-22.' });
+    return undefined;
+  },
+  schema: { type: 'string', format: 'date' },
+};
+
 const entry: Shape<SignOff> = object(
-  { item: text, by: text, on: text, expires: text, note: text },
+  { item: text, by: text, on: day, expires: day, note: text },
   ['item', 'by', 'on'],
-  ({ item, by, on, expires, note }, span, reject) => {
+  ({ item, by, on, expires, note }, span) => {
     if (item === undefined || by === undefined || on === undefined) return undefined;
-    const notADay = [on, expires].find((day) => day !== undefined && !isDay(day));
-    if (notADay !== undefined) return reject(`${notADay} is no day; write it as 2026-11-22.`);
     return { item, by, on, ...(expires !== undefined && { expires }), ...(note !== undefined && { note }), span };
   },
 );
