@@ -3,7 +3,7 @@ const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Mocha = require('mocha');
 
-const suites = ['activation', 'diagnostics', 'quick-fix', 'hover', 'commands', 'virtual-workspace'];
+const suites = ['activation', 'diagnostics', 'quick-fix', 'sign-off', 'hover', 'commands', 'virtual-workspace'];
 
 exports.run = () =>
   new Promise((resolve, reject) => {
