@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { productsForEsbuild } from './products-plugin.mjs';
@@ -24,7 +24,6 @@ const common = {
 mkdirSync(`${root}/dist`, { recursive: true });
 await Promise.all([
   build({ ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] }),
-  build({ ...common, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' }),
   build({
     ...common,
     entryPoints: ['server/src/cli/entry.ts'],
@@ -32,3 +31,6 @@ await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
   }),
 ]);
+
+// The server is a command of the command line: one bundle holds both, and the package holds the rules and products once.
+writeFileSync(`${root}/dist/server.js`, '"use strict";process.argv.splice(2,0,"lsp");require("./cli.js");\n');

@@ -9,5 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 // The server's libraries are loaded only for the server: `check` starts without them.
-if (argv[0] === 'lsp' && argv[1] === '--stdio') void import('../lsp/main.ts');
+// The flags are those of vscode-languageserver, one for each way to talk.
+const talks = argv.slice(1).some((flag) => /^--(?:stdio|node-ipc|(?:socket|pipe)(?:=|$))/.test(flag));
+if (argv[0] === 'lsp' && talks) void import('../lsp/main.ts');
 else process.exitCode = run(argv, processIo());
