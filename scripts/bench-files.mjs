@@ -7,7 +7,7 @@ const fill = (lines, head, block, tail = '') => {
 };
 
 export const composeOf = (lines) =>
-  fill(
+  `${fill(
     lines,
     'services:\n',
     (index) => `  app${index}:
@@ -29,7 +29,7 @@ export const composeOf = (lines) =>
       test: ["CMD", "wget", "-qO-", "http://localhost:${3000 + index}/health"]
       interval: 30s
 `,
-  ) + `volumes:\n${Array.from({ length: Math.ceil(lines / 18) }, (_, index) => `  data${index}:\n`).join('')}`;
+  )}volumes:\n${Array.from({ length: Math.ceil(lines / 18) }, (_, index) => `  data${index}:\n`).join('')}`;
 
 export const dotenvOf = (lines) =>
   fill(

@@ -14,7 +14,9 @@ describe('package.json', () => {
   it('contributes the commands that the client registers', () => {
     const contributed: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
     const registered = [
-      ...client.matchAll(/'(seaworthy\.(?:runChecklist|generateSecret|explainRule|fixAll|signOff|restartServer|showLog))'/g),
+      ...client.matchAll(
+        /'(seaworthy\.(?:runChecklist|generateSecret|explainRule|fixAll|signOff|restartServer|showLog))'/g,
+      ),
     ];
     expect(new Set(registered.map(([, id]) => id))).toEqual(new Set(contributed));
   });
