@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -42,9 +42,9 @@ function adapt(text: string): { readonly ok: boolean; readonly said: string } | 
 
 const examples = new URL('../../examples/', import.meta.url);
 const caddyfiles = new Map<string, string>([
-  ...readdirSync(examples).map(
-    (name) => [`examples/${name}`, readFileSync(new URL(`${name}/Caddyfile`, examples), 'utf8')] as const,
-  ),
+  ...readdirSync(examples)
+    .filter((name) => existsSync(new URL(`${name}/Caddyfile`, examples)))
+    .map((name) => [`examples/${name}`, readFileSync(new URL(`${name}/Caddyfile`, examples), 'utf8')] as const),
   ...rules.flatMap(({ id, bad, good }) =>
     [bad, good].flatMap((example, index) =>
       Object.entries(example)
