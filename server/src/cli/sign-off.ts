@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { appendSignOff, daysOf, isLine, signOffPath } from '../core/checklist/sign-off.ts';
+import { appendSignOff, daysOf, linesOf, signOffPath } from '../core/checklist/sign-off.ts';
 import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import { authorName } from '../host/author-name.ts';
@@ -17,8 +17,8 @@ export function signOff(
 ): string {
   const root = resolve(cwd, folder);
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new UsageError(`${folder}: no such folder`);
-  if (!isLine(item, products)) {
-    const known = products.flatMap(({ sections }) => sections.flatMap(({ items }) => items.map(({ id }) => id)));
+  const known = linesOf(products).map(({ id }) => id);
+  if (!known.includes(item)) {
     throw new UsageError(`${item} is no line of a checklist; ${nearest(item, known)}`);
   }
   const name = (by ?? authorName(root)).trim();

@@ -1,6 +1,6 @@
 import { type Baseline, readBaseline } from '../core/baseline.ts';
 import { baselinePath } from '../core/read-project-file.ts';
-import { lineIndex } from '../core/text.ts';
+import { mistakeLines } from './mistake-lines.ts';
 import type { ReadResult, WorkspaceFiles } from './workspace-files.ts';
 
 export interface LoadedBaseline {
@@ -24,10 +24,5 @@ export function readBaselineText(result: ReadResult, shown: string): LoadedBasel
     return { baseline: [], mistakes: [`${shown}: ${why}`] };
   }
   const { entries, problems } = readBaseline(result.text);
-  const lines = lineIndex(result.text);
-  const mistakes = problems.map(({ span, message }) => {
-    const { line, character } = lines.position(span.start);
-    return `${shown}:${line + 1}:${character + 1}: ${message}`;
-  });
-  return { baseline: entries, mistakes };
+  return { baseline: entries, mistakes: mistakeLines(shown, result.text, problems) };
 }

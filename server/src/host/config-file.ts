@@ -1,7 +1,7 @@
 import { defaultSettings, type Settings } from '../core/config.ts';
-import { type ConfigProblem, readConfig } from '../core/read-config.ts';
+import { readConfig } from '../core/read-config.ts';
 import { configPath } from '../core/read-project-file.ts';
-import { lineIndex } from '../core/text.ts';
+import { mistakeLines } from './mistake-lines.ts';
 import type { ReadResult, WorkspaceFiles } from './workspace-files.ts';
 
 export interface LoadedConfig {
@@ -27,10 +27,5 @@ export function readConfigText(result: ReadResult, shown: string, base: Settings
     return { settings: base, failOn: undefined, mistakes: [`${shown}: ${why}`] };
   }
   const { settings, failOn, problems } = readConfig(result.text, base);
-  const lines = lineIndex(result.text);
-  const place = ({ span, message }: ConfigProblem): string => {
-    const { line, character } = lines.position(span.start);
-    return `${shown}:${line + 1}:${character + 1}: ${message}`;
-  };
-  return { settings, failOn, mistakes: problems.map(place) };
+  return { settings, failOn, mistakes: mistakeLines(shown, result.text, problems) };
 }

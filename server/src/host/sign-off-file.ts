@@ -1,6 +1,6 @@
 import { readSignOffs, type SignOff, signOffPath } from '../core/checklist/sign-off.ts';
 import type { Product } from '../core/product/product.ts';
-import { lineIndex } from '../core/text.ts';
+import { mistakeLines } from './mistake-lines.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 export interface LoadedSignOffs {
@@ -17,14 +17,7 @@ export function loadSignOffs(files: WorkspaceFiles | undefined, products: readon
     return { signOffs: [], mistakes: [`${signOffPath}: ${'skipped' in result ? result.skipped : result.fault}`] };
   }
   const { signOffs, mistakes } = readSignOffs(result.text, products);
-  const lines = lineIndex(result.text);
-  return {
-    signOffs,
-    mistakes: mistakes.map(({ span, message }) => {
-      const { line, character } = lines.position(span.start);
-      return `${signOffPath}:${line + 1}:${character + 1}: ${message}`;
-    }),
-  };
+  return { signOffs, mistakes: mistakeLines(signOffPath, result.text, mistakes) };
 }
 
 /** The day that it is where the program runs, as `YYYY-MM-DD`; `days` from now where they are given. */

@@ -1,5 +1,5 @@
 import products from 'seaworthy:products';
-import { appendSignOff, daysOf, isLine, signOffPath } from '../core/checklist/sign-off.ts';
+import { appendSignOff, daysOf, linesOf, signOffPath } from '../core/checklist/sign-off.ts';
 import { ruleMarkdown } from '../core/rule-page.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Encoding } from '../core/text.ts';
@@ -59,7 +59,7 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
  */
 function signOff(argument: unknown): unknown {
   const item = field(argument, 'item');
-  if (typeof item !== 'string' || !isLine(item, products)) return undefined;
+  if (typeof item !== 'string' || !linesOf(products).some(({ id }) => id === item)) return undefined;
   const by = field(argument, 'by');
   const note = field(argument, 'note');
   const days = daysOf(item, products);

@@ -41,3 +41,10 @@ export interface Checklist {
   readonly items: readonly ItemResult[];
   readonly summary: Readonly<Record<State, number>>;
 }
+
+/** How many lines are in each state. */
+export function summaryOf(items: readonly ItemResult[]): Checklist['summary'] {
+  const count = (state: State): number => items.filter((one) => one.state === state).length;
+  // One key for each state.
+  return Object.fromEntries(states.map((state) => [state, count(state)])) as Checklist['summary'];
+}

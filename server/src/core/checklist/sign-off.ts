@@ -1,9 +1,9 @@
 import { nearest } from '../product/nearest.ts';
-import type { Product } from '../product/product.ts';
+import type { Item, Product } from '../product/product.ts';
 import { list, type Mistake, object, type Shape, text } from '../product/shape.ts';
 import { parseYaml } from '../syntax/yaml.ts';
 import type { Span } from '../text.ts';
-import { type Checklist, type ItemResult, type State, states } from './checklist.ts';
+import { type Checklist, type ItemResult, summaryOf } from './checklist.ts';
 
 /** Where sign-offs are kept, from the workspace's folder (design page on checklists). */
 export const signOffPath = '.seaworthy/attestations.yaml';
@@ -67,7 +67,7 @@ export function readSignOffs(
     mistakes.push({ span: root.span, message: 'This has to be a list of sign-offs, each with item, by and on.' });
     return { signOffs: [], mistakes };
   }
-  const known = products?.flatMap(({ sections }) => sections.flatMap(({ items }) => items.map(({ id }) => id)));
+  const known = products && linesOf(products).map(({ id }) => id);
   const read = entries.read(root, mistakes) ?? [];
   const signOffs = read.filter(({ item, span }) => {
     const isKnown = !known || known.includes(item);
@@ -92,10 +92,7 @@ export function withSignOffs(
   if (signOffs.length === 0) return checklists;
   return checklists.map((checklist) => {
     const items = checklist.items.map((one) => signed(one, signOffs, today));
-    const count = (state: State): number => items.filter((one) => one.state === state).length;
-    // One key for each state.
-    const summary = Object.fromEntries(states.map((state) => [state, count(state)])) as Checklist['summary'];
-    return { ...checklist, items, summary };
+    return { ...checklist, items, summary: summaryOf(items) };
   });
 }
 
@@ -117,7 +114,7 @@ function signed(result: ItemResult, signOffs: readonly SignOff[], today: string)
 
 /** How many days an answer to the line holds, where its product says so (`every: 90d`); undefined where it holds forever. */
 export function daysOf(id: string, products: readonly Product[]): number | undefined {
-  const lines = products.flatMap(({ sections }) => sections.flatMap(({ items }) => items));
+  const lines = linesOf(products);
   const line = lines.find((one) => one.id === id);
   const item = line?.same === undefined ? line : lines.find((one) => one.id === line.same);
   const days = (item?.evidence ?? []).flatMap((one) =>
@@ -126,9 +123,9 @@ export function daysOf(id: string, products: readonly Product[]): number | undef
   return days.length === 0 ? undefined : Math.min(...days);
 }
 
-/** Whether some product has the line. */
-export const isLine = (id: string, products: readonly Product[]): boolean =>
-  products.some(({ sections }) => sections.some(({ items }) => items.some((item) => item.id === id)));
+/** Every line of every checklist. */
+export const linesOf = (products: readonly Product[]): readonly Item[] =>
+  products.flatMap(({ sections }) => sections.flatMap(({ items }) => items));
 
 /** The file with one more entry at its end: what stands there is kept letter by letter. */
 export function appendSignOff(source: string, { item, by, on, expires, note }: Omit<SignOff, 'span'>): string {

@@ -1,7 +1,7 @@
 import { itemSeverities } from '../product/condition.ts';
 import type { Item, Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
-import { type Checklist, type ItemResult, type Shown, type State, states } from './checklist.ts';
+import { type Checklist, type ItemResult, type Shown, type State, summaryOf } from './checklist.ts';
 import { type Context, contextOf, type Judged, type RuleSettings } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { isSo } from './test.ts';
@@ -59,10 +59,7 @@ function walk(product: Product, context: Context, detectedBy: Checklist['detecte
         : { ...judged, item, section, reasons: [`Repeats ${item.same}.`, ...judged.reasons] },
     ];
   });
-  const count = (state: State): number => items.filter((one) => one.state === state).length;
-  // One key for each state.
-  const summary = Object.fromEntries(states.map((state) => [state, count(state)])) as Checklist['summary'];
-  return { product, root: context.deployment.root, detectedBy, items, summary };
+  return { product, root: context.deployment.root, detectedBy, items, summary: summaryOf(items) };
 }
 
 function judge(item: Item, section: string, context: Context): ItemResult {

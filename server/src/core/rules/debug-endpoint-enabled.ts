@@ -1,4 +1,5 @@
 import type { FileRule } from './rule.ts';
+import { commandProblems } from './service-command.ts';
 import { plainName } from './setting-name.ts';
 import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 
@@ -20,8 +21,8 @@ actuators tell memory and take the program down. They belong to a developer's ma
     'https://cwe.mitre.org/data/definitions/489.html',
   ],
 
-  *check({ file, settings, deployment }) {
-    for (const setting of settings) {
+  *check(view) {
+    for (const setting of view.settings) {
       const { key, value, variable } = setting;
       if (value === undefined || value === '') continue;
       const name = plainName(setting);
@@ -34,19 +35,7 @@ actuators tell memory and take the program down. They belong to a developer's ma
         fixes: off === undefined ? [] : replaceValue(setting, `Set ${key} to ${off}`, [off]),
       };
     }
-    if (file.kind !== 'compose') return;
-    for (const { name, layers } of deployment.services) {
-      for (const { path, service } of layers) {
-        if (path !== file.path || !service.commandSpan || !openDebugger.test(service.command)) continue;
-        yield {
-          path,
-          span: service.commandSpan,
-          message: `The command of '${name}' opens a debugger on every address.`,
-          subject: { service: name },
-          pointer: `/services/${name}/command/debugger`,
-        };
-      }
-    }
+    yield* commandProblems(view, openDebugger, 'debugger', 'opens a debugger on every address');
   },
 };
 

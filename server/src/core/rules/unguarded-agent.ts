@@ -1,5 +1,6 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { FileRule } from './rule.ts';
+import { commandProblems } from './service-command.ts';
 import { plainName } from './setting-name.ts';
 import { isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 
@@ -20,8 +21,8 @@ between, whoever writes to the agent runs commands on its machine. A guard that 
     'https://genai.owasp.org/llmrisk/llm01-prompt-injection/',
   ],
 
-  *check({ file, settings, deployment }) {
-    for (const setting of settings) {
+  *check(view) {
+    for (const setting of view.settings) {
       const problem = unguardedBy(setting);
       if (!problem) continue;
       const { message, value } = problem;
@@ -31,19 +32,7 @@ between, whoever writes to the agent runs commands on its machine. A guard that 
         fixes: value === undefined ? [] : replaceValue(setting, `Set ${setting.key} to ${value}`, [value]),
       };
     }
-    if (file.kind !== 'compose') return;
-    for (const { name, layers } of deployment.services) {
-      for (const { path, service } of layers) {
-        if (path !== file.path || !service.commandSpan || !bareCommand.test(service.command)) continue;
-        yield {
-          path,
-          span: service.commandSpan,
-          message: `The command of '${name}' lets its agent act without asking.`,
-          subject: { service: name },
-          pointer: `/services/${name}/command/agent`,
-        };
-      }
-    }
+    yield* commandProblems(view, bareCommand, 'agent', 'lets its agent act without asking');
   },
 };
 

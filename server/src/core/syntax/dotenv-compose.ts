@@ -1,3 +1,4 @@
+import { composeEscapes } from './dotenv-entry.ts';
 import { type DotenvReading, type Draft, draft, put } from './dotenv-reading.ts';
 import { parseTemplate, type Template } from './interpolation.ts';
 
@@ -99,23 +100,9 @@ function closingQuote(text: string, open: number, quote: string): number | undef
   return undefined;
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-  // What interpolation turns into a dollar sign.
-  $: '$$',
-};
-
 const withEscapes = (text: string): string =>
   text.replace(/\\(?:0([0-7]{1,3})|([\s\S]))/g, (whole, octal: string | undefined, char: string) =>
-    octal === undefined ? (escapes[char] ?? whole) : String.fromCharCode(Number.parseInt(octal, 8)),
+    octal === undefined ? (composeEscapes[char] ?? whole) : String.fromCharCode(Number.parseInt(octal, 8)),
   );
 
 /** Undefined where a reference is no reference, or where `:?` and `?` ask for what is not there. */

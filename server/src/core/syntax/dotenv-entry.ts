@@ -52,7 +52,7 @@ export function dotenvValue(entry: DotenvEntry, text: string, consumer: DotenvCo
  * compose-go, dotenv/parser.go: what a backslash means between double quotes; before other characters it stays. `\$` becomes
  * the `$$` that interpolation turns into a dollar sign.
  */
-const composeEscapes: Readonly<Record<string, string>> = {
+export const composeEscapes: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
   t: '\t',
