@@ -13,6 +13,8 @@ export interface Layer {
  * counts. Each part keeps the place where it stands.
  */
 export function mergeLayers(layers: readonly Layer[]): readonly Layer[] {
+  const [only, second] = layers;
+  if (only && !second && only.service.reset.size === 0) return layers;
   const gone = new Set<string>();
   const targets = new Set<string>();
   const ports = new Set<string>();

@@ -2,7 +2,15 @@ import type { EffectiveSetting } from '../deployment/effective.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import type { FileRule, Problem } from './rule.ts';
-import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import {
+  isFalsy,
+  isOnOrOff,
+  isTruthy,
+  productSays,
+  replaceValue,
+  settingPlace,
+  switchLike,
+} from './setting-problem.ts';
 
 export const authenticationDisabled: FileRule = {
   id: 'authentication-disabled',
@@ -42,10 +50,14 @@ const offName =
 const onName =
   /(?:^|_)(?:(?:ENABLE|REQUIRE|USE)_(?:AUTH|AUTHENTICATION|LOGIN)|(?:AUTH|AUTHENTICATION|LOGIN)_(?:ENABLED?|REQUIRED)|BASIC_AUTH_ACTIVE|WEBUI_AUTH|XPACK_SECURITY_ENABLED|SECURITY_ENABLED)$/i;
 
+/** What lets people in besides a switch. */
+const openWord = /^(?:trust|none|anonymous|noauth)$/i;
+
 /** The secure value; `''` where only a person knows it, undefined where nothing is wrong. */
 function wantedValue(setting: EffectiveSetting): string | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'authentication-disabled') ? (variable.production ?? '') : undefined;
+  if (!isOnOrOff(value) && !openWord.test(value)) return undefined;
   const name = plainKey(key);
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;

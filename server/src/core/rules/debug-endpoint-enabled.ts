@@ -1,3 +1,4 @@
+import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { FileRule } from './rule.ts';
 import { commandProblems } from './service-command.ts';
 import { plainName } from './setting-name.ts';
@@ -25,8 +26,7 @@ actuators tell memory and take the program down. They belong to a developer's ma
     for (const setting of view.settings) {
       const { key, value, variable } = setting;
       if (value === undefined || value === '') continue;
-      const name = plainName(setting);
-      const isOn = variable ? productSays(setting, 'debug-endpoint-enabled') : isDebugging(name, value);
+      const isOn = variable ? productSays(setting, 'debug-endpoint-enabled') : isDebugging(setting, value);
       if (!isOn) continue;
       const off = variable?.production ?? (isTruthy(value) || isFalsy(value) ? switchLike(value, false) : undefined);
       yield {
@@ -43,8 +43,11 @@ const debugName =
   /^(?:(?:[A-Z0-9]+_)*(?:APP|FLASK|DJANGO|WP|SERVER|WEB|API|RAILS|SYMFONY|LARAVEL|STARLETTE|FASTAPI)_DEBUG|DEBUG|APP_DEBUG_MODE|DEBUG_MODE|ENABLE_DEBUG|DEBUG_ENABLED|(?:[A-Z0-9]+_)*(?:PPROF|PROFILER|PROFILING)(?:_ENABLED?)?|ENABLE_P(?:PROF|ROFILER|ROFILING)|(?:[A-Z0-9]+_)*DEBUG_TOOLBAR(?:_ENABLED)?|ENABLE_DEBUG_TOOLBAR|DISPLAY_ERRORS|PHP_DISPLAY_ERRORS|GRAPHQL_PLAYGROUND(?:_ENABLED)?|ENABLE_PLAYGROUND|GRAPHIQL(?:_ENABLED)?)$/i;
 
 /** `DEBUG=app:*` chooses log lines in Node programs, so only a switch counts. */
-function isDebugging(name: string, value: string): boolean {
-  if (debugName.test(name)) return isTruthy(value);
+function isDebugging(setting: EffectiveSetting, value: string): boolean {
+  const isOn = isTruthy(value);
+  if (!isOn && !/debug|\*/.test(value)) return false;
+  const name = plainName(setting);
+  if (isOn) return debugName.test(name);
   if (/^XDEBUG_MODE$/i.test(name)) return /(?:^|,)debug(?:,|$)/i.test(value);
   return /^MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE$/i.test(name) && /(?:^|,)\s*\*/.test(value);
 }

@@ -1,5 +1,6 @@
 import type { DeployedService } from '../deployment/deployment.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
+import type { ComposeText } from '../model/compose.ts';
 import type { KubernetesProbe } from '../model/kubernetes.ts';
 import type { Product } from '../product/product.ts';
 import type { Span } from '../text.ts';
@@ -61,6 +62,9 @@ function* inCompose({ name, layers, settings, product, ports }: DeployedService)
   const owner = layers.findLast(({ service }) => service.healthcheck);
   const check = owner?.service.healthcheck;
   if (!owner || !check || check.disabled) return;
+  const asked = check.test.flatMap((word) => askedIn(word) ?? []);
+  // Most checks ask a port that the service publishes.
+  if (asked.every(({ port }) => ports.some(({ target }) => target === port))) return;
   const { certain, possible } = listened(settings, product);
   const expected = [...certain, ...ports.map(({ target }) => target)];
   if (expected.length === 0) return;
@@ -76,21 +80,30 @@ function* inCompose({ name, layers, settings, product, ports }: DeployedService)
   ]);
   // With nothing but a published port to go by, a port for health alone may exist beside it.
   if (certain.length === 0 && isOpen) return;
-  for (const word of check.test) {
-    const asked = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})\b/.exec(word.text);
-    if (!asked?.[1] || known.has(Number(asked[1]))) continue;
-    const at = word.span.start + asked.index + asked[0].length - asked[1].length;
-    const place = word.exact ? { start: at, end: at + asked[1].length } : word.span;
+  for (const { port, word, place } of asked) {
+    if (known.has(port)) continue;
     const [only] = new Set(expected);
     yield {
       path: owner.path,
       span: place,
-      message: `The health check of '${name}' asks port ${asked[1]}; the program listens on ${[...new Set(expected)].join(', ')}.`,
+      message: `The health check of '${name}' asks port ${port}; the program listens on ${[...new Set(expected)].join(', ')}.`,
       fixes: word.exact && only !== undefined ? [portFix(owner.path, place, only)] : [],
       subject: { service: name },
       pointer: `/services/${name}/healthcheck/test`,
     };
   }
+}
+
+/** The port that a word of the check asks on this machine. */
+function askedIn(word: ComposeText): { port: number; word: ComposeText; place: Span } | undefined {
+  const asked = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})\b/.exec(word.text);
+  if (!asked?.[1]) return undefined;
+  const at = word.span.start + asked.index + asked[0].length - asked[1].length;
+  return {
+    port: Number(asked[1]),
+    word,
+    place: word.exact ? { start: at, end: at + asked[1].length } : word.span,
+  };
 }
 
 const portFix = (path: string, span: Span, port: number): Fix => ({

@@ -2,7 +2,15 @@ import type { EffectiveSetting } from '../deployment/effective.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import type { FileRule } from './rule.ts';
-import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import {
+  isFalsy,
+  isOnOrOff,
+  isTruthy,
+  productSays,
+  replaceValue,
+  settingPlace,
+  switchLike,
+} from './setting-problem.ts';
 
 export const insecureCookie: FileRule = {
   id: 'insecure-cookie',
@@ -45,6 +53,7 @@ const secureName =
 function secureValueOf(setting: EffectiveSetting): boolean | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'insecure-cookie') ? !isTruthy(value) : undefined;
+  if (!isOnOrOff(value)) return undefined;
   const name = plainKey(key);
   if (insecureName.test(name)) return isTruthy(value) ? false : undefined;
   const inCookie = isStructured(written) && /^secure$/i.test(key) && /cookie|session/i.test(written.pointer);

@@ -20,8 +20,8 @@ origin alone; where the site still answers on http, redirect it.`,
 
   *check({ settings }) {
     for (const setting of settings) {
-      if (!isOriginSetting(setting)) continue;
-      for (const [index, item] of [...(setting.value ?? '').matchAll(/[^\s,;[\]"']+/g)].entries()) {
+      if (!setting.value?.toLowerCase().includes('http:') || !isOriginSetting(setting)) continue;
+      for (const [index, item] of [...setting.value.matchAll(/[^\s,;[\]"']+/g)].entries()) {
         const url = readUrl(item[0]);
         if (url?.scheme !== 'http' || !isPublicHost(url.host)) continue;
         const place = placeWithin(setting, item.index, item.index + item[0].length);

@@ -22,7 +22,7 @@ private networks are not public and are left alone.`,
   *check({ settings }) {
     for (const setting of settings) {
       const { key, value, product, decided } = setting;
-      if (value === undefined || !isPublicUrlName(key, product)) continue;
+      if (!value?.toLowerCase().includes('http:') || !isPublicUrlName(key, product)) continue;
       const url = readUrl(value.trim());
       if (url?.scheme !== 'http' || !isPublicHost(url.host)) continue;
       const scheme = placeWithin(setting, url.spans.scheme.start, url.spans.scheme.end);

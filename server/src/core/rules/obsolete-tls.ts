@@ -35,19 +35,15 @@ browser of the last years needs them: TLS 1.2 and 1.3 are enough.`,
     if (file.kind === 'caddyfile') yield* inCaddy(view);
     for (const setting of settings) {
       const { key, value = '' } = setting;
-      const name = plainKey(key);
-      if (
-        !/(?:^|_)(?:(?:TLS|SSL)_?(?:MIN(?:IMUM)?_?VERSION|PROTOCOLS?|VERSIONS?)|MIN(?:IMUM)?_?TLS(?:_VERSION)?)$/i.test(
-          name,
-        )
-      )
-        continue;
+      if (!/ssl|tls|1\.[01]/i.test(value) || !versionName.test(plainKey(key))) continue;
       const old = value.split(/[\s,:;]+/).find((word) => obsoleteVersion.test(word) && !/^[-!]/.test(word));
       if (old !== undefined) yield { ...settingPlace(setting), message: `${key} allows ${old}.` };
     }
   },
 };
 
+const versionName =
+  /(?:^|_)(?:(?:TLS|SSL)_?(?:MIN(?:IMUM)?_?VERSION|PROTOCOLS?|VERSIONS?)|MIN(?:IMUM)?_?TLS(?:_VERSION)?)$/i;
 const obsoleteVersion = /^\+?(?:SSL_?v?[23](?:\.0)?|TLS_?v?1(?:[._]?[01])?|(?:VersionTLS1[01])|1\.[01])$/i;
 const weakCipher =
   /^(?:\+)?(?:.*(?:RC4|RC2|MD5|3DES|DES-CBC|NULL|EXP(?:ORT)?\b|IDEA|SEED|aNULL|eNULL|ADH|AECDH|DES\b).*|LOW|ALL|COMPLEMENTOFDEFAULT)$/i;

@@ -20,10 +20,10 @@ domain, and see what every signed-in person sees. Where registration is the poin
     for (const setting of settings) {
       const { value, variable, key } = setting;
       if (value === undefined || value === '') continue;
-      const name = plainName(setting);
       const isOpen = variable
         ? productSays(setting, 'open-signup')
-        : (openName.test(name) && isTruthy(value)) || (closedName.test(name) && isFalsy(value));
+        : (isTruthy(value) && openName.test(plainName(setting))) ||
+          (isFalsy(value) && closedName.test(plainName(setting)));
       if (!isOpen) continue;
       const closed = variable?.production ?? switchLike(value, !isTruthy(value));
       yield {

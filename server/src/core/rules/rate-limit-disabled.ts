@@ -1,6 +1,14 @@
 import type { FileRule } from './rule.ts';
 import { plainName } from './setting-name.ts';
-import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import {
+  isFalsy,
+  isOnOrOff,
+  isTruthy,
+  productSays,
+  replaceValue,
+  settingPlace,
+  switchLike,
+} from './setting-problem.ts';
 
 export const rateLimitDisabled: FileRule = {
   id: 'rate-limit-disabled',
@@ -26,12 +34,12 @@ limit that is too tight is raised, not switched off.`,
           ? /^(?:0|-1|off|false|none|unlimited)$/i.test(value.trim())
           : variable
             ? productSays(setting, 'rate-limit-disabled')
-            : isDisabled(plainName(setting), value);
+            : isOffWord(value) && isDisabled(plainName(setting), value);
       if (!isOff) continue;
       const wanted =
         limit !== undefined
           ? String(limit)
-          : (variable?.production ?? (isSwitch(value) ? switchLike(value, !isTruthy(value)) : undefined));
+          : (variable?.production ?? (isOnOrOff(value) ? switchLike(value, !isTruthy(value)) : undefined));
       yield {
         ...settingPlace(setting),
         message: `${key} switches the rate limit off.`,
@@ -52,7 +60,8 @@ const amountName = new RegExp(
   'i',
 );
 
-const isSwitch = (value: string): boolean => isTruthy(value) || isFalsy(value);
+/** What may switch a limit off, or its switch on. */
+const isOffWord = (value: string): boolean => isOnOrOff(value) || /^(?:none|unlimited)$/i.test(value.trim());
 
 const isDisabled = (name: string, value: string): boolean =>
   onName.test(name)

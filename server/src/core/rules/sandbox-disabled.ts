@@ -45,10 +45,11 @@ const testSystem =
 function isOff(setting: EffectiveSetting): boolean {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'sandbox-disabled');
-  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
   const isOffWord = isFalsy(value) || /^(?:none|danger-full-access)$/i.test(value.trim());
+  if (!isOffWord && !isTruthy(value)) return false;
   if (isStructured(written))
     return /\/sandbox\/(?:enabled|mode)$/i.test(written.pointer) && isOffWord && !testSystem.test(written.pointer);
+  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
   if (testSystem.test(name)) return false;
   if (offName.test(name)) return isTruthy(value);
   // A bare SANDBOX is most often the test system of an interface.

@@ -57,9 +57,9 @@ function* dollars({ deployment }: DeploymentView): Iterable<Problem> {
   for (const effective of deployment.settings) {
     const { setting, path } = effective;
     const isRead = setting.source === 'compose-environment' || (setting.source === 'dotenv' && read.has(path));
-    if (!isRead || !setting.exact || !isSecret(effective)) continue;
+    if (!isRead || !setting.exact) continue;
     const stray = strayDollars(effective);
-    if (stray.length === 0) continue;
+    if (stray.length === 0 || !isSecret(effective)) continue;
     const fix =
       setting.source === 'dotenv'
         ? quoted(setting, path, deployment)

@@ -87,8 +87,8 @@ const isHarmless = (value: string, key: string): boolean =>
 const misread = ({ file, deployment }: FileView): readonly Setting[] =>
   deployment.settings.flatMap((effective) =>
     effective.path === file.path &&
-    roleOf(effective) !== undefined &&
     strayDollars(effective).length > 0 &&
+    roleOf(effective) !== undefined &&
     !isHashOrPublic(effective.setting.text)
       ? [effective.setting]
       : [],

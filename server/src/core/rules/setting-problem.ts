@@ -47,6 +47,9 @@ export const sameCase = (written: string, text: string): string =>
 export const isTruthy = (value: string): boolean => /^(?:1|true|yes|on|y|t|enabled?)$/i.test(value.trim());
 export const isFalsy = (value: string): boolean => /^(?:0|false|no|off|n|f|disabled?)$/i.test(value.trim());
 
+/** Quick to tell, which a name is not: rules about switches ask this first. */
+export const isOnOrOff = (value: string): boolean => isTruthy(value) || isFalsy(value);
+
 /** A product names the rule that reports an insecure value of its variable. */
 export const productSays = ({ variable, value }: EffectiveSetting, rule: string): boolean =>
   variable?.rule === rule &&

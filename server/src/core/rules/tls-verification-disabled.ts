@@ -4,7 +4,7 @@ import { plainKey } from '../model/plain-key.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
-import { isFalsy, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { isFalsy, isOnOrOff, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
 import type { FileView } from './view.ts';
 
 export const tlsVerificationDisabled: FileRule = {
@@ -30,10 +30,7 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
     for (const setting of view.settings) {
       const { key, value } = setting;
       if (value === undefined || value === '') continue;
-      const name = plainKey(key);
-      // `SKIP_TLS_VERIFY` ends like a name that switches the check on.
-      const isOff = offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
-      if (isOff) {
+      if (isOnOrOff(value) && isOff(plainKey(key), value)) {
         const safe = switchLike(value, !isTruthy(value));
         yield {
           ...settingPlace(setting),
@@ -70,6 +67,10 @@ const offName =
   /(?:^|_)(?:(?:TLS|SSL|HTTPS|CERT|CERTIFICATE)_?(?:INSECURE_?)?SKIP_VERIFY|(?:TLS|SSL)_?NO_?VERIFY|SKIP_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK)|INSECURE_SKIP_VERIFY|(?:DISABLE|IGNORE)_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK|ERRORS)|TRUST_ALL_CERT(?:IFICATE)?S|ACCEPT_INVALID_CERTS|ALLOW_INSECURE_(?:TLS|SSL)|GIT_SSL_NO_VERIFY)$/i;
 const onName =
   /(?:^|_)(?:(?:NODE_)?TLS_REJECT_UNAUTHORIZED|REJECT_UNAUTHORIZED|(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATE)(?:_ENABLED)?|VERIFY_(?:TLS|SSL|CERTS?|CERTIFICATES?)|PYTHONHTTPSVERIFY|SSL_VERIFY_(?:PEER|HOST)|STRICT_SSL)$/i;
+
+/** `SKIP_TLS_VERIFY` ends like a name that switches the check on. */
+const isOff = (name: string, value: string): boolean =>
+  offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
 
 function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
   if (file.kind === 'caddyfile') {

@@ -25,10 +25,11 @@ header gets around rate limits, bans, allow lists and audit logs. Name the addre
   *check(view) {
     for (const setting of view.settings) {
       const { key, value, setting: written } = setting;
+      if (value === undefined || !isEverybody(value)) continue;
       const name = (written.source === 'json' ? written.pointer.replace(/\/\d+$/, '') : key)
         .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
         .replaceAll(/[-./]/g, '_');
-      if (value === undefined || !trustName.test(name) || !isEverybody(value)) continue;
+      if (!trustName.test(name)) continue;
       yield { ...settingPlace(setting), message: `${key} believes forwarded addresses of everybody.` };
     }
     yield* inProxies(view);
@@ -40,6 +41,7 @@ const trustName =
 
 /** One member of the list is the whole of a network family, or a word for all. */
 const isEverybody = (value: string): boolean =>
+  /\*|\ball\b|\bany\b|\/0/i.test(value) &&
   value
     .split(/[\s,;]+/)
     .some((item) => /^["']?(?:\*|all|any|0\.0\.0\.0\/0|::\/0|0\/0|\*\*)["']?$/i.test(item.replace(/^\[|\]$/g, '')));

@@ -54,14 +54,14 @@ function unguardedBy(setting: EffectiveSetting): { readonly message: string; rea
       ...(variable.production && { value: variable.production }),
     };
   }
-  const name = plainName(setting);
-  if (modeName.test(name) && bareMode.test(value)) return { message: `${key} lets the agent act without asking.` };
-  if (guardName.test(name) && /^(?:warn|audit|log|monitor|off|disabled|none)$/i.test(value))
+  if (bareMode.test(value) && modeName.test(plainName(setting)))
+    return { message: `${key} lets the agent act without asking.` };
+  if (/^(?:warn|audit|log|monitor|off|disabled|none)$/i.test(value) && guardName.test(plainName(setting)))
     return {
       message: `${key} only writes down what it should stop.`,
       ...(/^(?:warn|audit)$/i.test(value) && { value: 'block' }),
     };
-  if (switchName.test(name) && isTruthy(value))
+  if (isTruthy(value) && switchName.test(plainName(setting)))
     return { message: `${key} lets the agent act without asking.`, value: switchLike(value, false) };
   const isElevated = written.source === 'json' && /\/elevated\/allowFrom(?:\/|$)/.test(written.pointer);
   return isElevated && value === '*' ? { message: 'Everybody may use the tools that change the machine.' } : undefined;

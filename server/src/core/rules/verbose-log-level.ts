@@ -42,24 +42,19 @@ const levelName =
 const verbose = /^(?:debug|trace|verbose|silly|all|finest|finer|fine|debug\d)$/i;
 
 function isVerbose({ key, value, variable, setting }: EffectiveSetting): boolean {
-  if (value === undefined) return false;
+  if (value === undefined || !verbose.test(value.trim())) return false;
   if (isStructured(setting)) {
     if (/\/LogLevel\/[^/]+$/i.test(setting.pointer)) return /^(?:debug|trace)$/i.test(value);
     if (/^\/(?:log-level|logLevel|log_level|log\/level|logging\/level|logger\/level)$/i.test(setting.pointer))
-      return verbose.test(value);
+      return true;
   }
-  if (
-    variable
-      ? variable.kind === 'log-level'
-      : levelName.test(
-          key
-            .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-            .replace(/^LOG__/i, 'LOG_')
-            .replace(/__/g, '_'),
-        )
-  )
-    return verbose.test(value.trim());
-  return false;
+  if (variable) return variable.kind === 'log-level';
+  return levelName.test(
+    key
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/^LOG__/i, 'LOG_')
+      .replace(/__/g, '_'),
+  );
 }
 
 /** .NET says `Information`, everyone else `info`. */

@@ -26,7 +26,7 @@ it: password reset links then lead to their own server. Name the hosts that peop
     const host = readUrl(deployment.publicOrigins[0] ?? '')?.host;
     for (const setting of settings) {
       const { value, variable } = setting;
-      if (value === undefined || variable || !hostsName.test(plainName(setting)) || !isEverything(value)) continue;
+      if (value === undefined || variable || !isEverything(value) || !hostsName.test(plainName(setting))) continue;
       const text: TextPart = host ?? { blank: 'app.example.org' };
       const isWhole = /^[*.]$/.test(value.trim());
       yield {
@@ -44,4 +44,4 @@ const hostsName = /(?:^|_)(?:ALLOWED_?HOST(?:NAME)?S?|TRUSTED_?(?:HOSTS?|DOMAINS
 
 /** One member of the list matches all: Django's `.` and `*`, a pattern of Symfony, Next.js' `**`. */
 const isEverything = (value: string): boolean =>
-  value.split(/[\s,;]+/).some((item) => /^["'[]*(?:\*{1,2}|\.|\^?\.[*+]\$?)["'\]]*$/.test(item));
+  /[*.]/.test(value) && value.split(/[\s,;]+/).some((item) => /^["'[]*(?:\*{1,2}|\.|\^?\.[*+]\$?)["'\]]*$/.test(item));

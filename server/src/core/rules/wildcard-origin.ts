@@ -33,9 +33,9 @@ frames of any site have it. Name the origins that need access; an empty list is 
           fixes: replaceValue(setting, `Set ${setting.key} to ${off}`, [off]),
         };
       }
-      if (!isOriginSetting(setting)) continue;
       const item = wildcardIn(setting.value ?? '');
       if (item === undefined && !productSays(setting, 'wildcard-origin')) continue;
+      if (!isOriginSetting(setting)) continue;
       const place = settingPlace(setting);
       const { decided, key } = setting;
       const span =
@@ -59,10 +59,11 @@ frames of any site have it. Name the origins that need access; an empty list is 
 const allowAllName = /(?:^|_)CORS_(?:ORIGINS?_)?ALLOW_ALL(?:_ORIGINS?)?$/i;
 
 const isAllowAll = ({ key, value, variable }: EffectiveSetting): boolean =>
-  variable === undefined && allowAllName.test(key) && isTruthy(value ?? '');
+  variable === undefined && isTruthy(value ?? '') && allowAllName.test(key);
 
 /** The item of a comma or space separated list that lets everyone in, as offsets in the value. */
 function wildcardIn(value: string): Span | undefined {
+  if (!/\*|null/i.test(value)) return undefined;
   for (const match of value.matchAll(/[^\s,;[\]"']+/g)) {
     if (/^(?:\*|null|\.\*|https?:\/\/\*|\*:\*|https?:\/\/\*:\*|\^?\.\*\$?)$/i.test(match[0]))
       return { start: match.index, end: match.index + match[0].length };

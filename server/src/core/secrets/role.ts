@@ -11,6 +11,8 @@ export type SecretRole = 'password' | 'key' | 'token';
 
 /** `adminPassword`, `POSTGRES_PASSWORD`, `mail__auth__pass` -> lower-case words. */
 export function wordsOf(name: string): readonly string[] {
+  // Most names are written so, and every rule about secrets asks.
+  if (/^[A-Z0-9]+(?:_[A-Z0-9]+)*$/.test(name)) return name.toLowerCase().split('_');
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
@@ -145,11 +147,16 @@ const disarming = new Set([
   'rotation',
 ]);
 
+/** Last words that may mean a secret; the words before them decide. */
+const namesSecret = (last: string): boolean =>
+  passwordWords.has(last) || keyWords.has(last) || tokenWords.has(last) || /^(?:keys?|iv)$/.test(last);
+
 export function secretRole(name: string): SecretRole | undefined {
   const words = [...wordsOf(name)];
   while (words.length > 1 && ordinals.test(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
+  if (!namesSecret(last)) return undefined;
   if (words.slice(0, -1).some((word) => disarming.has(word))) return undefined;
   if (passwordWords.has(last)) return 'password';
   if (keyWords.has(last))

@@ -31,6 +31,11 @@ export function parseTemplate(
   text: string,
   base: number,
 ): { readonly template: Template; readonly problems: readonly SyntaxProblem[] } {
+  if (!text.includes('$'))
+    return {
+      template: { parts: text === '' ? [] : [text], span: { start: base, end: base + text.length } },
+      problems: [],
+    };
   const problems: SyntaxProblem[] = [];
   const { template } = readTemplate({ text, base, problems, isOpen: false }, 0, 0);
   return { template, problems };
@@ -141,7 +146,11 @@ function operatorAt(text: string, at: number): InterpolationOperator | undefined
 
 /** All references, those inside fallbacks too. */
 export function referencesIn({ parts }: Template): readonly Reference[] {
-  return parts.flatMap((part) =>
-    typeof part === 'string' ? [] : [part, ...(part.operand ? referencesIn(part.operand) : [])],
-  );
+  const found: Reference[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') continue;
+    found.push(part);
+    if (part.operand) found.push(...referencesIn(part.operand));
+  }
+  return found;
 }

@@ -32,7 +32,7 @@ const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\
 
 /** nginx resolves these six in every word, quoted or not; before any other character a backslash stays. */
 export const unescapeNginx = (raw: string): string =>
-  raw.replaceAll(/\\([\s\S])/g, (all, char: string) => escapes[char] ?? all);
+  raw.includes('\\') ? raw.replaceAll(/\\([\s\S])/g, (all, char: string) => escapes[char] ?? all) : raw;
 
 export function lexNginx(text: string, problems: SyntaxProblem[]): LexedNginx {
   const pieces: NginxPiece[] = [];

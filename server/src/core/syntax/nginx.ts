@@ -79,7 +79,14 @@ const holdsNo: Readonly<Record<string, RegExp>> = {
 };
 
 /** A word alone on its line that sed or envsubst replaces by directives: nginx's own are never in capitals. */
-const placeholderLine = /^[ \t]*(?:\$\{\w+\}|[A-Z][A-Z0-9_]{2,}|@\w+@|%\w+%)[ \t]*\r?$/m;
+const placeholder = /^(?:\$\{\w+\}|[A-Z][A-Z0-9_]{2,}|@\w+@|%\w+%)$/;
+const restOfLine = /[ \t]*\r?(?:\n|$)/y;
+
+function isPlaceholderLine(piece: NginxPiece, text: string): boolean {
+  if (piece.kind !== 'word' || !piece.fresh || !placeholder.test(piece.token.text)) return false;
+  restOfLine.lastIndex = piece.token.span.end;
+  return restOfLine.test(text);
+}
 
 /**
  * Reads a configuration or any part of one, such as a file with a lone `server` block. It knows the syntax alone, not which
@@ -92,7 +99,10 @@ export function parseNginx(text: string): NginxTree {
   const tokens = pieces.flatMap((piece) => ('token' in piece ? [piece.token] : []));
   problems.sort((a, b) => a.span.start - b.span.start);
   const template =
-    placeholderLine.test(text) || (/\{\{[^{}\n]*\}\}|\{%[^\n]*%\}/.test(text) && isTemplate(text, problems));
+    pieces.some((piece) => isPlaceholderLine(piece, text)) ||
+    ((text.includes('{{') || text.includes('{%')) &&
+      /\{\{[^{}\n]*\}\}|\{%[^\n]*%\}/.test(text) &&
+      isTemplate(text, problems));
   return { directives, tokens, comments, problems: template ? [] : problems, template };
 }
 

@@ -70,10 +70,17 @@ export interface YamlTree {
   readonly duplicates: readonly Duplicate[];
 }
 
-export const entryOf = (node: YamlNode | undefined, key: string): YamlEntry | undefined =>
-  node?.type === 'map'
-    ? (node.entries.findLast((entry) => !entry.merged && entry.key.text === key) ??
-      node.entries.find((entry) => entry.key.text === key))
-    : undefined;
+/** The last of the map's own entries of that name, else the one that a merge key brings. */
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  if (node?.type !== 'map') return undefined;
+  let own: YamlEntry | undefined;
+  for (const entry of node.entries) {
+    if (entry.key.text !== key) continue;
+    // Merged entries stand behind the map's own.
+    if (entry.merged) return own ?? entry;
+    own = entry;
+  }
+  return own;
+}
 
 export const valueAt = (node: YamlNode | undefined, key: string): YamlNode | undefined => entryOf(node, key)?.value;
