@@ -4,6 +4,7 @@ import { lastSettings, lookupIn } from '../../server/src/core/deployment/environ
 import { readSource } from '../../server/src/core/read-source.ts';
 import { parseDotenv } from '../../server/src/core/syntax/dotenv.ts';
 import { type DotenvDialect, readAs } from '../../server/src/core/syntax/dotenv-dialects.ts';
+import { readJson5 } from '../../server/src/core/syntax/json5.ts';
 import { conforms, isEqual, type Outcome, readCases, readText } from './suite.ts';
 
 interface Result {
@@ -99,6 +100,35 @@ conforms('the calls of compose-go’s dotenv tests', () =>
     id: text,
     agrees: valuesOf(text, 'compose')?.[key] === value,
   })),
+);
+
+// Compose's reader began as a copy of this one.
+conforms('the calls of godotenv’s tests as Compose reads them', () =>
+  readCases<Call>('dotenv/godotenv-calls.json').map(({ text, key, value }) => ({
+    id: text,
+    agrees: valuesOf(text, 'compose')?.[key] === value,
+  })),
+);
+
+/** What Node's dotenv gives for its own fixtures, by the assertions of its tests. */
+const nodeFixtures: Readonly<Record<string, string>> = {
+  'tests/test-parse.js': 'dotenv/fixtures/motdotla__dotenv/tests/.env',
+  'tests/test-parse-multiline.js': 'dotenv/fixtures/motdotla__dotenv/tests/.env-multiline',
+};
+
+/** A string of JavaScript, whose quotes and escapes JSON5 takes over. */
+function stringIn(literal: string): unknown {
+  const { root } = readJson5(literal);
+  return root?.type === 'string' ? root.value : undefined;
+}
+
+conforms('the assertions of Node’s dotenv about its fixtures', () =>
+  readCases<{ file: string; object: string; key: string; expectedJsLiteral: string }>('dotenv/motdotla-asserts.json')
+    .filter(({ file, object }) => object === 'parsed' && nodeFixtures[file] !== undefined)
+    .map(({ file, key, expectedJsLiteral }) => ({
+      id: `${file} ${key}`,
+      agrees: valuesOf(readText(nodeFixtures[file] ?? ''), 'node')?.[key] === stringIn(expectedJsLiteral),
+    })),
 );
 
 conforms('the parser specification of the dotenv gem', () =>
