@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, 'server/products');
 
 /** Bundles one module of the core and imports it, so that build scripts run the very code that the product runs. */
 export async function importCore(path) {
@@ -21,6 +20,7 @@ export async function importCore(path) {
       mainFields: ['module', 'main'],
       outfile,
       logLevel: 'error',
+      plugins: [forEsbuild('seaworthy:images')],
     });
     return await import(pathToFileURL(outfile).href);
   } finally {
@@ -29,7 +29,13 @@ export async function importCore(path) {
 }
 
 /** Reads and checks `server/products/*.yaml`; a mistake ends the build with its place. */
-export async function readProducts() {
+export const readProducts = () => readFolder('');
+
+/** The same of the images that deployments run beside their product. */
+export const readImages = () => readFolder('images');
+
+async function readFolder(name) {
+  const folder = join(root, 'server/products', name);
   const { readProduct } = await importCore('product/read-product.ts');
   const { lineIndex } = await importCore('text.ts');
   const mistakes = [];
@@ -39,13 +45,13 @@ export async function readProducts() {
         .filter((name) => name.endsWith('.yaml'))
         .sort()
     : [];
-  for (const name of names) {
-    const text = readFileSync(join(folder, name), 'utf8');
+  for (const file of names) {
+    const text = readFileSync(join(folder, file), 'utf8');
     const { product, problems } = readProduct(text);
     const lines = lineIndex(text);
     for (const { span, message } of problems) {
       const { line, character } = lines.position(span.start);
-      mistakes.push(`server/products/${name}:${line + 1}:${character + 1}: ${message}`);
+      mistakes.push(`${posix.join('server/products', name, file)}:${line + 1}:${character + 1}: ${message}`);
     }
     if (product) products.push(product);
   }
@@ -53,24 +59,35 @@ export async function readProducts() {
   return products;
 }
 
-const packed = async () => `export default JSON.parse(${JSON.stringify(JSON.stringify(await readProducts()))});`;
-
-/** For esbuild: `import products from 'seaworthy:products'`. */
-export const productsForEsbuild = {
-  name: 'seaworthy-products',
-  setup(builder) {
-    builder.onResolve({ filter: /^seaworthy:products$/ }, () => ({ path: 'products', namespace: 'seaworthy' }));
-    builder.onLoad({ filter: /.*/, namespace: 'seaworthy' }, async () => ({
-      contents: await packed(),
-      loader: 'js',
-      watchDirs: [folder],
-    }));
-  },
+/** Module name -> the folder that it is made of, and its reader. */
+const modules = {
+  'seaworthy:products': ['server/products', readProducts],
+  'seaworthy:images': ['server/products/images', readImages],
 };
 
-/** For Vitest: the same module. */
+const packed = async (name) =>
+  `export default JSON.parse(${JSON.stringify(JSON.stringify(await modules[name][1]()))});`;
+
+const forEsbuild = (...names) => ({
+  name: 'seaworthy-products',
+  setup(builder) {
+    builder.onResolve({ filter: /^seaworthy:/ }, ({ path }) =>
+      names.includes(path) ? { path, namespace: 'seaworthy' } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'seaworthy' }, async ({ path }) => ({
+      contents: await packed(path),
+      loader: 'js',
+      watchDirs: [join(root, modules[path][0])],
+    }));
+  },
+});
+
+/** For esbuild: `import products from 'seaworthy:products'`. */
+export const productsForEsbuild = forEsbuild(...Object.keys(modules));
+
+/** For Vitest: the same modules. */
 export const productsForVite = () => ({
   name: 'seaworthy-products',
-  resolveId: (id) => (id === 'seaworthy:products' ? '\0seaworthy:products' : undefined),
-  load: (id) => (id === '\0seaworthy:products' ? packed() : undefined),
+  resolveId: (id) => (modules[id] ? `\0${id}` : undefined),
+  load: (id) => (id.startsWith('\0seaworthy:') ? packed(id.slice(1)) : undefined),
 });

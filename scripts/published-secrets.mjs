@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { importCore } from './products-plugin.mjs';
+import { importCore, readImages } from './products-plugin.mjs';
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('Name the folder with the lists.');
@@ -16,7 +16,7 @@ const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const digest = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 const { commonWords } = await importCore('secrets/common-words.ts');
-const { commonLogins, defaultLogins, shippedPasswords } = await importCore('secrets/default-logins.ts');
+const { commonLogins, shippedPasswords } = await importCore('secrets/common-logins.ts');
 const { isPlaceholder } = await importCore('secrets/value.ts');
 
 const shipped = read('known-default-secrets.json');
@@ -33,7 +33,7 @@ const products = new Map();
 for (const { value, products: names } of shipped) {
   if (!isWord(value) && names.length > 0) products.set(digest(value), names.toSorted((a, b) => a.length - b.length)[0]);
 }
-const passwords = Object.values(defaultLogins).flatMap((logins) => logins.map(({ password }) => password));
+const passwords = (await readImages()).flatMap(({ credentials }) => credentials.map(({ password }) => password));
 const common = new Set(
   [...words, ...passwords]
     .flatMap((word) => [word, word.toUpperCase(), word[0].toUpperCase() + word.slice(1)])

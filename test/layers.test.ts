@@ -35,6 +35,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
     'smol-toml',
   ],
   model: ['ignore'],
+  product: ['seaworthy:images'],
   secrets: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
 };
 

@@ -16,6 +16,8 @@ export interface Product {
   readonly detect: Detection;
   readonly variables: Readonly<Record<string, Variable>>;
   readonly images: Readonly<Record<string, ImageFacts>>;
+  /** Its ports are those of a datastore or broker, which only the services beside it need to reach. */
+  readonly datastore?: boolean;
   /** Name of the listener -> port inside the container. */
   readonly ports: Readonly<Record<string, number>>;
   readonly proxy: {
@@ -45,8 +47,15 @@ export interface Product {
   /** Variables with the number of database connections that one replica may open. */
   readonly pools: readonly string[];
   /** User and password pairs that the product or its examples ship. */
-  readonly credentials: readonly { readonly user?: string; readonly password: string; readonly where: string }[];
+  readonly credentials: readonly Credential[];
   readonly sections: readonly Section[];
+}
+
+export interface Credential {
+  readonly user?: string;
+  readonly password: string;
+  /** Where it is printed; the product's `source` where it is left out. */
+  readonly where?: string;
 }
 
 export interface IgnoredName {
@@ -129,6 +138,12 @@ export interface Variable {
 export interface ImageFacts {
   /** Globs of release tags: `v*.*.*`. */
   readonly releases: readonly string[];
+  /** Tags that name a variant and follow its newest release: `fpm`, `alpine`. */
+  readonly moving?: readonly string[];
+  /** Folders inside of the container in which it keeps what it stores. */
+  readonly data?: readonly string[];
+  /** Everything is lost where that folder is on no volume. */
+  readonly stateful?: boolean;
   /** The tag that a fix pins to when the file does not tell a better one. */
   readonly pin?: string;
 }

@@ -3,6 +3,7 @@ import type { Span } from '../text.ts';
 import { itemSeverities } from './condition.ts';
 import { nearest } from './nearest.ts';
 import type {
+  Credential,
   Detection,
   IgnoredName,
   ImageFacts,
@@ -119,12 +120,9 @@ const variable: Shape<Variable> = object(
 );
 
 const image: Shape<ImageFacts> = object(
-  { releases: list(text), pin: text },
+  { releases: list(text), moving: list(text), data: list(text), stateful: flag, pin: text },
   ['releases'],
-  ({ releases = [], pin }) => ({
-    releases,
-    ...(pin !== undefined && { pin }),
-  }),
+  ({ releases = [], ...rest }) => ({ releases, ...rest }),
 );
 
 const proxy = object({ forwardedHeaders: flag, websocket: flag, sse: flag, trust: text }, [], (read) => read);
@@ -165,14 +163,20 @@ const pairs: Shape<readonly (readonly [string, string])[]> = {
 
 const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
 
-const credential = object(
+const credential: Shape<Credential> = object(
   { user: text, password: text, where: text },
-  ['password', 'where'],
-  ({ user, password, where }) =>
-    password !== undefined && where !== undefined
-      ? { ...(user !== undefined && { user }), password, where }
-      : undefined,
+  ['password'],
+  ({ password, ...rest }) => (password === undefined ? undefined : { password, ...rest }),
 );
+
+const someCredentials = list(credential);
+
+/** `none` says that somebody looked: nothing comes with a login that everyone knows. */
+const credentials: Shape<readonly Credential[]> = {
+  read: (node, mistakes) =>
+    node.type === 'scalar' && node.text === 'none' ? [] : someCredentials.read(node, mistakes),
+  schema: { anyOf: [{ const: 'none' }, someCredentials.schema] },
+};
 
 const item: Shape<Item> = object(
   { id: text, text, severity: oneOf(itemSeverities), same: text, applies, evidence: list(evidence), remedy: text },
@@ -209,6 +213,7 @@ const shape: Shape<Product> = object(
     detect: detection,
     variables: mapOf(variable),
     images: mapOf(image),
+    datastore: flag,
     ports: mapOf(number),
     proxy,
     headers: mapOf(text),
@@ -220,20 +225,21 @@ const shape: Shape<Product> = object(
     rateLimits: mapOf(limits),
     listener,
     pools: list(text),
-    credentials: list(credential),
+    credentials,
     sections: list(section),
   },
-  ['product', 'title', 'detect'],
+  ['product', 'title'],
   ({ product: id, name, title, source, detect, ...rest }) => {
-    if (id === undefined || title === undefined || !detect) return undefined;
+    if (id === undefined || title === undefined) return undefined;
     return {
       id,
       name: name ?? id,
       title,
       ...(source !== undefined && { source }),
-      detect,
+      detect: detect ?? { strong: noSigns, weak: noSigns },
       variables: rest.variables ?? {},
       images: rest.images ?? {},
+      ...(rest.datastore && { datastore: true }),
       ports: rest.ports ?? {},
       proxy: rest.proxy ?? {},
       headers: rest.headers ?? {},

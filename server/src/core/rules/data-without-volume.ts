@@ -1,7 +1,7 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { DeployedWorkload } from '../deployment/workload.ts';
-import { dataFolderOf, isMountedAt, startsServer } from '../model/data-path.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { dataFolderOf, isMountedAt, startsServer } from '../product/data-path.ts';
 import { type Edit, lineEnding } from '../text.ts';
 import { insertServiceKeys } from './insert-entry.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
-import { datastoreOf } from '../model/datastore.ts';
+import { datastoreOf } from '../product/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
 

@@ -1,9 +1,9 @@
 import type { DeployedService } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
-import { dataFolderOf } from '../model/data-path.ts';
 import type { KubernetesAutoscaler, KubernetesClaim } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
+import { dataFolderOf } from '../product/data-path.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
 export const localStateReplicated: DeploymentRule = {

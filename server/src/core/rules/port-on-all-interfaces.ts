@@ -2,8 +2,8 @@ import type { DeployedService, Deployment, ProxySite } from '../deployment/deplo
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { isFrontProxy } from '../deployment/site.ts';
 import { isManifest } from '../deployment/workload.ts';
-import { datastoreOf } from '../model/datastore.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { datastoreOf } from '../product/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 

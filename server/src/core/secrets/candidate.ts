@@ -21,7 +21,7 @@ export interface SecretCandidate {
   readonly inUrl: boolean;
   readonly variable: Variable | undefined;
   readonly setting: EffectiveSetting;
-  /** Image repository's last part or scheme of the URL: what kind of server checks it. */
+  /** The image's repository, or the scheme of the URL: what kind of server checks it. */
   readonly server: string | undefined;
 }
 
@@ -118,7 +118,7 @@ function passwordInConnection(setting: EffectiveSetting, text: string): SecretCa
   };
 }
 
-/** The image behind each name that settings carry, by its repository's last part. */
+/** The image behind each name that settings carry, without its tag. */
 function serversOf({ services, workloads }: Deployment): ReadonlyMap<string, string> {
   const images = [
     ...workloads.flatMap(({ containers }) =>
@@ -128,8 +128,6 @@ function serversOf({ services, workloads }: Deployment): ReadonlyMap<string, str
     ...services.toReversed().map(({ name, image }) => [name, image?.value] as const),
   ];
   return new Map(
-    images.flatMap(([name, image]) =>
-      image === undefined ? [] : [[name, withoutTag(image).split('/').at(-1)?.toLowerCase() ?? ''] as const],
-    ),
+    images.flatMap(([name, image]) => (image === undefined ? [] : [[name, withoutTag(image).toLowerCase()] as const])),
   );
 }

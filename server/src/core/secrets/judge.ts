@@ -1,9 +1,10 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { matchesText } from '../product/glob.ts';
+import { knownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import type { SecretCandidate } from './candidate.ts';
-import { commonLogins, defaultLogins, shippedPasswords } from './default-logins.ts';
+import { commonLogins, shippedPasswords } from './common-logins.ts';
 import { isJwt } from './jwt.ts';
 import { isCommonPassword, publishedIn } from './published.ts';
 import { bytesOf, strengthOf } from './strength.ts';
@@ -93,10 +94,9 @@ function publishedPlace({ value, key, role, variable }: SecretCandidate): string
 const matchesAny = (patterns: readonly string[] | undefined, value: string): boolean =>
   patterns?.some((pattern) => matchesText(pattern.toLowerCase(), value.toLowerCase())) ?? false;
 
+/** The user of an image's first login, where no setting names one. */
 const datastoreUsers: Readonly<Record<string, string>> = {
   postgres: 'postgres',
-  pgvector: 'postgres',
-  postgis: 'postgres',
   mysql: 'root',
   mariadb: 'root',
   rabbitmq: 'guest',
@@ -135,12 +135,12 @@ function defaultLogin(
     user === undefined ? 'is a password that comes with the product' : 'is a login that comes with the product';
   if (shipped || shippedPasswords.has(value.toLowerCase())) return known;
   if (role !== 'password') return undefined;
-  const kind = server === undefined ? undefined : (schemeServers[server] ?? server);
+  const image = server === undefined ? undefined : knownImage(schemeServers[server] ?? server)?.product;
   const login =
     user ??
-    (kind === undefined ? undefined : datastoreUsers[kind]) ??
+    (image === undefined ? undefined : datastoreUsers[image.id]) ??
     (/POSTGRES|PG/i.test(key) ? 'postgres' : /ROOT/i.test(key) ? 'root' : /ADMIN/i.test(key) ? 'admin' : undefined);
-  const pairs = [...(kind === undefined ? [] : (defaultLogins[kind] ?? [])), ...commonLogins];
+  const pairs = [...(image?.credentials ?? []), ...commonLogins];
   const lower = value.toLowerCase();
   if (
     pairs.some(
