@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { importCore, readProducts } from './products-plugin.mjs';
+import { importCore, readImages, readProducts } from './products-plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -17,6 +17,7 @@ export async function generated() {
   const ids = products.map(({ id }) => id);
   return new Map([
     ...rules.map((rule) => [`docs/rules/${rule.id}.md`, ruleMarkdown(rule)]),
+    ['docs/images.md', imagesPage(await readImages())],
     ['schemas/product.schema.json', json(productJsonSchema())],
     ['schemas/config.schema.json', json(configJsonSchema(ids))],
     ['package.json', json(withSettings(JSON.parse(read('package.json')), configProperties(ids)))],
@@ -54,6 +55,28 @@ const productTable = (products) =>
     ['product', 'checklist', 'lines'],
     products.map(({ name, title, sections }) => [name, title, String(sections.flatMap(({ items }) => items).length)]),
   );
+
+/** What the catalogue says of each image, without the passwords. */
+const imagesPage = (images) => `# Known images
+
+${images.length} products whose images many deployments run: what \`server/products/images/*.yaml\` says of them, each with the page
+that it is taken from. The logins themselves are in those files.
+
+${table(
+  ['product', 'images', 'ports', 'folder', 'known logins', 'secret variables', 'from a file'],
+  images.map(({ name, source, images: own, ports, credentials, variables }) => [
+    `[${name}](${source})`,
+    words(Object.keys(own)),
+    words(Object.values(ports)),
+    words([...new Set(Object.values(own).flatMap(({ data = [] }) => data))]),
+    credentials.length === 0 ? 'none' : String(credentials.length),
+    words(Object.keys(variables)),
+    words(Object.values(variables).flatMap(({ files = [] }) => files)),
+  ]),
+)}
+`;
+
+const words = (list) => list.map((word) => `\`${word}\``).join(', ');
 
 const table = (heads, rows) =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

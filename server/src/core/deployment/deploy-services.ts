@@ -1,10 +1,11 @@
 import type { ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
 import { hasOwnPrefix } from '../product/detect.ts';
+import { knownImage } from '../product/known-image.ts';
 import type { Product, Variable } from '../product/product.ts';
 import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
-import { effectiveSetting, inheritedFrom } from './effective-setting.ts';
+import { effectiveSetting, inheritedFrom, withImageVariable } from './effective-setting.ts';
 import { type DotenvFile, environmentOf } from './environment.ts';
 import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
@@ -54,6 +55,7 @@ function deployService(
     };
   const product = productOfService(name, image?.value, layers, detected);
   const { entries, complete, envFiles } = environmentOf(layered, dotenvFiles);
+  const known = knownImage(image?.value);
   const settings = [...entries].flatMap(([key, { path, setting }]): EffectiveSetting[] => {
     // An alternative stack repeats what its base says; only what its own file adds is its business.
     if (onlyFrom !== undefined && path !== onlyFrom) return [];
@@ -65,7 +67,7 @@ function deployService(
       name,
       product,
       detected,
-    );
+    ).map((one) => withImageVariable(one, known));
   });
   const ports = layers.flatMap((layer) => publishedPorts({ name, layers: [layer] }, resolveText(layer.path)));
   const shown = onlyFrom === undefined ? layers : layers.filter(({ path }) => path === onlyFrom);

@@ -1,5 +1,6 @@
 import type { Setting } from '../model/setting.ts';
 import { hasOwnPrefix } from '../product/detect.ts';
+import type { KnownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
@@ -44,6 +45,12 @@ export function effectiveSetting(
       variable: known?.variables[key],
     },
   ];
+}
+
+/** The same, with what the image's own page says of the name where no product does. */
+export function withImageVariable(setting: EffectiveSetting, image: KnownImage | undefined): EffectiveSetting {
+  const variable = setting.variable ?? image?.product.variables[setting.key];
+  return variable === setting.variable ? setting : { ...setting, variable };
 }
 
 /** A name of no prefix, in a file of the one product there is. */

@@ -4,10 +4,11 @@ import type { KubernetesContainer, KubernetesData, KubernetesWorkload } from '..
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { hasOwnPrefix } from '../product/detect.ts';
+import { knownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
-import { effectiveSetting } from './effective-setting.ts';
+import { effectiveSetting, withImageVariable } from './effective-setting.ts';
 
 export type ManifestFile = Extract<SourceFile, { kind: 'kubernetes' | 'helm-template' }>;
 
@@ -77,8 +78,11 @@ export function deployWorkloads(
           const { entries, complete, read } = environmentOf(container, path, find);
           for (const setting of read) claimed.add(setting);
           const product = productOf(container, [...entries.keys()], detected);
+          const known = knownImage(container.container.image?.value);
           const settings = [...entries].flatMap(([key, entry]) =>
-            effectiveSetting(key, entry.path, entry.setting, () => undefined, service, product, detected),
+            effectiveSetting(key, entry.path, entry.setting, () => undefined, service, product, detected).map((one) =>
+              withImageVariable(one, known),
+            ),
           );
           return { container: container.container, definition: container, service, product, settings, complete };
         }),

@@ -21,10 +21,14 @@ for (const [repository, known] of byRepository) {
   const last = lastPart(repository);
   const other = byLastPart.get(last);
   if (other && other.product !== known.product) shared.add(last);
-  // The image that is named like this alone is the one that others are made from.
-  if (!other || repository === last) byLastPart.set(last, known);
+  if (!other) byLastPart.set(last, known);
 }
-for (const last of shared) byLastPart.delete(last);
+for (const last of shared) {
+  // The image that has no owner before its name is the one that others are made from.
+  const official = byRepository.get(last);
+  if (official) byLastPart.set(last, official);
+  else byLastPart.delete(last);
+}
 
 /**
  * The product of an image: of its repository, or of one that ends like it, since mirrors and registries of one's own keep the last

@@ -4,6 +4,7 @@ import type { Segment } from '../deployment/effective.ts';
 import { type Image, readImage } from '../model/image.ts';
 import { isOfficialImage } from '../model/official-image.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { knownImage } from '../product/known-image.ts';
 import type { TextPart } from '../text.ts';
 import { imagesIn, tagPlace, type WrittenImage } from './image-place.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
@@ -92,7 +93,7 @@ const codename =
   /^(?:bookworm|bullseye|buster|stretch|trixie|forky|bionic|focal|jammy|noble|oracular|plucky|questing|kinetic|lunar|mantic)(?:-|$)/;
 
 function isMoving({ name, tag }: Image): boolean {
-  if (tag === undefined) return true;
+  if (tag === undefined || knownImage(name)?.facts.moving?.includes(tag)) return true;
   if (/^(?:debian|ubuntu|buildpack-deps)$/.test(name) && codename.test(tag)) return false;
   const words = tag.toLowerCase().split(/[-_.]/);
   const dated = /\d{6,}|\d{4}-\d{2}-\d{2}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
