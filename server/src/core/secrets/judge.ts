@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { matchesText } from '../product/glob.ts';
 import { knownImage } from '../product/known-image.ts';
-import type { Product } from '../product/product.ts';
+import type { Credential, Product } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import type { SecretCandidate } from './candidate.ts';
 import { commonLogins, shippedPasswords } from './common-logins.ts';
@@ -140,24 +140,25 @@ function defaultLogin(
     user ??
     (image === undefined ? undefined : datastoreUsers[image.id]) ??
     (/POSTGRES|PG/i.test(key) ? 'postgres' : /ROOT/i.test(key) ? 'root' : /ADMIN/i.test(key) ? 'admin' : undefined);
-  const pairs = [...(image?.credentials ?? []), ...commonLogins];
   const lower = value.toLowerCase();
-  if (
-    pairs.some(
-      ({ user: name, password }) =>
-        password.toLowerCase() === lower && (name === login?.toLowerCase() || name === login),
-    )
-  )
-    return known;
+  const isPair = ({ user: name, password }: Credential): boolean =>
+    password.toLowerCase() === lower && (name === login?.toLowerCase() || name === login);
+  // Whose password it is goes without saying where only one of the image's settings is meant for it.
+  const isOfImage = (pair: Credential): boolean =>
+    isPair(pair) || (login === undefined && pair.password.toLowerCase() === lower);
+  if (image?.credentials.some(isOfImage) || commonLogins.some(isPair)) return known;
   // The first guess after the published pairs.
   return login !== undefined && login.length > 1 && lower === login.toLowerCase() ? 'repeats its own login' : undefined;
 }
 
-function weakness({ value, role, variable, setting }: SecretCandidate, deployment: Deployment): Verdict | undefined {
+function weakness(
+  { value, role, variable, setting, server }: SecretCandidate,
+  deployment: Deployment,
+): Verdict | undefined {
   // Its strength is that of the key that signed it.
   if (isJwt(value)) return undefined;
   const { bits, form } = strengthOf(value);
-  const product = setting.product?.name ?? 'its consumer';
+  const product = setting.product?.name ?? knownImage(server)?.product.name ?? 'its consumer';
   if (variable?.minLength !== undefined && value.length < variable.minLength) {
     return {
       rule: 'weak-secret',
