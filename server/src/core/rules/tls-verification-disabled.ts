@@ -27,9 +27,11 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
   ],
 
   *check(view) {
+    const asksVisitors = view.settings.some(({ key }) => visitorNames.test(plainKey(key)));
     for (const setting of view.settings) {
       const { key, value } = setting;
       if (value === undefined || value === '') continue;
+      if (asksVisitors && /^(?:SSL|TLS)_?VERIFY$/i.test(plainKey(key))) continue;
       if (isOnOrOff(value) && isOff(plainKey(key), value)) {
         const safe = switchLike(value, !isTruthy(value));
         yield {
@@ -67,6 +69,9 @@ const offName =
   /(?:^|_)(?:(?:TLS|SSL|HTTPS|CERT|CERTIFICATE)_?(?:INSECURE_?)?SKIP_VERIFY|(?:TLS|SSL)_?NO_?VERIFY|SKIP_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK)|INSECURE_SKIP_VERIFY|(?:DISABLE|IGNORE)_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK|ERRORS)|TRUST_ALL_CERT(?:IFICATE)?S|ACCEPT_INVALID_CERTS|ALLOW_INSECURE_(?:TLS|SSL)|GIT_SSL_NO_VERIFY)$/i;
 const onName =
   /(?:^|_)(?:(?:NODE_)?TLS_REJECT_UNAUTHORIZED|REJECT_UNAUTHORIZED|(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATE)(?:_ENABLED)?|VERIFY_(?:TLS|SSL|CERTS?|CERTIFICATES?)|PYTHONHTTPSVERIFY|SSL_VERIFY_(?:PEER|HOST)|STRICT_SSL)$/i;
+
+/** Beside these a bare `SSL_VERIFY` is nginx's `ssl_verify_client`: whether visitors have to show a certificate. */
+const visitorNames = /^(?:SSL|TLS)_(?:VERIFY_DEPTH|PROTOCOLS|CIPHERS|PREFER_CIPHERS|SESSION_TICKETS)$/i;
 
 /** `SKIP_TLS_VERIFY` ends like a name that switches the check on. */
 const isOff = (name: string, value: string): boolean =>

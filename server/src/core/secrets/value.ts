@@ -49,7 +49,14 @@ const yours = /^(?:your|my|the|some|any)[-_ ]?(.*)$/i;
 export function isPlaceholder(value: string, name: string): boolean {
   const text = value.trim();
   if (text === '') return false;
-  if (text.toLowerCase() === name.toLowerCase() && text.length > 6) return true;
+  const lower = text.toLowerCase();
+  // `API_KEY=API_KEY`, and what a script puts another text in the place of: `API_KEY_VAL`, `API_KEY_PLACEHOLDER`.
+  if (
+    text.length > 6 &&
+    lower.startsWith(name.toLowerCase()) &&
+    /^(?:_(?:val|value|placeholder|here))?$/.test(lower.slice(name.length))
+  )
+    return true;
   if (placeholderForms.some((form) => form.test(text))) return true;
   const rest = yours.exec(text)?.[1];
   return (
