@@ -13,7 +13,10 @@ export type Tool = 'KICS' | 'checkov' | 'kube-linter';
 export const tools: readonly Tool[] = ['KICS', 'checkov', 'kube-linter'];
 
 interface ToolMap {
-  /** Rule, and behind ` @ ` words of the pointer or message that tell its finding from its others -> checks of the tool. */
+  /**
+   * Rule, and behind ` @ ` words of the pointer or message that tell its finding from its others -> checks of the tool. Where the
+   * tool asks in one check what several rules say, each by its own reason, they stand with ` or ` between them.
+   */
   readonly rules: Readonly<Record<string, readonly string[]>>;
   /** Reason -> checks. */
   readonly outOfScope: Readonly<Record<string, readonly string[]>>;
@@ -29,7 +32,7 @@ export const mapping: Mapping = JSON.parse(readFileSync(new URL('misconfig-map.j
 export const isPresent = existsSync(root);
 
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
-export const ruleOf = (mapped: string): string => mapped.split(' @ ')[0] ?? mapped;
+export const rulesOf = (mapped: string): readonly string[] => (mapped.split(' @ ')[0] ?? mapped).split(' or ');
 
 /** One thing that a tool's own test expects of one of its checks. */
 export interface Case {
@@ -159,10 +162,10 @@ export type Answer = 'same line' | 'same object' | 'none';
 
 /** Whether a finding of the mapped rule stands where the case points, or at least in the same service, container or object. */
 export function answerTo({ line, unit }: Case, mapped: string, { findings, source }: Judged): Answer {
-  const [rule, word] = mapped.split(' @ ');
+  const [, word] = mapped.split(' @ ');
   const own = findings.filter(
     (finding) =>
-      finding.rule.id === rule &&
+      rulesOf(mapped).includes(finding.rule.id) &&
       (word === undefined || word.split('|').some((part) => `${finding.pointer} ${finding.message}`.includes(part))),
   );
   if (unit) return own.some(({ span }) => isInside(span, unit)) ? 'same object' : 'none';

@@ -105,5 +105,9 @@ const buildArguments = (file: SourceFile): readonly Setting[] =>
           !isSwitch(text) &&
           !isPlaceholder(text, key) &&
           !isHarmless(text, key) &&
-          strengthOf(text).bits >= 64,
+          (strengthOf(text).bits >= 64 || isChosen(text)),
       );
+
+/** As people make passwords that somebody asks for: a word, digits and a sign. */
+const isChosen = (text: string): boolean =>
+  text.length >= 8 && [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s]/].filter((kind) => kind.test(text)).length >= 3;

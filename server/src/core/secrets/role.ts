@@ -107,6 +107,11 @@ const ownTokenQualifiers = new Set(['admin', 'master', 'internal', 'shared', 'ro
 /** A trailing word that says which one, not what. */
 const ordinals =
   /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
+/** `DB_PASS_BD`: initials behind a password say whose it is; a length, a number or a preposition is something else. */
+const isInitials = (words: readonly string[]): boolean =>
+  passwordWords.has(words.at(-2) ?? '') &&
+  /^(?!id$|ms$|no$|on$|of$|to$|is$|ip$|ok$|or$|re$|up$)[a-z]{1,2}$/.test(words.at(-1) ?? '');
+
 /** Words anywhere in a name that say: a switch, a public half, or an identifier. */
 const disarming = new Set([
   'public',
@@ -153,7 +158,7 @@ const namesSecret = (last: string): boolean =>
 
 export function secretRole(name: string): SecretRole | undefined {
   const words = [...wordsOf(name)];
-  while (words.length > 1 && ordinals.test(words.at(-1) ?? '')) words.pop();
+  while (words.length > 1 && (ordinals.test(words.at(-1) ?? '') || isInitials(words))) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (!namesSecret(last)) return undefined;
