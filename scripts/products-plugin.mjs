@@ -47,6 +47,8 @@ export async function readProducts() {
       const { line, character } = lines.position(span.start);
       mistakes.push(`server/products/${name}:${line + 1}:${character + 1}: ${message}`);
     }
+    if (product?.always)
+      mistakes.push(`server/products/${name}: a product that is built in needs detect, or fallback.`);
     if (product) products.push(product);
   }
   if (mistakes.length > 0) throw new Error(`Mistakes in the products:\n${mistakes.join('\n')}`);

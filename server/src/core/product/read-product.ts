@@ -1,4 +1,5 @@
 import { parseYaml } from '../syntax/yaml.ts';
+import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import { itemSeverities } from './condition.ts';
 import { nearest } from './nearest.ts';
@@ -24,7 +25,10 @@ export interface ReadProduct {
   readonly problems: readonly Mistake[];
 }
 
-/** Reads a product file (YAML, design page on checklists): the same for those built in and those of a workspace. */
+/**
+ * Reads a product file (YAML, design page on checklists): the same for those built in and those of a workspace. What is right in
+ * a file with mistakes still counts; a line with a mistake in it, and every pass of a file with one elsewhere, stays open.
+ */
 export function readProduct(source: string): ReadProduct {
   const { documents, problems: syntax, duplicates } = parseYaml(source);
   const problems: Mistake[] = syntax.map(({ span, message }) => ({ span, message }));
@@ -38,8 +42,25 @@ export function readProduct(source: string): ReadProduct {
     };
   }
   const product = shape.read(document.root, problems);
-  if (product) problems.push(...mistakesAcross(product));
-  return { product, problems };
+  if (!product) return { product, problems };
+  problems.push(...mistakesAcross(product));
+  return { product: problems.length === 0 ? product : marked(product, problems, document.root), problems };
+}
+
+/** The product with its mistakes at the lines that they are in, and the first of all others at itself. */
+function marked(product: Product, problems: readonly Mistake[], root: YamlNode): Product {
+  const isIn = (outer: Span | undefined, { span }: Mistake): boolean =>
+    outer !== undefined && outer.start <= span.start && span.end <= outer.end;
+  const lines = entryOf(root, 'sections')?.value?.span;
+  const general = problems.find((problem) => !isIn(lines, problem));
+  const sections = product.sections.map((section) => ({
+    ...section,
+    items: section.items.map((item) => {
+      const own = problems.find((problem) => isIn(item.span, problem));
+      return own ? { ...item, mistake: own.message } : item;
+    }),
+  }));
+  return { ...product, sections, ...(general && { mistake: general.message }) };
 }
 
 /** The JSON Schema of product files (draft 2020-12), from the same shapes that read them. */
@@ -179,8 +200,9 @@ const item: Shape<Item> = object(
   ['id', 'text'],
   ({ id, text: words, severity, same, applies: when, evidence: given = [], remedy }, span, reject) => {
     if (id === undefined || words === undefined) return undefined;
-    if (same === undefined && given.length === 0) return reject(`${id} needs evidence, or same.`);
-    if (same === undefined && severity === undefined) return reject(`${id} needs a severity.`);
+    // The line stays, with its mistake: a checklist that lost one would look better than it is.
+    if (same === undefined && given.length === 0) reject(`${id} needs evidence, or same.`);
+    if (same === undefined && severity === undefined) reject(`${id} needs a severity.`);
     return {
       id,
       text: words,
@@ -207,6 +229,7 @@ const shape: Shape<Product> = object(
     title: text,
     source: text,
     detect: detection,
+    fallback: flag,
     variables: mapOf(variable),
     images: mapOf(image),
     ports: mapOf(number),
@@ -223,15 +246,19 @@ const shape: Shape<Product> = object(
     credentials: list(credential),
     sections: list(section),
   },
-  ['product', 'title', 'detect'],
-  ({ product: id, name, title, source, detect, ...rest }) => {
-    if (id === undefined || title === undefined || !detect) return undefined;
+  ['product', 'title'],
+  ({ product: id, name, title, source, detect, fallback = false, ...rest }, span, reject) => {
+    if (id === undefined || title === undefined) return undefined;
+    if (fallback && detect)
+      reject('A product with fallback is walked where no other is, so nothing detects it: remove detect.');
     return {
       id,
       name: name ?? id,
       title,
       ...(source !== undefined && { source }),
-      detect,
+      ...(fallback && { fallback: true as const }),
+      ...(!detect && !fallback && { always: true as const }),
+      detect: detect ?? { strong: noSigns, weak: noSigns },
       variables: rest.variables ?? {},
       images: rest.images ?? {},
       ports: rest.ports ?? {},
@@ -247,6 +274,7 @@ const shape: Shape<Product> = object(
       pools: rest.pools ?? [],
       credentials: rest.credentials ?? [],
       sections: rest.sections ?? [],
+      span: { start: span.start, end: span.start },
     };
   },
 );
