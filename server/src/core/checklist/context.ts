@@ -1,4 +1,3 @@
-import type { Settings } from '../config.ts';
 import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
@@ -14,6 +13,16 @@ export interface Judged {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly suppression: { readonly reason: string } }[];
   readonly faults: readonly { readonly rule: string }[];
+}
+
+/** What the settings say of rules and products, as far as checklists look at it. */
+export interface WalkSettings {
+  /** Rule id -> its severity, or `off`. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Glob -> rules that are otherwise there. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Product id -> whether it counts as deployed. */
+  readonly products: Readonly<Record<string, boolean>>;
 }
 
 /** What the walk of one product over one deployment looks at. */
@@ -43,7 +52,7 @@ export function contextOf(
   product: Product,
   judged: Judged,
   versioning: Versioning,
-  { rules, overrides }: Settings,
+  { rules, overrides }: WalkSettings,
 ): Context {
   const { deployment, findings, suppressed, faults } = judged;
   const services = deployment.services.filter(({ primary }) => primary);

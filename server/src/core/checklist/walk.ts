@@ -1,11 +1,10 @@
-import type { Settings } from '../config.ts';
 import type { Versioning } from '../deployment/versioning.ts';
 import type { Catalogue } from '../product/catalogue.ts';
 import { itemSeverities } from '../product/condition.ts';
 import type { Item, Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
 import { type Checklist, type ItemResult, type Shown, type State, summaryOf } from './checklist.ts';
-import { type Context, contextOf, type Judged } from './context.ts';
+import { type Context, contextOf, type Judged, type WalkSettings } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { isSo } from './test.ts';
 
@@ -16,7 +15,7 @@ export interface Walked {
   readonly project: Judged | undefined;
   readonly catalogue: Pick<Catalogue, 'own' | 'products'>;
   readonly versioning: Versioning;
-  readonly input: { readonly settings: Settings };
+  readonly input: { readonly settings: WalkSettings };
 }
 
 /**

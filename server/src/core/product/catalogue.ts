@@ -1,3 +1,4 @@
+import type { Span } from '../text.ts';
 import type { Product } from './product.ts';
 import { type ReadProduct, readProduct } from './read-product.ts';
 import type { Mistake } from './shape.ts';
@@ -50,17 +51,17 @@ export function catalogueOf(
     own.every((one, index) => one === previous.own[index]);
   if (previous && isSame) return previous;
   const taken = new Map<string, string>();
-  const added: { readonly path: string; readonly product: Product }[] = [];
+  const added: AddedProduct[] = [];
   const doubled: PlacedMistake[] = [];
-  for (const { path, product } of own) {
+  for (const { path, text, product } of own) {
     if (!product) continue;
     const first = taken.get(product.id);
     if (first === undefined) {
       taken.set(product.id, path);
-      added.push({ path, product });
+      added.push({ path, text, product });
     } else {
       const message = `${first} describes the product ${product.id} already, so this file is left out.`;
-      doubled.push({ path, span: product.span ?? { start: 0, end: 0 }, message });
+      doubled.push({ path, span: lineAt(product.span, text), message });
     }
   }
   const kept = builtIn.filter(({ id }) => !taken.has(id));
@@ -76,21 +77,29 @@ export function catalogueOf(
   };
 }
 
+type AddedProduct = Pick<OwnProduct, 'path' | 'text'> & { readonly product: Product };
+
+/** From a mapping's beginning to the end of that line: a mistake in the whole of it is drawn there. */
+function lineAt({ start, end }: Span = { start: 0, end: 0 }, text: string): Span {
+  const lineBreak = text.slice(start).search(/\r?\n/);
+  return { start, end: lineBreak < 0 ? end : Math.max(start, Math.min(end, start + lineBreak)) };
+}
+
 /** Lines of own products with the id of another product's line: a sign-off would count for both. */
 function sharedLines(
   builtIn: readonly Product[],
-  own: readonly { readonly path: string; readonly product: Product }[],
+  own: readonly AddedProduct[],
 ): readonly PlacedMistake[] {
   const owners = new Map<string, string>();
   for (const { id, sections } of builtIn)
     for (const { items } of sections) for (const item of items) owners.set(item.id, id);
-  return own.flatMap(({ path, product }) => {
+  return own.flatMap(({ path, text, product }) => {
     const items = product.sections.flatMap((section) => section.items);
     const shared = items.flatMap((item): PlacedMistake[] => {
       const owner = owners.get(item.id);
       if (owner === undefined) return [];
       const message = `${item.id} is a line of ${owner} too, so a sign-off would count for both; give it an id of its own.`;
-      return [{ path, span: { start: item.span.start, end: item.span.start }, message }];
+      return [{ path, span: lineAt(item.span, text), message }];
     });
     for (const { id } of items) if (!owners.has(id)) owners.set(id, product.id);
     return shared;

@@ -274,7 +274,7 @@ const shape: Shape<Product> = object(
       pools: rest.pools ?? [],
       credentials: rest.credentials ?? [],
       sections: rest.sections ?? [],
-      span: { start: span.start, end: span.start },
+      span,
     };
   },
 );
