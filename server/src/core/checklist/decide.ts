@@ -102,6 +102,8 @@ function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sighti
   const { path, span, subject } = finding;
   if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
     return true;
+  // Examples are judged by the rules that are about examples alone.
+  if ('each' in looked) return context.deployment.tierOf(path) !== 'development';
   if (!context.counts(path)) return false;
   const isOwn =
     subject?.service === undefined ||

@@ -75,9 +75,14 @@ export function datastoreOf(image: string | undefined, target: number, service: 
   const repository = image === undefined ? undefined : readImage(image)?.name;
   const known = repository === undefined ? undefined : datastores[repository.split('/').at(-1)?.toLowerCase() ?? ''];
   if (known) return known.ports.includes(target) ? known.name : undefined;
-  return /(?:^|[-_])(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|valkey|cache|rabbit(?:mq)?|elastic(?:search)?|qdrant|memcached?|cassandra|mssql|sql)(?:$|[-_\d])/i.test(
-    service,
-  )
-    ? portNames[target]
-    : undefined;
+  return storeName.test(service) ? portNames[target] : undefined;
+}
+
+const storeName =
+  /(?:^|[-_])(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|valkey|cache|rabbit(?:mq)?|elastic(?:search)?|qdrant|memcached?|cassandra|mssql|sql)(?:$|[-_\d])/i;
+
+/** The image or the service's name is that of a datastore or broker; `server` alone is the name of others too. */
+export function isDatastore(image: string | undefined, service: string): boolean {
+  const name = image === undefined ? undefined : readImage(image)?.name.split('/').at(-1)?.toLowerCase();
+  return name === undefined ? storeName.test(service) : name !== 'server' && datastores[name] !== undefined;
 }

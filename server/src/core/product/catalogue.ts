@@ -86,10 +86,7 @@ function lineAt({ start, end }: Span = { start: 0, end: 0 }, text: string): Span
 }
 
 /** Lines of own products with the id of another product's line: a sign-off would count for both. */
-function sharedLines(
-  builtIn: readonly Product[],
-  own: readonly AddedProduct[],
-): readonly PlacedMistake[] {
+function sharedLines(builtIn: readonly Product[], own: readonly AddedProduct[]): readonly PlacedMistake[] {
   const owners = new Map<string, string>();
   for (const { id, sections } of builtIn)
     for (const { items } of sections) for (const item of items) owners.set(item.id, id);
