@@ -53,6 +53,8 @@ async function readFolder(name) {
       const { line, character } = lines.position(span.start);
       mistakes.push(`${posix.join('server/products', name, file)}:${line + 1}:${character + 1}: ${message}`);
     }
+    if (product?.always && name === '')
+      mistakes.push(`server/products/${file}: a product that is built in needs detect, or fallback.`);
     if (product) products.push(product);
   }
   if (mistakes.length > 0) throw new Error(`Mistakes in the products:\n${mistakes.join('\n')}`);

@@ -5,12 +5,13 @@ import { walkChecklists } from '../server/src/core/checklist/walk.ts';
 import { defaultSettings } from '../server/src/core/config.ts';
 import type { InputFile } from '../server/src/core/read-source.ts';
 import { readExample } from './checklist/walk.ts';
+import { harbour, productPath } from './own-product.ts';
 
 const input = { settings: defaultSettings, products };
 
 /** All that a report would say, without the objects behind it. */
-const said = ({ findings, suppressed, faults, deployments }: Analysis) => ({
-  findings: findings.map(({ rule, path, span, severity, message, fixes }) => [
+const said = (analysis: Analysis) => ({
+  findings: analysis.findings.map(({ rule, path, span, severity, message, fixes }) => [
     rule.id,
     path,
     span,
@@ -18,12 +19,9 @@ const said = ({ findings, suppressed, faults, deployments }: Analysis) => ({
     message,
     fixes,
   ]),
-  suppressed: suppressed.map(({ finding }) => [finding.rule.id, finding.path, finding.span]),
-  faults,
-  states: walkChecklists(deployments, {}).map(({ root, items }) => [
-    root,
-    items.map(({ item, state }) => [item.id, state]),
-  ]),
+  suppressed: analysis.suppressed.map(({ finding }) => [finding.rule.id, finding.path, finding.span]),
+  faults: analysis.faults,
+  states: walkChecklists(analysis).map(({ root, items }) => [root, items.map(({ item, state }) => [item.id, state])]),
 });
 
 it('says along 400 edits, renames and deletions what an analysis from scratch says', {
@@ -43,14 +41,22 @@ it('says along 400 edits, renames and deletions what an analysis from scratch sa
   ];
   const originals = new Map<string, string>([
     ...others.map(([name, text]) => [`${products[0]?.id}-careless/${name}`, text] as const),
-    ...products.flatMap(({ id }) =>
-      ['careless', 'hardened'].flatMap((kind) =>
-        [...readExample(`${id}-${kind}`)].map(([path, text]) => [`${id}-${kind}/${path}`, text] as const),
+    ...products
+      .filter(({ fallback }) => !fallback)
+      .flatMap(({ id }) =>
+        ['careless', 'hardened'].flatMap((kind) =>
+          [...readExample(`${id}-${kind}`)].map(([path, text]) => [`${id}-${kind}/${path}`, text] as const),
+        ),
       ),
-    ),
   ]);
-  const paths = [...originals.keys()];
-  const files = new Map<string, InputFile>(paths.map((path) => [path, { path, text: originals.get(path) ?? '' }]));
+  // Drawn as often as all the others together: each of its edits is a new product, a mistake, or two files with one product.
+  const own = [productPath, '.seaworthy/checklists/second.yml'];
+  for (const path of own) originals.set(path, harbour[productPath] ?? '');
+  originals.set('harbour/compose.yaml', harbour['compose.yaml'] ?? '');
+  const paths = [...originals.keys()].flatMap((path) => (own.includes(path) ? Array(12).fill(path) : [path]));
+  const files = new Map<string, InputFile>(
+    [...originals.keys()].map((path) => [path, { path, text: originals.get(path) ?? '' }]),
+  );
   let state = analyze(undefined, files, input);
   for (let round = 0; round < 400; round++) {
     const path = paths[random(paths.length)] ?? '';

@@ -76,7 +76,9 @@ describe('the schema of product files', () => {
   const schema = asSchema(productJsonSchema());
   const folder = new URL('../server/products/', import.meta.url);
 
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.yaml'),
+  )) {
     it(`accepts ${name}`, () => {
       expect(mistakes(schema, parse(readFileSync(new URL(name, folder), 'utf8'), { merge: true }), schema)).toEqual([]);
     });

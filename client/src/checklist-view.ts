@@ -54,7 +54,7 @@ export const hasFolder = (): boolean => (vscode.workspace.workspaceFolders ?? []
 /** Shown in the view and, after Run Checklist, as the answer to the person who ran it. */
 export const noProductMessage = (): string =>
   vscode.l10n.t(
-    'No product with a checklist was recognised in this workspace. Findings in its files are still shown under Problems.',
+    'Nothing that is deployed was found in this workspace: no .env, Compose, Caddyfile, nginx, Kubernetes or Dockerfile. Open the folder of your deployment, or describe your product in .seaworthy/checklists.',
   );
 
 const failingText = (failing: number): string =>

@@ -10,7 +10,7 @@ export async function signOff(ask: Ask, checklists: Checklists, argument: unknow
   const target = signOffTargetOf(argument) ?? (await pickTarget(checklists));
   if (!target) return;
   const { item, folder } = target;
-  const offered = readSignOff(await ask(serverCommands.signOff, { item }));
+  const offered = readSignOff(await ask(serverCommands.signOff, { item, folder }));
   if (!offered) throw new Error(vscode.l10n.t('The server knows no line {0}.', item));
   const by = await vscode.window.showInputBox({
     title: vscode.l10n.t('Sign off {0} (1/2)', item),
@@ -27,7 +27,7 @@ export async function signOff(ask: Ask, checklists: Checklists, argument: unknow
         : vscode.l10n.t('What was seen or done? It holds until {0}. No secret belongs here.', offered.expires),
   });
   if (note === undefined) return;
-  const signed = readSignOff(await ask(serverCommands.signOff, { item, by, note }));
+  const signed = readSignOff(await ask(serverCommands.signOff, { item, folder, by, note }));
   if (signed?.entry === undefined) throw new Error(vscode.l10n.t('The server gave no entry.'));
   await append(vscode.Uri.joinPath(vscode.Uri.parse(folder), ...signed.path.split('/')), signed.entry);
   checklists.refreshSoon();

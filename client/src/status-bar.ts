@@ -63,7 +63,7 @@ function idleFace(checklists: Checklists): Face {
     return {
       icon: 'checklist',
       text: 'Seaworthy',
-      tooltip: vscode.l10n.t('No product with a checklist was recognised. Click to look again.'),
+      tooltip: vscode.l10n.t('Nothing that is deployed was found. Click to look again.'),
     };
   const counted = tally(latest.flatMap(({ items }) => items));
   return {

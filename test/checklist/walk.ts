@@ -23,7 +23,7 @@ export const analyzeFiles = (files: Files, settings: Settings = defaultSettings)
   analyze(undefined, new Map([...files].map(([path, text]) => [path, { path, text }])), { settings, products });
 
 export function walkFiles(files: Files, settings: Settings = defaultSettings, only?: string): readonly Checklist[] {
-  return walkChecklists(analyzeFiles(files, settings).deployments, settings.rules, only);
+  return walkChecklists(analyzeFiles(files, settings), only);
 }
 
 /** Line id -> state, of the one checklist that the files have. */

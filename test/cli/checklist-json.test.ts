@@ -104,8 +104,9 @@ it('prints the same lines as text, with the states in words', () => {
   expect(stdout).toMatch(/\d+ lines: (?:\d+ [a-z-]+(?:, )?)+\.\n$/);
 });
 
-it('names the known products as text where none is deployed', () => {
-  const { stdout } = run(emptyFolder(), ['checklist']);
+it('names the known products as text where none is deployed and the general checklist is switched off', () => {
+  const config = '{ "products": { "general": false } }';
+  const { stdout } = run(folderWith({ '.env': 'A=b\n', '.seaworthy/config.json': config }), ['checklist']);
   expect(stdout).toMatch(/^No product with a checklist is deployed here\. .*novamem.*\n$/);
   expect(stdout).toContain('kotauth');
 });

@@ -116,7 +116,7 @@ describe('the key', () => {
         configured(config, { 'compose.yaml': 'services:\n  novamem:\n    image: ghcr.io/azrtydxb/novamem:v1.1.4\n' }),
       ).report.checklists.map(({ product }) => product);
     expect(productsWith('{}')).toEqual(['novamem']);
-    expect(productsWith('{ "products": { "novamem": false } }')).toEqual([]);
+    expect(productsWith('{ "products": { "novamem": false } }')).toEqual(['general']);
     expect(productsWith('{ "products": { "novamem": false, "kotauth": true } }')).toEqual(['kotauth']);
   });
 

@@ -104,7 +104,7 @@ it('gives paths relative to the folder that it is asked for', () => {
 
 it('walks the checklist of --product though nothing in the folder points at it', () => {
   const folder = folderWith({ 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29.1\n' });
-  expect(checklist(folder).report.checklists).toEqual([]);
+  expect(checklist(folder).report.checklists.map(({ product }) => product)).toEqual(['general']);
   const { report } = checklist(folder, ['--product', 'kotauth']);
   expect(report.checklists.map(({ product, detectedBy }) => [product, detectedBy])).toEqual([['kotauth', []]]);
 });

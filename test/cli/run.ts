@@ -91,6 +91,7 @@ export interface ChecklistReport {
         readonly message: string;
         readonly rule?: string;
       }[];
+      readonly reasons?: readonly string[];
       readonly remedy?: string;
     }[];
     readonly summary: Readonly<Record<string, number>>;

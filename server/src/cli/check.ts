@@ -6,6 +6,7 @@ import { isExcluded, type Settings } from '../core/config.ts';
 import { fileKind } from '../core/file-kind.ts';
 import { fingerprint } from '../core/fingerprint.ts';
 import { folderOf } from '../core/model/path.ts';
+import { isOwnProduct, ownProductsFolder } from '../core/product/catalogue.ts';
 import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import type { InputFile } from '../core/read-source.ts';
@@ -15,6 +16,7 @@ import { type LoadedBaseline, loadBaseline, readBaselineText } from '../host/bas
 import { loadConfig, readConfigText } from '../host/config-file.ts';
 import { changedFiles } from '../host/git-index.ts';
 import { loadFiles } from '../host/load.ts';
+import { mistakeLines } from '../host/mistake-lines.ts';
 import { nodeFiles, pathIn, readText } from '../host/node-files.ts';
 import type { ReadFault, Skipped, WorkspaceFiles } from '../host/workspace-files.ts';
 import { type ReportOptions, UsageError } from './args.ts';
@@ -32,7 +34,7 @@ export interface CheckResult {
   /** The baseline that counted, and the entries of it that no finding needs any more. */
   readonly baseline: Baseline;
   readonly stale: Baseline;
-  /** Mistakes in the configuration: reported on stderr, exit code 2. */
+  /** Mistakes in the configuration, the baseline and own products: reported on stderr, exit code 2. */
   readonly mistakes: readonly string[];
 }
 
@@ -66,7 +68,7 @@ export function runCheck(
   let count = 0;
   const loaded = loadFiles(target.folders ? files : shallow(files, target), (path) => {
     if (++count % 100 === 0) progress(`${count} files read`);
-    return target.near(path) && !isExcluded(path, settings);
+    return (target.near(path) || isOwnProduct(path)) && !isExcluded(path, settings);
   });
   const input = new Map<string, InputFile>(loaded.files);
   const faults = [...loaded.faults];
@@ -117,9 +119,19 @@ export function runCheck(
     faults: [...faults, ...crashed],
     baseline,
     stale: staleEntries(baseline, presentEntries(analysis), (path) => reported(path) && analysis.files.has(path)),
-    mistakes: [...config.mistakes, ...accepted.mistakes],
+    mistakes: [...config.mistakes, ...accepted.mistakes, ...productMistakes(analysis)],
   };
 }
+
+/** What is wrong in the workspace's own product files, one line each. */
+const productMistakes = ({ catalogue: { own, mistakes } }: Analysis): readonly string[] =>
+  own.flatMap(({ path, text }) =>
+    mistakeLines(
+      path,
+      text,
+      mistakes.filter((mistake) => mistake.path === path),
+    ),
+  );
 
 function changedBelow(root: string): (path: string) => boolean {
   const changed = changedFiles(root);
@@ -203,7 +215,9 @@ function targetOf(paths: readonly string[], cwd: string, stdinPath: string | und
 /** Lists only the folders of the files that were named: one file's neighbours tell what decides its values. */
 function shallow(files: WorkspaceFiles, { root, files: named }: Target): WorkspaceFiles {
   // The path given for a text on stdin need not exist.
-  const folders = [...new Set(named.map(folderOf))].filter((folder) => existsSync(resolve(root, folder)));
+  const folders = [...new Set([...named.map(folderOf), ownProductsFolder])].filter((folder) =>
+    existsSync(resolve(root, folder)),
+  );
   return { ...files, list: () => files.list(folders) };
 }
 

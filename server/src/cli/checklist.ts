@@ -23,17 +23,17 @@ export function runChecklist(
   products: readonly Product[],
   surroundings: Surroundings,
 ): ChecklistResult {
-  const known = products.filter(({ sections }) => sections.length > 0).map(({ id }) => id);
+  // A file's checklist is that of the deployment around it.
+  const folders = paths.map((path) => resolve(surroundings.cwd, path));
+  const result = runCheck(folders, options, products, surroundings);
+  const { analysis } = result;
+  const known = analysis.catalogue.products.filter(({ sections }) => sections.length > 0).map(({ id }) => id);
   const { product } = options;
   if (product !== undefined && !known.includes(product)) {
     throw new UsageError(`--product: unknown product ${product}; ${nearest(product, known)}`);
   }
-  // A file's checklist is that of the deployment around it.
-  const folders = paths.map((path) => resolve(surroundings.cwd, path));
-  const result = runCheck(folders, options, products, surroundings);
-  const { signOffs, mistakes } = loadSignOffs(nodeFiles(result.root), products);
-  const walked = walkChecklists(result.analysis.deployments, result.settings.rules, product);
-  const checklists = withSignOffs(walked, signOffs, today());
+  const { signOffs, mistakes } = loadSignOffs(nodeFiles(result.root), analysis.catalogue.products);
+  const checklists = withSignOffs(walkChecklists(analysis, product), signOffs, today());
   return { ...result, checklists, known, mistakes: [...result.mistakes, ...mistakes] };
 }
 

@@ -5,6 +5,7 @@ import { nearest } from '../core/product/nearest.ts';
 import type { Product } from '../core/product/product.ts';
 import { authorName } from '../host/author-name.ts';
 import { nodeFiles } from '../host/node-files.ts';
+import { loadCatalogue } from '../host/own-products.ts';
 import { today } from '../host/sign-off-file.ts';
 import { replaceFile } from '../host/write-file.ts';
 import { type SignOffCommand, UsageError } from './args.ts';
@@ -12,11 +13,13 @@ import { type SignOffCommand, UsageError } from './args.ts';
 /** Appends the entry to the folder's file of sign-offs, which is made where there is none, and says what was written. */
 export function signOff(
   { item, folder, by, note, days: asked }: SignOffCommand,
-  products: readonly Product[],
+  builtIn: readonly Product[],
   cwd: string,
 ): string {
   const root = resolve(cwd, folder);
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new UsageError(`${folder}: no such folder`);
+  const files = nodeFiles(root);
+  const { products } = loadCatalogue(files, builtIn);
   const known = linesOf(products).map(({ id }) => id);
   if (!known.includes(item)) {
     throw new UsageError(`${item} is no line of a checklist; ${nearest(item, known)}`);
@@ -25,7 +28,7 @@ export function signOff(
   if (name === '') throw new UsageError('--by has to be a name');
   const days = asked ?? daysOf(item, products);
   const expires = days === undefined ? undefined : today(days);
-  const result = nodeFiles(root).read(signOffPath);
+  const result = files.read(signOffPath);
   const isNew = 'fault' in result && result.missing === true;
   if (!('text' in result) && !isNew) {
     throw new UsageError(`${signOffPath}: ${'skipped' in result ? result.skipped : result.fault}`);

@@ -8,7 +8,9 @@ import type { EffectiveSetting } from './deployment/effective.ts';
 import type { HostFacts } from './deployment/host-facts.ts';
 import { type Versioning, versioningOf } from './deployment/versioning.ts';
 import type { SourceFile } from './model/source-file.ts';
+import { type Catalogue, catalogueOf, isOwnProduct, type PlacedMistake } from './product/catalogue.ts';
 import type { Product } from './product/product.ts';
+import { projectMistakes } from './read-project-file.ts';
 import { type InputFile, readSource } from './read-source.ts';
 import { rules as allRules } from './rules/index.ts';
 import { invalidSuppression } from './rules/invalid-suppression.ts';
@@ -40,6 +42,8 @@ export interface Analysis {
   readonly input: AnalysisInput;
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly versioning: Versioning;
+  /** The products built in, with those that the workspace's own files add. */
+  readonly catalogue: Catalogue;
   readonly deployments: readonly AnalyzedDeployment[];
   /** Our own files, which are no part of any deployment. */
   readonly project: AnalyzedDeployment | undefined;
@@ -52,6 +56,7 @@ export interface Analysis {
 
 export interface AnalysisInput {
   readonly settings: Settings;
+  /** Those built in. */
   readonly products: readonly Product[];
   /** Findings that were there before; none where it is left out. */
   readonly baseline?: Baseline;
@@ -87,12 +92,17 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     else files.delete(path);
   }
   if (!changed && previous) return previous;
-  const products = input.products.filter(({ id }) => input.settings.products[id] !== false);
-  const forced = products.filter(({ id }) => input.settings.products[id] === true).map(({ id }) => id);
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const catalogue = catalogueOf(
+    input.products,
+    ordered.filter(({ path }) => isOwnProduct(path)),
+    previous?.catalogue,
+  );
+  const isSameJudge = isSameInput && catalogue === previous.catalogue;
+  const { products, forced } = productsHere(catalogue, input.settings);
   const versioning = versioningOf(ordered, input.git?.tracked, previous?.versioning);
   const known = new Map(
-    (isSameInput ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
+    (isSameJudge ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );
   const judge = (group: FileGroup, old: AnalyzedDeployment | undefined): AnalyzedDeployment => {
     const same =
@@ -107,6 +117,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
           buildDeployment(group, { products, forced, publicUrl: input.settings.publicUrl }),
           input,
           versioning,
+          group.root === projectRoot ? projectMistakes(group.files, catalogue) : [],
         );
   };
   const deployments = groupFiles(ordered.filter(({ kind }) => kind !== 'project')).map((group) =>
@@ -116,13 +127,14 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   const project =
     own.length === 0
       ? undefined
-      : judge({ root: '.seaworthy', files: own, lends: false }, isSameInput ? previous.project : undefined);
+      : judge({ root: projectRoot, files: own, lends: false }, isSameJudge ? previous.project : undefined);
   const all = project ? [...deployments, project] : deployments;
   const suppressed = all.flatMap((one) => one.suppressed);
   return {
     input,
     files,
     versioning,
+    catalogue,
     deployments,
     project,
     findings: sorted(
@@ -135,6 +147,19 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     suppressions: all.flatMap(({ suppressions }) => suppressions),
     faults: all.flatMap(({ faults }) => faults),
   };
+}
+
+/** No file of ours makes a deployment, so that no other one has this name. */
+const projectRoot = '.seaworthy';
+
+/** What the settings leave of the catalogue, and the ids of those that count as deployed whatever the files show. */
+function productsHere(
+  { products }: Catalogue,
+  settings: Settings,
+): { readonly products: readonly Product[]; readonly forced: readonly string[] } {
+  const left = products.filter(({ id, fallback }) => settings.products[id] !== false && !fallback);
+  const forced = left.filter(({ id, always }) => always || settings.products[id] === true);
+  return { products: left, forced: forced.map(({ id }) => id) };
 }
 
 /** A file may belong to several deployments: a suppression that one of them needs is not unused. */
@@ -176,10 +201,12 @@ function analyzeDeployment(
   deployment: Deployment,
   { settings, host, baseline = [], rules = allRules }: AnalysisInput,
   versioning: Versioning,
+  mistakes: readonly PlacedMistake[],
 ): AnalyzedDeployment {
   const candidates = secretCandidates(deployment);
   const secrets = judgeSecrets(deployment, candidates);
-  const view: DeploymentView = { deployment, candidates, secrets, versioning, host, profile: settings.profile };
+  const { profile } = settings;
+  const view: DeploymentView = { deployment, candidates, secrets, versioning, host, profile, mistakes };
   const byPath = new Map<string, EffectiveSetting[]>();
   for (const setting of deployment.settings) {
     const list = byPath.get(setting.decided.path) ?? [];

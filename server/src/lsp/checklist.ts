@@ -9,11 +9,10 @@ import type { Folders } from './locate.ts';
 export const checklistsOf = (folders: Folders, product: string | undefined) => ({
   version: 1,
   checklists: folders.all().flatMap((folder) => {
-    const { deployments, files, input } = product === undefined ? folder.analysis() : folder.analysisWith(product);
-    const places = placesIn(files);
-    const walked = walkChecklists(deployments, input.settings.rules, product);
-    const { signOffs } = loadSignOffs(folder.files, input.products);
-    return withSignOffs(walked, signOffs, today()).map((checklist) => ({
+    const analysis = product === undefined ? folder.analysis() : folder.analysisWith(product);
+    const places = placesIn(analysis.files);
+    const { signOffs } = loadSignOffs(folder.files, analysis.catalogue.products);
+    return withSignOffs(walkChecklists(analysis, product), signOffs, today()).map((checklist) => ({
       folder: folder.uri,
       ...checklistReport(checklist, places),
     }));

@@ -1,4 +1,3 @@
-import products from 'seaworthy:products';
 import { appendSignOff, daysOf, linesOf, signOffPath } from '../core/checklist/sign-off.ts';
 import { ruleMarkdown } from '../core/rule-page.ts';
 import { rules } from '../core/rules/index.ts';
@@ -7,7 +6,7 @@ import { authorName } from '../host/author-name.ts';
 import { generateSecret } from '../host/generate.ts';
 import { today } from '../host/sign-off-file.ts';
 import { checklistsOf } from './checklist.ts';
-import type { Folders } from './locate.ts';
+import { type Folders, localPath, normalized } from './locate.ts';
 
 /** What `workspace/executeCommand` answers. Client commands have other names, so that both can be registered in one editor. */
 export const serverCommands = {
@@ -41,7 +40,7 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
       };
     }
     case serverCommands.signOff:
-      return signOff(argument);
+      return signOff(argument, folders);
     case serverCommands.rules:
       return rules.map(({ id, severity, summary }) => ({ id, severity, summary }));
     case serverCommands.explain: {
@@ -54,17 +53,30 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
 }
 
 /**
- * For a line: whom git knows as the author here, and the file of sign-offs. With a name, the entry to append to that file as
+ * For a line of a folder (`{ item, folder }`, the first that has the line without one): whom git knows as the author there, and the file of sign-offs. With a name, the entry to append to that file as
  * well: the editor writes it, so that it can be undone.
  */
-function signOff(argument: unknown): unknown {
+function signOff(argument: unknown, folders: Folders): unknown {
   const item = field(argument, 'item');
-  if (typeof item !== 'string' || !linesOf(products).some(({ id }) => id === item)) return undefined;
+  const uri = field(argument, 'folder');
+  const folder = folders
+    .all()
+    .find((one) =>
+      typeof uri === 'string'
+        ? one.uri === normalized(uri)
+        : linesOf(one.analysis().catalogue.products).some(({ id }) => id === item),
+    );
+  const products = folder?.analysis().catalogue.products ?? [];
+  if (typeof item !== 'string' || !folder || !linesOf(products).some(({ id }) => id === item)) return undefined;
   const by = field(argument, 'by');
   const note = field(argument, 'note');
   const days = daysOf(item, products);
   const expires = days === undefined ? undefined : today(days);
-  const answer = { path: signOffPath, by: authorName(), ...(expires !== undefined && { expires }) };
+  const answer = {
+    path: signOffPath,
+    by: authorName(localPath(folder.uri)),
+    ...(expires !== undefined && { expires }),
+  };
   if (typeof by !== 'string' || by.trim() === '') return answer;
   const words = typeof note === 'string' && note.trim() !== '' ? { note: note.trim() } : {};
   return {

@@ -7,8 +7,8 @@ import { type Places, placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
 
 /** The machine contract of `check`, version 1 (design page: command line). No secret, generated or found, is in it. */
-export function checkJson({ analysis, settings, reported, findings, skipped, faults }: CheckResult): string {
-  const items = itemsFailedBy(walkChecklists(analysis.deployments, settings.rules));
+export function checkJson({ analysis, reported, findings, skipped, faults }: CheckResult): string {
+  const items = itemsFailedBy(walkChecklists(analysis));
   const places = placesIn(analysis.files);
   const files = [...analysis.files.values()]
     .filter(({ path, kind }) => reported(path) && kind !== 'project')

@@ -1,6 +1,7 @@
 import type { Checklist, ItemResult, State } from '../../core/checklist/checklist.ts';
 import { type Places, placesIn } from '../../host/places.ts';
 import type { ChecklistResult } from '../checklist.ts';
+import { noChecklist } from './no-checklist.ts';
 import { type Paint, plural } from './paint.ts';
 
 const shown: Readonly<Record<State, { readonly word: string; readonly style: Parameters<Paint>[0] }>> = {
@@ -13,10 +14,9 @@ const shown: Readonly<Record<State, { readonly word: string; readonly style: Par
 };
 
 /** For people: every line with its state, what was looked at, and what to do. */
-export function checklistText({ analysis, checklists, known }: ChecklistResult, paint: Paint): string {
-  if (checklists.length === 0) {
-    return `No product with a checklist is deployed here. Known are ${known.join(', ')}; --product NAME walks one anyway.\n`;
-  }
+export function checklistText(result: ChecklistResult, paint: Paint): string {
+  const { analysis, checklists } = result;
+  if (checklists.length === 0) return `${noChecklist(result)}\n`;
   const places = placesIn(analysis.files);
   return checklists.map((one) => textOf(one, places, paint)).join('\n');
 }
@@ -24,7 +24,8 @@ export function checklistText({ analysis, checklists, known }: ChecklistResult, 
 function textOf({ product, root, detectedBy, items, summary }: Checklist, places: Places, paint: Paint): string {
   const lines = [paint(['bold', 'underline'], `${product.title}${root === '' ? '' : ` (${root})`}`)];
   const signs = detectedBy.map(({ path, why }) => `${why} in ${path}`);
-  lines.push(paint('gray', signs.length > 0 ? `found by ${signs.join(', ')}` : 'walked because it was asked for'));
+  const otherwise = product.fallback ? 'for a deployment of any product' : 'walked because it was asked for';
+  lines.push(paint('gray', signs.length > 0 ? `found by ${signs.join(', ')}` : otherwise));
   let section = '';
   for (const item of items) {
     if (item.section !== section) lines.push('', paint('bold', item.section));

@@ -2,6 +2,7 @@ import { severities } from '../../core/severity.ts';
 import { placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
 import type { ChecklistResult } from '../checklist.ts';
+import { noChecklist } from './no-checklist.ts';
 import { plural } from './paint.ts';
 
 const escapes: Readonly<Record<string, string>> = {
@@ -84,13 +85,10 @@ export function checkHtml({ analysis, findings, reported, skipped, faults }: Che
   return page('Seaworthy', body.filter((part) => part !== '').join('\n'));
 }
 
-export function checklistHtml({ analysis, checklists, known }: ChecklistResult): string {
+export function checklistHtml(result: ChecklistResult): string {
+  const { analysis, checklists } = result;
   const places = placesIn(analysis.files);
-  if (checklists.length === 0)
-    return page(
-      'Seaworthy',
-      `<p>No product with a checklist is deployed here. Known are ${escaped(known.join(', '))}.</p>`,
-    );
+  if (checklists.length === 0) return page('Seaworthy', `<p>${escaped(noChecklist(result))}</p>`);
   const parts = checklists.map(({ product, root, items, summary }) => {
     const sections = [...new Set(items.map(({ section }) => section))];
     const counted = Object.entries(summary).filter(([, count]) => count > 0);

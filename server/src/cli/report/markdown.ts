@@ -2,6 +2,7 @@ import { severities } from '../../core/severity.ts';
 import { placesIn } from '../../host/places.ts';
 import type { CheckResult } from '../check.ts';
 import type { ChecklistResult } from '../checklist.ts';
+import { noChecklist } from './no-checklist.ts';
 import { plural } from './paint.ts';
 
 /** In a cell of a table, with what Markdown would read as markup escaped. */
@@ -55,8 +56,9 @@ export function checkMarkdown({ analysis, findings, reported, skipped, faults }:
 
 const boxes = { pass: 'x', attested: 'x', fail: ' ', unknown: ' ', ask: ' ', 'not-applicable': ' ' } as const;
 
-export function checklistMarkdown({ analysis, checklists, known }: ChecklistResult): string {
-  if (checklists.length === 0) return `No product with a checklist is deployed here. Known are ${known.join(', ')}.\n`;
+export function checklistMarkdown(result: ChecklistResult): string {
+  const { analysis, checklists } = result;
+  if (checklists.length === 0) return `${noChecklist(result)}\n`;
   const places = placesIn(analysis.files);
   return checklists
     .map(({ product, root, items, summary }) => {

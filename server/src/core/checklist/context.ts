@@ -1,6 +1,9 @@
 import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
+import type { Versioning } from '../deployment/versioning.ts';
+import { isServiceName } from '../product/detect.ts';
+import { matchesGlob } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
 
@@ -12,13 +15,21 @@ export interface Judged {
   readonly faults: readonly { readonly rule: string }[];
 }
 
-/** Rule id -> its severity here, or `off`. */
-export type RuleSettings = Readonly<Record<string, string>>;
+/** What the settings say of rules and products, as far as checklists look at it. */
+export interface WalkSettings {
+  /** Rule id -> its severity, or `off`. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Glob -> rules that are otherwise there. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Product id -> whether it counts as deployed. */
+  readonly products: Readonly<Record<string, boolean>>;
+}
 
 /** What the walk of one product over one deployment looks at. */
 export interface Context {
   readonly product: Product;
   readonly deployment: Deployment;
+  readonly versioning: Versioning;
   /** Reported and suppressed ones: what is accepted is still so. */
   readonly findings: readonly { readonly finding: Finding; readonly accepted?: string }[];
   /** Why a rule's silence says nothing here; undefined where it ran. */
@@ -37,7 +48,12 @@ export interface Context {
   readonly sites: readonly ProxySite[];
 }
 
-export function contextOf(product: Product, judged: Judged, rules: RuleSettings): Context {
+export function contextOf(
+  product: Product,
+  judged: Judged,
+  versioning: Versioning,
+  { rules, overrides }: WalkSettings,
+): Context {
   const { deployment, findings, suppressed, faults } = judged;
   const services = deployment.services.filter(({ primary }) => primary);
   const own = services.filter((service) => service.product === product);
@@ -48,6 +64,7 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
   return {
     product,
     deployment,
+    versioning,
     findings: [
       // A line asks the same in every profile.
       ...findings.filter(({ strict }) => !strict).map((finding) => ({ finding })),
@@ -55,6 +72,11 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
     ],
     silent(rule) {
       if (rules[rule] === 'off') return `The rule ${rule} is switched off.`;
+      const [glob] =
+        Object.entries(overrides).find(
+          ([pattern, own]) => own[rule] === 'off' && deployment.files.some(({ path }) => matchesGlob(pattern, path)),
+        ) ?? [];
+      if (glob !== undefined) return `The rule ${rule} is switched off for ${glob}.`;
       return faults.some((fault) => fault.rule === rule) ? `The rule ${rule} failed on these files.` : undefined;
     },
     services,
@@ -72,7 +94,7 @@ export function contextOf(product: Product, judged: Judged, rules: RuleSettings)
 /** An upstream that means the product, by its name or its port, whatever it reaches. */
 export const meansProduct = (
   { host, port }: { readonly host: string | undefined; readonly port: number | undefined },
-  { id, detect, ports }: Product,
+  product: Product,
 ): boolean =>
-  (host !== undefined && (host === id || detect.weak.services.includes(host))) ||
-  (port !== undefined && Object.values(ports).includes(port));
+  (host !== undefined && (host === product.id || isServiceName(host, product))) ||
+  (port !== undefined && Object.values(product.ports).includes(port));

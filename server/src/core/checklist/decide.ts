@@ -12,7 +12,13 @@ export type Outcome =
   | { readonly says: 'fail'; readonly shown: readonly Shown[]; readonly severity?: ItemSeverity }
   | { readonly says: 'pass'; readonly shown: readonly Shown[] }
   /** `needs`: a reader or rule that is not there yet. `open`: nothing examined decides it. `ask`: a person would. */
-  | { readonly says: 'needs' | 'open' | 'ask'; readonly reason: string; readonly shown: readonly Shown[] }
+  | {
+      readonly says: 'needs' | 'open' | 'ask';
+      readonly reason: string;
+      readonly shown: readonly Shown[];
+      /** The files do not have what is looked at. */
+      readonly absent?: true;
+    }
   /** It has nothing to say about this deployment. */
   | { readonly says: 'nothing'; readonly shown: readonly Shown[] };
 
@@ -76,7 +82,7 @@ function absent(check: Check, { complete, home, name }: Sightings): Outcome {
     return { says: 'fail', shown: [{ ...home, message: why }], ...(check.severity && { severity: check.severity }) };
   }
   if (check.absent === 'skip' || check.failOnly) return nothing;
-  return { says: 'open', reason: `The files do not show ${name}.`, shown: [] };
+  return { says: 'open', reason: `The files do not show ${name}.`, shown: [], absent: true };
 }
 
 /** Findings of the check's rules that lie on the subject, by place or by name. */
@@ -96,6 +102,8 @@ function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sighti
   const { path, span, subject } = finding;
   if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
     return true;
+  // Examples are judged by the rules that are about examples alone.
+  if ('each' in looked) return context.deployment.tierOf(path) !== 'development';
   if (!context.counts(path)) return false;
   const isOwn =
     subject?.service === undefined ||

@@ -109,14 +109,7 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
 
 export function seeService(part: ServicePart, of: string, context: Context): Sightings {
   const services = servicesOf(of, context);
-  if (part === 'reach') {
-    const ports = services.flatMap((service) => service.ports.map(({ target }) => target));
-    const seen = [...new Set(ports)].flatMap((port) => seePublished(port, { running: services }).found);
-    const published = seen.filter(({ value }) => value !== 'none');
-    // Without any port one sighting a service says so, or that the host's network is used.
-    const found = published.length > 0 ? published : seePublished(0, { running: services }).found;
-    return { found, complete: services.length > 0, name: 'a published port' };
-  }
+  if (part === 'reach') return seeReach(services);
   const found = services.flatMap((service): Sighting[] => {
     const read = readPart(part, service);
     if (!read) return [];
@@ -140,6 +133,16 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
     name: `${partNames[part].toLowerCase()} of ${of === 'product' ? 'the product' : of === '*' ? 'any service' : of}`,
     ...(service && { home: nameOf(service) }),
   };
+}
+
+/** How far each published port of these services is reached; without any, one sighting a service that says so. */
+export function seeReach(services: readonly DeployedService[]): Sightings {
+  const ports = services.flatMap((service) => service.ports.map(({ target }) => target));
+  const seen = [...new Set(ports)].flatMap((port) => seePublished(port, { running: services }).found);
+  const published = seen.filter(({ value }) => value !== 'none');
+  // Without any port one sighting a service says so, or that the host's network is used.
+  const found = published.length > 0 ? published : seePublished(0, { running: services }).found;
+  return { found, complete: services.length > 0, name: 'a published port' };
 }
 
 const partNames: Readonly<Record<ServicePart, string>> = {

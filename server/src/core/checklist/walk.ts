@@ -1,31 +1,61 @@
+import type { Versioning } from '../deployment/versioning.ts';
+import type { Catalogue } from '../product/catalogue.ts';
 import { itemSeverities } from '../product/condition.ts';
 import type { Item, Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
 import { type Checklist, type ItemResult, type Shown, type State, summaryOf } from './checklist.ts';
-import { type Context, contextOf, type Judged, type RuleSettings } from './context.ts';
+import { type Context, contextOf, type Judged, type WalkSettings } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { isSo } from './test.ts';
 
+/** What an analysis gives, as far as checklists look at it. */
+export interface Walked {
+  readonly deployments: readonly Judged[];
+  /** Our own files: all that there is to look at in a workspace without others. */
+  readonly project: Judged | undefined;
+  readonly catalogue: Pick<Catalogue, 'own' | 'products'>;
+  readonly versioning: Versioning;
+  readonly input: { readonly settings: WalkSettings };
+}
+
 /**
- * Walks the checklists of the products that the files deploy, one for each product and deployment; `only` keeps one product.
- * Everything comes from the analysis: nothing is read, asked or run.
+ * Walks the checklists of the products that the files deploy, one for each product and deployment, or without any the one that
+ * is for such workspaces; `only` keeps one product. A product that nothing shows, because the settings or its own file say that
+ * it is here, is walked once over all deployments. Everything comes from the analysis: nothing is read, asked or run.
  */
 export function walkChecklists(
-  deployments: readonly Judged[],
-  rules: RuleSettings,
+  { deployments, project, catalogue: { own, products }, versioning, input: { settings } }: Walked,
   only?: string,
 ): readonly Checklist[] {
-  const walked = deployments.flatMap((judged) =>
+  const isWanted = ({ id, sections }: Product): boolean =>
+    sections.length > 0 && (only === undefined ? settings.products[id] !== false : id === only);
+  const wanted = products.filter(isWanted);
+  const contextIn = (product: Product) => (judged: Judged) => contextOf(product, judged, versioning, settings);
+  const shown = deployments.flatMap((judged) =>
     judged.deployment.products
-      .filter(({ product }) => product.sections.length > 0 && (only === undefined || product.id === only))
-      .map(({ product, evidence }) => walk(product, contextOf(product, judged, rules), evidence)),
+      .filter(({ product, evidence }) => evidence.length > 0 && wanted.includes(product))
+      .map(({ product, evidence }) =>
+        walk(product, [contextIn(product)(judged)], { root: judged.deployment.root, detectedBy: evidence }),
+      ),
   );
-  // A product that was only named belongs to the deployment that shows it; without any, to the first.
-  return walked.filter((one, index) => {
-    if (one.detectedBy.length > 0) return true;
-    const others = walked.filter(({ product }) => product.id === one.product.id);
-    return others.every(({ detectedBy }) => detectedBy.length === 0) && walked.indexOf(others[0] ?? one) === index;
-  });
+  const all = deployments.length > 0 || !project ? deployments : [project];
+  if (all.length === 0) return [];
+  const fileOf = ({ always, id, span = { start: 0, end: 0 } }: Product): Checklist['detectedBy'] =>
+    own
+      .filter((one) => always && one.product?.id === id)
+      .slice(0, 1)
+      .map(({ path }) => ({ path, span, why: `product ${id}` }));
+  const everywhere = (product: Product): Checklist =>
+    walk(product, all.map(contextIn(product)), { root: '', detectedBy: fileOf(product) });
+  const isNamed = ({ id, always }: Product): boolean =>
+    always === true || settings.products[id] === true || id === only;
+  const named = wanted
+    .filter((product) => isNamed(product) && !shown.some((one) => one.product === product))
+    .map(everywhere);
+  const found = [...shown, ...named];
+  return found.length > 0 || deployments.length === 0
+    ? found
+    : wanted.filter(({ fallback }) => fallback).map(everywhere);
 }
 
 /** Ids of the lines that a finding fails, for reports of findings. */
@@ -43,12 +73,17 @@ export function itemsFailedBy(checklists: readonly Checklist[]): (finding: Findi
   return (finding) => ids.get(finding) ?? [];
 }
 
-function walk(product: Product, context: Context, detectedBy: Checklist['detectedBy']): Checklist {
+/** Over one deployment, or over several as if they were one. */
+function walk(
+  product: Product,
+  contexts: readonly Context[],
+  found: Pick<Checklist, 'root' | 'detectedBy'>,
+): Checklist {
   const lines = product.sections.flatMap(({ title, items }) => items.map((item) => ({ section: title, item })));
   const own = new Map(
     lines
       .filter(({ item }) => item.same === undefined)
-      .map(({ section, item }) => [item.id, judge(item, section, context)]),
+      .map(({ section, item }) => [item.id, judge(item, section, contexts)]),
   );
   const items = lines.flatMap(({ section, item }): ItemResult[] => {
     const judged = own.get(item.same ?? item.id);
@@ -59,28 +94,32 @@ function walk(product: Product, context: Context, detectedBy: Checklist['detecte
         : { ...judged, item, section, reasons: [`Repeats ${item.same}.`, ...judged.reasons] },
     ];
   });
-  return { product, root: context.deployment.root, detectedBy, items, summary: summaryOf(items) };
+  return { product, ...found, items, summary: summaryOf(items) };
 }
 
-function judge(item: Item, section: string, context: Context): ItemResult {
-  if (item.applies && isSo(item.applies.when, context) === false) {
-    return {
-      item,
-      section,
-      state: 'not-applicable',
-      severity: item.severity,
-      evidence: [],
-      reasons: [item.applies.otherwise],
-      remedy: undefined,
-    };
+function judge(item: Item, section: string, contexts: readonly Context[]): ItemResult {
+  const open = { item, section, severity: item.severity, evidence: [] };
+  if (item.mistake !== undefined) {
+    const reasons = [`What decides it has a mistake in its file: ${item.mistake}`];
+    return { ...open, state: 'unknown', reasons, remedy: undefined };
   }
-  const outcomes = item.evidence.flatMap((one) => decide(one, context));
-  const state = stateOf(outcomes);
+  const { applies } = item;
+  const about = contexts.filter((context) => !applies || isSo(applies.when, context) !== false);
+  if (applies && about.length === 0) {
+    return { ...open, state: 'not-applicable', reasons: [applies.otherwise], remedy: undefined };
+  }
+  const outcomes = item.evidence.flatMap((one) => together(about.flatMap((context) => decide(one, context))));
+  const mistake = contexts[0]?.product.mistake;
+  const decided = stateOf(outcomes);
+  const state = decided === 'pass' && mistake !== undefined ? 'unknown' : decided;
   const failed = outcomes.filter((one) => one.says === 'fail');
   const evidence = unique(
     failed.length > 0 ? failed.flatMap(({ shown }) => shown) : outcomes.flatMap(({ shown }) => shown),
   );
-  const reasons = outcomes.flatMap((one) => ('reason' in one ? [one.reason] : []));
+  const reasons = [
+    ...(mistake === undefined || state === 'fail' ? [] : [`The product's file has a mistake: ${mistake}`]),
+    ...new Set(outcomes.flatMap((one) => ('reason' in one ? [one.reason] : []))),
+  ];
   return {
     item,
     section,
@@ -95,6 +134,12 @@ function judge(item: Item, section: string, context: Context): ItemResult {
           : ['Nothing in the files could have failed it.'],
     remedy: state === 'pass' ? undefined : (item.remedy ?? fixTitle(evidence)),
   };
+}
+
+/** What one piece of evidence says of several deployments: one that does not have the subject is silent where another has it. */
+function together(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const found = outcomes.filter((one) => !('absent' in one));
+  return found.some(({ says }) => says !== 'nothing') ? found : outcomes;
 }
 
 /** A failure decides; then what cannot be read yet, what a person has to say, what is open. Silence is no pass. */

@@ -1,6 +1,6 @@
 import type { ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { Product, Variable } from '../product/product.ts';
 import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
@@ -148,7 +148,7 @@ function productOfService(
   if (byImage) return byImage.product;
   const keys = layers.flatMap(({ service }) => service.environment.map(({ key }) => key));
   const byName = detected.find(
-    ({ product }) => product.detect.weak.services.includes(name) || keys.some((key) => hasOwnPrefix(key, product)),
+    ({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)),
   );
   if (byName) return byName.product;
   // A datastore beside one product alone holds that product's password.

@@ -1,5 +1,5 @@
 import type { Setting } from '../model/setting.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { ownsName } from '../product/detect.ts';
 import type { KnownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
@@ -59,4 +59,4 @@ const onlyOwner = (key: string, [one, another]: readonly DetectedProduct[]): Pro
 
 /** A name with a product's own prefix belongs to it wherever it stands. */
 export const productOfName = (key: string, detected: readonly DetectedProduct[]): Product | undefined =>
-  detected.find(({ product }) => hasOwnPrefix(key, product))?.product;
+  detected.find(({ product }) => ownsName(key, product))?.product;

@@ -3,7 +3,7 @@ import { baseNameOf, folderOf } from '../model/path.ts';
 import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { isServiceName, ownsName } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 import type { Span } from '../text.ts';
 import type { DetectedProduct } from './deployment.ts';
@@ -84,10 +84,8 @@ const productOfProcess = (
   settings: readonly Pick<Setting, 'key'>[],
   detected: readonly DetectedProduct[],
 ): Product | undefined =>
-  detected.find(
-    ({ product }) =>
-      product.detect.weak.services.includes(name) || settings.some(({ key }) => hasOwnPrefix(key, product)),
-  )?.product;
+  detected.find(({ product }) => isServiceName(name, product) || settings.some(({ key }) => ownsName(key, product)))
+    ?.product;
 
 /** Environment files win over `Environment=`, and the later one over the earlier (systemd.exec(5)). */
 function systemdProcess(

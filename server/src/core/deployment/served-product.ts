@@ -1,5 +1,5 @@
 import { withoutTag } from '../model/image.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { isServiceName, ownsName } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, Deployment, ProxySite } from './deployment.ts';
 import type { DotenvFile } from './environment.ts';
@@ -22,8 +22,8 @@ export const runsImageOf = ({ image }: DeployedService, { detect }: Product): bo
 /** The product itself, not a datastore that only holds its password. */
 export const runsProduct = (service: DeployedService, product: Product): boolean =>
   runsImageOf(service, product) ||
-  product.detect.weak.services.includes(service.name) ||
-  service.settings.some(({ key }) => hasOwnPrefix(key, product));
+  isServiceName(service.name, product) ||
+  service.settings.some(({ key }) => ownsName(key, product));
 
 /** Env files that hold the product's own variables and are no templates; without a prefix two of them have to tell. */
 export const envFilesOf = (product: Product, { files, products, tierOf }: Deployment): readonly DotenvFile[] =>
@@ -31,7 +31,7 @@ export const envFilesOf = (product: Product, { files, products, tierOf }: Deploy
     if (file.kind !== 'dotenv' || tierOf(file.path) === 'example') return false;
     const { settings } = file.model;
     return (
-      settings.some(({ key }) => hasOwnPrefix(key, product)) ||
+      settings.some(({ key }) => ownsName(key, product)) ||
       (products.length === 1 && settings.filter(({ key }) => product.variables[key]).length > 1)
     );
   });

@@ -3,7 +3,7 @@ import { withoutTag } from '../model/image.ts';
 import type { KubernetesContainer, KubernetesData, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
@@ -136,8 +136,6 @@ function productOf(
   const repository = image && withoutTag(image.value);
   return (
     detected.find(({ product }) => repository !== undefined && product.detect.strong.images.includes(repository)) ??
-    detected.find(
-      ({ product }) => product.detect.weak.services.includes(name) || keys.some((key) => hasOwnPrefix(key, product)),
-    )
+    detected.find(({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)))
   )?.product;
 }

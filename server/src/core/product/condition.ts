@@ -31,6 +31,8 @@ export type Subject =
   | { readonly pm2: Pm2Part }
   /** A part of each workload of Kubernetes that runs the product. */
   | { readonly workload: WorkloadPart }
+  /** All things of one sort that production has, whatever product they belong to. */
+  | { readonly each: Sort }
   /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
   | { readonly findings: readonly string[] };
 
@@ -99,6 +101,28 @@ export type WorkloadPart = (typeof workloadParts)[number];
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
 export type Pm2Part = (typeof pm2Parts)[number];
+
+/**
+ * `secrets`: values that a secret is expected to be. `secret-files`: files that hold such values; the value is `tracked` or
+ * `untracked`. `origins`: settings and headers that say which origins may read answers. `public-urls`: addresses that the settings
+ * call public. `sites`: sites of Caddy and nginx that serve something. `datastores`: services of Compose and containers of Kubernetes that
+ * hold data. `ports`: published ports of services that are no proxy; the value is how far each is reached, as for `published`. `images`: images that run. `containers`: services of Compose and containers of Kubernetes. `settings`: all names with their
+ * values. `files`: all files.
+ */
+export const sorts = [
+  'secrets',
+  'secret-files',
+  'origins',
+  'public-urls',
+  'sites',
+  'datastores',
+  'ports',
+  'images',
+  'containers',
+  'settings',
+  'files',
+] as const;
+export type Sort = (typeof sorts)[number];
 
 /** A test of one value; several keys must all hold. Words are compared without case, `*` is any text. */
 export interface Test {

@@ -18,9 +18,12 @@ const portNames: Readonly<Record<number, string>> = {
 export function datastoreOf(image: string | undefined, target: number, service: string): string | undefined {
   const known = knownImage(image)?.product;
   if (known?.datastore) return Object.values(known.ports).includes(target) ? known.name : undefined;
-  return /(?:^|[-_])(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|valkey|cache|rabbit(?:mq)?|elastic(?:search)?|qdrant|memcached?|cassandra|mssql|sql)(?:$|[-_\d])/i.test(
-    service,
-  )
-    ? portNames[target]
-    : undefined;
+  return storeName.test(service) ? portNames[target] : undefined;
 }
+
+const storeName =
+  /(?:^|[-_])(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|valkey|cache|rabbit(?:mq)?|elastic(?:search)?|qdrant|memcached?|cassandra|mssql|sql)(?:$|[-_\d])/i;
+
+/** The image or the service's name is that of a datastore or broker. */
+export const isDatastore = (image: string | undefined, service: string): boolean =>
+  image === undefined ? storeName.test(service) : knownImage(image)?.product.datastore === true;

@@ -36,6 +36,14 @@ export function detectProducts(facts: ProductFacts, products: readonly Product[]
 /** The name has a prefix that only this product's variables have. */
 export const hasOwnPrefix = (name: string, { detect }: Product): boolean => startsWithOne(name, detect.strong);
 
+/** The name is the product's wherever it stands: by its prefix, or declared by a product that is here whatever the files show. */
+export const ownsName = (name: string, product: Product): boolean =>
+  hasOwnPrefix(name, product) || (product.always === true && product.variables[name] !== undefined);
+
+/** A service of that name is taken for the product. */
+export const isServiceName = (name: string, { detect: { strong, weak } }: Product): boolean =>
+  strong.services.includes(name) || weak.services.includes(name);
+
 const startsWithOne = (name: string, { envPrefixes }: Signs): boolean =>
   envPrefixes.some((prefix) => name.startsWith(prefix));
 

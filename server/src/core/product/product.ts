@@ -13,6 +13,10 @@ export interface Product {
   readonly title: string;
   /** The published checklist that the items come from. */
   readonly source?: string;
+  /** It counts as deployed wherever its file is, because nothing says how to recognise it. */
+  readonly always?: true;
+  /** Its checklist is walked only where no other one is. */
+  readonly fallback?: true;
   readonly detect: Detection;
   readonly variables: Readonly<Record<string, Variable>>;
   readonly images: Readonly<Record<string, ImageFacts>>;
@@ -49,6 +53,10 @@ export interface Product {
   /** User and password pairs that the product or its examples ship. */
   readonly credentials: readonly Credential[];
   readonly sections: readonly Section[];
+  /** Where its file names it. */
+  readonly span?: Span;
+  /** What is wrong in its file outside of the lines: facts may be missing, so nothing passes. */
+  readonly mistake?: string;
 }
 
 export interface Credential {
@@ -166,6 +174,8 @@ export interface Item {
   readonly remedy?: string;
   /** The item's place in its file, for mistakes in it. */
   readonly span: Span;
+  /** What is wrong in it: part of what decides it may be missing, so nothing does. */
+  readonly mistake?: string;
 }
 
 export type { Condition, Evidence, ItemSeverity };

@@ -8,11 +8,13 @@ import {
   type Subject,
   serviceParts,
   siteParts,
+  sorts,
   type Test,
   workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
 import {
+  about,
   choiceByKey,
   flag,
   lazy,
@@ -27,21 +29,25 @@ import {
 } from './shape.ts';
 
 const subjectFields = {
-  setting: text,
-  kept: text,
-  equal: list(text),
-  image: text,
-  published: number,
-  service: oneOf(serviceParts),
-  of: text,
-  site: oneOf(siteParts),
-  nginx: oneOf(nginxParts),
-  header: text,
-  label: text,
-  json: text,
-  pm2: oneOf(pm2Parts),
-  workload: oneOf(workloadParts),
-  findings: list(oneOf(ruleIds)),
+  setting: about('A variable, as the product reads it after env files, overrides and interpolation.', text),
+  kept: about('A secret variable: the kind of file that holds its value, `dotenv`, `compose` or `json`.', text),
+  equal: about('Two variables: whether they are the `same` or `different`.', list(text)),
+  image: about('An image, by repository or by its last part: its tag.', text),
+  published: about(
+    'A port inside the product’s container: reached from `all`, `address`, `loopback` or `none`.',
+    number,
+  ),
+  service: about('A part of a service of Compose.', oneOf(serviceParts)),
+  of: about('Which service: `product`, `*` for each, or the last part of an image’s repository.', text),
+  site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
+  nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
+  header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
+  label: about('A label of the product’s service; `*` is any part of the name.', text),
+  json: about('Values at a dotted path of JSON files; `*` is any key.', text),
+  pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
+  workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
+  each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
+  findings: about('Findings of these rules anywhere.', list(oneOf(ruleIds))),
 };
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
@@ -66,21 +72,21 @@ const subject: NamedShape<Subject> = lazy('subject', () =>
 const test: NamedShape<Test> = lazy('test', () =>
   object(
     {
-      is: list(text),
-      not: list(text),
-      hasWord: list(text),
-      notExactly: list(text),
-      below: number,
-      above: number,
-      shorter: number,
-      wholeNumber: flag,
-      versionBelow: text,
-      megabytesBelow: number,
-      pinned: flag,
-      publicUrl: flag,
-      omitsHostOf: text,
-      contains: subject,
-      lacks: subject,
+      is: about('It is one of these; `*` is any text, and case does not count.', list(text)),
+      not: about('It is none of these.', list(text)),
+      hasWord: about('One of these words stands in it.', list(text)),
+      notExactly: about('It is none of these, letter for letter.', list(text)),
+      below: about('It is a number below this one.', number),
+      above: about('It is a number above this one.', number),
+      shorter: about('It has fewer characters.', number),
+      wholeNumber: about('Whether it is a whole number.', flag),
+      versionBelow: about('It is a version below this one.', text),
+      megabytesBelow: about('It is a size below so many megabytes.', number),
+      pinned: about('Whether it is a tag that does not move.', flag),
+      publicUrl: about('Whether it is a URL of a public host.', flag),
+      omitsHostOf: about('The host of this variable’s URL does not stand in it.', text),
+      contains: about('A value of this other subject stands in it.', subject),
+      lacks: about('No value of this other subject stands in it.', subject),
     },
     [],
     (read) => read,
@@ -89,32 +95,44 @@ const test: NamedShape<Test> = lazy('test', () =>
 
 const condition: NamedShape<Condition> = lazy('condition', () =>
   choiceByKey<Condition>({
-    on: object({ on: subject, test }, ['on'], ({ on, test: wanted = {} }) => on && { on, test: wanted }),
+    on: object(
+      { on: about('What has to be there.', subject), test: about('How its value has to be.', test) },
+      ['on'],
+      ({ on, test: wanted = {} }) => on && { on, test: wanted },
+    ),
     without: object(
-      { without: subject, test },
+      { without: about('What must not be there.', subject), test: about('How its value has to be.', test) },
       ['without'],
       ({ without, test: wanted = {} }) => without && { without, test: wanted },
     ),
-    all: object({ all: list(condition) }, ['all'], ({ all = [] }) => ({ all })),
-    any: object({ any: list(condition) }, ['any'], ({ any = [] }) => ({ any })),
+    all: object({ all: about('All of these hold.', list(condition)) }, ['all'], ({ all = [] }) => ({ all })),
+    any: object({ any: about('One of these holds.', list(condition)) }, ['any'], ({ any = [] }) => ({ any })),
   }),
 );
 
-export const applies = object({ when: condition, otherwise: text }, ['when', 'otherwise'], ({ when, otherwise }) =>
-  when && otherwise !== undefined ? { when, otherwise } : undefined,
+export const applies = object(
+  {
+    when: about('The line is about this deployment where this holds.', condition),
+    otherwise: about('Why it is not, as a sentence.', text),
+  },
+  ['when', 'otherwise'],
+  ({ when, otherwise }) => (when && otherwise !== undefined ? { when, otherwise } : undefined),
 );
 
 const checkFields = {
   ...subjectFields,
-  rules: list(oneOf(ruleIds)),
-  fails: test,
-  passes: test,
-  some: flag,
-  absent: oneOf(['fail', 'skip']),
-  failOnly: flag,
-  why: text,
-  severity: oneOf(itemSeverities),
-  when: condition,
+  rules: about('None of these rules may have a finding on what is looked at.', list(oneOf(ruleIds))),
+  fails: about('The line fails where one value is so.', test),
+  passes: about('The line passes only where every value is so.', test),
+  some: about('One value that is right is enough.', flag),
+  absent: about(
+    'What it means that the files do not have it: `fail`, or `skip` to leave the line to its other evidence.',
+    oneOf(['fail', 'skip']),
+  ),
+  failOnly: about('The files can prove the failure, never the contrary.', flag),
+  why: about('What failing means, as a sentence.', text),
+  severity: about('How bad failing here is, where that is less than the line’s own severity.', oneOf(itemSeverities)),
+  when: about('It counts only where this holds.', condition),
 };
 
 const check: Shape<Evidence> = object(checkFields, [], (read, _, reject) => {
@@ -145,27 +163,59 @@ const optionalWhen = (when: Condition | undefined) => (when ? { when } : {});
 /** What decides a line; the first of these keys that a mapping has tells which it is. */
 export const evidence: NamedShape<Evidence> = lazy('evidence', () =>
   choiceByKey<Evidence>({
-    any: object({ any: list(evidence) }, ['any'], ({ any: of = [] }) => ({ type: 'any', of })),
-    ask: object({ ask: text, every: text, when: condition }, ['ask'], ({ ask = '', every, when }, _, reject) => {
-      if (every !== undefined && !/^\d+d$/.test(every)) return reject('every has to be a number of days, such as 90d.');
-      return { type: 'ask', ask, ...(every !== undefined && { every }), ...optionalWhen(when) };
-    }),
-    host: object({ host: text, when: condition }, ['host'], ({ host = '', when }) => ({
-      type: 'host',
-      host,
-      ...optionalWhen(when),
-    })),
-    probe: object({ probe: text, when: condition }, ['probe'], ({ probe = '', when }) => ({
-      type: 'probe',
-      probe,
-      ...optionalWhen(when),
-    })),
-    needs: object({ needs: text, to: text, when: condition }, ['needs', 'to'], ({ needs = '', to = '', when }) => ({
-      type: 'needs',
-      needs,
-      to,
-      ...optionalWhen(when),
-    })),
+    any: object(
+      { any: about('One of these is enough; any failure among them counts.', list(evidence)) },
+      ['any'],
+      ({ any: of = [] }) => ({ type: 'any', of }),
+    ),
+    ask: object(
+      {
+        ask: about('What a person has to look at.', text),
+        every: about('How long an answer holds, in days: `90d`.', text),
+        when: about('It counts only where this holds.', condition),
+      },
+      ['ask'],
+      ({ ask = '', every, when }, _, reject) => {
+        if (every !== undefined && !/^\d+d$/.test(every))
+          return reject('every has to be a number of days, such as 90d.');
+        return { type: 'ask', ask, ...(every !== undefined && { every }), ...optionalWhen(when) };
+      },
+    ),
+    host: object(
+      { host: about('What the machine would tell.', text), when: about('It counts only where this holds.', condition) },
+      ['host'],
+      ({ host = '', when }) => ({
+        type: 'host',
+        host,
+        ...optionalWhen(when),
+      }),
+    ),
+    probe: object(
+      {
+        probe: about('What the running deployment would tell.', text),
+        when: about('It counts only where this holds.', condition),
+      },
+      ['probe'],
+      ({ probe = '', when }) => ({
+        type: 'probe',
+        probe,
+        ...optionalWhen(when),
+      }),
+    ),
+    needs: object(
+      {
+        needs: about('The reader or rule that is missing.', text),
+        to: about('What it would find out.', text),
+        when: about('It counts only where this holds.', condition),
+      },
+      ['needs', 'to'],
+      ({ needs = '', to = '', when }) => ({
+        type: 'needs',
+        needs,
+        to,
+        ...optionalWhen(when),
+      }),
+    ),
     ...Object.fromEntries(Object.keys(subjectFields).map((key) => [key, check])),
   }),
 );

@@ -1,23 +1,24 @@
 import { parseYaml } from '../syntax/yaml.ts';
+import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import { itemSeverities } from './condition.ts';
 import { nearest } from './nearest.ts';
-import type {
-  Credential,
-  Detection,
-  IgnoredName,
-  ImageFacts,
-  Item,
-  Product,
-  Section,
-  Signs,
-  Variable,
-  VariableKind,
-} from './product.ts';
+import type { Item, Product, Section } from './product.ts';
 import { namesIn } from './product-names.ts';
 import { applies, evidence, named } from './read-condition.ts';
-import { ruleIds } from './rule-ids.ts';
-import { flag, list, type Mistake, mapOf, number, object, oneOf, type Shape, text } from './shape.ts';
+import {
+  credentials,
+  detection,
+  ignoredName,
+  image,
+  limits,
+  listener,
+  noSigns,
+  pairs,
+  proxy,
+  variable,
+} from './read-facts.ts';
+import { about, flag, list, type Mistake, mapOf, number, object, oneOf, type Shape, text } from './shape.ts';
 
 export interface ReadProduct {
   /** Undefined where a required part is missing; what could be read stands otherwise, beside its problems. */
@@ -25,7 +26,10 @@ export interface ReadProduct {
   readonly problems: readonly Mistake[];
 }
 
-/** Reads a product file (YAML, design page on checklists): the same for those built in and those of a workspace. */
+/**
+ * Reads a product file (YAML, design page on checklists): the same for those built in and those of a workspace. What is right in
+ * a file with mistakes still counts; a line with a mistake in it, and every pass of a file with one elsewhere, stays open.
+ */
 export function readProduct(source: string): ReadProduct {
   const { documents, problems: syntax, duplicates } = parseYaml(source);
   const problems: Mistake[] = syntax.map(({ span, message }) => ({ span, message }));
@@ -39,8 +43,25 @@ export function readProduct(source: string): ReadProduct {
     };
   }
   const product = shape.read(document.root, problems);
-  if (product) problems.push(...mistakesAcross(product));
-  return { product, problems };
+  if (!product) return { product, problems };
+  problems.push(...mistakesAcross(product));
+  return { product: problems.length === 0 ? product : marked(product, problems, document.root), problems };
+}
+
+/** The product with its mistakes at the lines that they are in, and the first of all others at itself. */
+function marked(product: Product, problems: readonly Mistake[], root: YamlNode): Product {
+  const isIn = (outer: Span | undefined, { span }: Mistake): boolean =>
+    outer !== undefined && outer.start <= span.start && span.end <= outer.end;
+  const lines = entryOf(root, 'sections')?.value?.span;
+  const general = problems.find((problem) => !isIn(lines, problem));
+  const sections = product.sections.map((section) => ({
+    ...section,
+    items: section.items.map((item) => {
+      const own = problems.find((problem) => isIn(item.span, problem));
+      return own ? { ...item, mistake: own.message } : item;
+    }),
+  }));
+  return { ...product, sections, ...(general && { mistake: general.message }) };
 }
 
 /** The JSON Schema of product files (draft 2020-12), from the same shapes that read them. */
@@ -52,139 +73,25 @@ export const productJsonSchema = (): object => ({
   $defs: Object.fromEntries(named.map((one) => [one.name, one.definition()])),
 });
 
-const variableKinds: readonly VariableKind[] = [
-  'secret',
-  'password',
-  'dsn',
-  'enum',
-  'bool',
-  'int',
-  'url',
-  'public-url',
-  'origins',
-  'host',
-  'email',
-  'path',
-  'string',
-  'tier',
-  'log-level',
-];
-
-const signs: Shape<Signs> = object(
-  { envPrefixes: list(text), images: list(text), files: list(text), services: list(text), jsonKeys: list(text) },
-  [],
-  ({ envPrefixes = [], images = [], files = [], services = [], jsonKeys = [] }) => ({
-    envPrefixes,
-    images,
-    files,
-    services,
-    jsonKeys,
-  }),
-);
-
-const noSigns: Signs = { envPrefixes: [], images: [], files: [], services: [], jsonKeys: [] };
-
-const detection: Shape<Detection> = object({ strong: signs, weak: signs }, [], ({ strong, weak }) => ({
-  strong: strong ?? noSigns,
-  weak: weak ?? noSigns,
-}));
-
-const depends = object({ variable: text, values: list(text) }, ['variable', 'values'], ({ variable, values }) =>
-  variable !== undefined && values ? { variable, values } : undefined,
-);
-
-const variable: Shape<Variable> = object(
-  {
-    kind: oneOf(variableKinds),
-    encoding: oneOf(['hex', 'base64', 'base64url', 'password']),
-    bytes: number,
-    minLength: number,
-    required: flag,
-    requiredUnless: depends,
-    requiredWhen: depends,
-    default: text,
-    values: list(text),
-    insecure: list(text),
-    placeholders: list(text),
-    rule: oneOf(ruleIds),
-    production: text,
-    encryptsData: flag,
-    bootstrapOnly: flag,
-    files: list(text),
-    rotation: text,
-    versions: text,
-    note: text,
-  },
-  ['kind'],
-  ({ kind, ...rest }) => (kind ? { kind, ...rest } : undefined),
-);
-
-const image: Shape<ImageFacts> = object(
-  { releases: list(text), moving: list(text), data: list(text), stateful: flag, pin: text },
-  ['releases'],
-  ({ releases = [], ...rest }) => ({ releases, ...rest }),
-);
-
-const proxy = object({ forwardedHeaders: flag, websocket: flag, sse: flag, trust: text }, [], (read) => read);
-
-const listener = object({ host: text, auth: list(text) }, ['host', 'auth'], ({ host, auth }) =>
-  host !== undefined && auth ? { host, auth } : undefined,
-);
-
-/** A text alone is the reason. */
-const ignoredName: Shape<IgnoredName> = {
-  read: (node, mistakes) => {
-    if (node.type === 'map') return ignoredWithKey.read(node, mistakes);
-    const why = text.read(node, mistakes);
-    return why === undefined ? undefined : { why };
-  },
-  get schema() {
-    return { anyOf: [text.schema, ignoredWithKey.schema] };
-  },
-};
-
-const ignoredWithKey: Shape<IgnoredName> = object({ why: text, instead: text }, ['why'], ({ why, instead }) =>
-  why === undefined ? undefined : { why, ...(instead !== undefined && { instead }) },
-);
-
-/** A list of lists of two names. */
-const pairs: Shape<readonly (readonly [string, string])[]> = {
-  read(node, mistakes) {
-    const items = node.type === 'seq' ? node.items : [node];
-    return items.flatMap((item): (readonly [string, string])[] => {
-      const [first, second, more] = item.type === 'seq' ? (list(text).read(item, mistakes) ?? []) : [];
-      if (first !== undefined && second !== undefined && more === undefined) return [[first, second]];
-      mistakes.push({ span: item.span, message: 'This has to be a list of two names.' });
-      return [];
-    });
-  },
-  schema: { type: 'array', items: { type: 'array', items: text.schema } },
-};
-
-const limits = object({ production: number, staging: number, development: number }, [], (read) => read);
-
-const credential: Shape<Credential> = object(
-  { user: text, password: text, where: text },
-  ['password'],
-  ({ password, ...rest }) => (password === undefined ? undefined : { password, ...rest }),
-);
-
-const someCredentials = list(credential);
-
-/** `none` says that somebody looked: nothing comes with a login that everyone knows. */
-const credentials: Shape<readonly Credential[]> = {
-  read: (node, mistakes) =>
-    node.type === 'scalar' && node.text === 'none' ? [] : someCredentials.read(node, mistakes),
-  schema: { anyOf: [{ const: 'none' }, someCredentials.schema] },
-};
-
 const item: Shape<Item> = object(
-  { id: text, text, severity: oneOf(itemSeverities), same: text, applies, evidence: list(evidence), remedy: text },
+  {
+    id: about(
+      'The name of the line: unique over all products and never changed, because sign-offs name nothing else.',
+      text,
+    ),
+    text: about('What has to be true, as a sentence.', text),
+    severity: about('How bad it is where it is not true.', oneOf(itemSeverities)),
+    same: about('The id of the line that this one repeats, instead of evidence.', text),
+    applies: about('When the line is about this deployment at all; where not, it is not applicable.', applies),
+    evidence: about('What decides the line: all of it has to hold.', list(evidence)),
+    remedy: about('What to do where it is not true.', text),
+  },
   ['id', 'text'],
   ({ id, text: words, severity, same, applies: when, evidence: given = [], remedy }, span, reject) => {
     if (id === undefined || words === undefined) return undefined;
-    if (same === undefined && given.length === 0) return reject(`${id} needs evidence, or same.`);
-    if (same === undefined && severity === undefined) return reject(`${id} needs a severity.`);
+    // The line stays, with its mistake: a checklist that lost one would look better than it is.
+    if (same === undefined && given.length === 0) reject(`${id} needs evidence, or same.`);
+    if (same === undefined && severity === undefined) reject(`${id} needs a severity.`);
     return {
       id,
       text: words,
@@ -199,43 +106,69 @@ const item: Shape<Item> = object(
 );
 
 const section: Shape<Section> = object(
-  { title: text, items: list(item) },
+  { title: about('The heading.', text), items: about('The lines below it.', list(item)) },
   ['title', 'items'],
   ({ title = '', items = [] }) => ({ title, items }),
 );
 
 const shape: Shape<Product> = object(
   {
-    product: text,
-    name: text,
-    title: text,
-    source: text,
-    detect: detection,
-    variables: mapOf(variable),
-    images: mapOf(image),
-    datastore: flag,
-    ports: mapOf(number),
-    proxy,
-    headers: mapOf(text),
-    sentHeaders: list(text),
-    ignored: mapOf(ignoredName),
-    renamed: mapOf(text),
-    openNames: list(text),
-    linked: pairs,
-    rateLimits: mapOf(limits),
-    listener,
-    pools: list(text),
-    credentials,
-    sections: list(section),
+    product: about(
+      'Its id: one word in lower case. The id of a product that is built in replaces that one in this workspace.',
+      text,
+    ),
+    name: about('What people call it in a sentence; the id where it is left out.', text),
+    title: about('What its checklist is called.', text),
+    source: about('The published checklist that the lines come from.', text),
+    detect: about(
+      'How it is recognised. A workspace’s own product without it counts as deployed wherever its file is.',
+      detection,
+    ),
+    fallback: about('Its checklist is walked only where no other one is.', flag),
+    variables: about('The environment variables that it reads, by name.', mapOf(variable)),
+    images: about('Its images, by repository without a tag.', mapOf(image)),
+    datastore: about('Its ports are a datastore’s, which only the services beside it need to reach.', flag),
+    ports: about('The ports that it listens on inside its container, by a name of yours.', mapOf(number)),
+    proxy: about('What it needs of a proxy in front of it.', proxy),
+    headers: about(
+      'Response headers that have to reach the browser, each with the value that is asked for.',
+      mapOf(text),
+    ),
+    sentHeaders: about('Response headers that it sends by itself, so that none is asked of the proxy.', list(text)),
+    ignored: about(
+      'Variables, and dotted paths of JSON keys, that it does not read; each with the reason.',
+      mapOf(ignoredName),
+    ),
+    renamed: about('Old name of a variable -> the name that it reads now.', mapOf(text)),
+    openNames: about('Globs of variables that whoever deploys makes up: none of them counts as misspelt.', list(text)),
+    linked: about('Pairs of variables that have to hold the same value.', pairs),
+    rateLimits: about(
+      'Variables that limit how often somebody may ask, with the highest value of each tier.',
+      mapOf(limits),
+    ),
+    listener: about(
+      'The variable with the address that it listens on, and what has to be set before strangers reach it.',
+      listener,
+    ),
+    pools: about('Variables with the number of database connections that one replica may open.', list(text)),
+    credentials: about(
+      'Logins that it or its examples ship, which everybody knows; `none` where somebody looked.',
+      credentials,
+    ),
+    sections: about('The checklist, in the order in which it is read.', list(section)),
   },
   ['product', 'title'],
-  ({ product: id, name, title, source, detect, ...rest }) => {
+  ({ product: id, name, title, source, detect, fallback = false, ...rest }, span, reject) => {
     if (id === undefined || title === undefined) return undefined;
+    if (fallback && detect)
+      reject('A product with fallback is walked where no other is, so nothing detects it: remove detect.');
     return {
       id,
       name: name ?? id,
       title,
       ...(source !== undefined && { source }),
+      ...(fallback && { fallback: true as const }),
+      ...(!detect && !fallback && { always: true as const }),
       detect: detect ?? { strong: noSigns, weak: noSigns },
       variables: rest.variables ?? {},
       images: rest.images ?? {},
@@ -253,6 +186,7 @@ const shape: Shape<Product> = object(
       pools: rest.pools ?? [],
       credentials: rest.credentials ?? [],
       sections: rest.sections ?? [],
+      span,
     };
   },
 );

@@ -22,6 +22,12 @@ export interface Shape<T> {
   readonly schema: object;
 }
 
+/** The same shape with what it is for, in words: editors show them where the value is written. */
+export const about = <T>(description: string, shape: Shape<T>): Shape<T> => ({
+  read: (node, mistakes) => shape.read(node, mistakes),
+  schema: { description, ...shape.schema },
+});
+
 const wrong = (node: YamlNode, mistakes: Mistake[], wanted: string): undefined => {
   mistakes.push({ span: node.span, message: `This has to be ${wanted}.` });
   return undefined;

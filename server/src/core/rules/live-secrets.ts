@@ -14,7 +14,10 @@ export interface SecretFile {
 }
 
 /** Env files with a secret that opens something, and files of private keys and logins; no examples. */
-export function secretFiles({ deployment, candidates }: DeploymentView): readonly SecretFile[] {
+export function secretFiles({
+  deployment,
+  candidates,
+}: Pick<DeploymentView, 'deployment' | 'candidates'>): readonly SecretFile[] {
   return deployment.files.flatMap((file): SecretFile[] => {
     if (deployment.tierOf(file.path) === 'example') return [];
     const [credential] = credentialsIn(file);

@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { envFilesOf, runsProduct } from '../deployment/served-product.ts';
-import { hasOwnPrefix } from '../product/detect.ts';
+import { ownsName } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
 
 /** Settings that the product reads, or that stand where whoever deploys it writes them. */
@@ -14,8 +14,7 @@ export function settingsReadBy(product: Product, deployment: Deployment): readon
   const files = new Set(envFilesOf(product, deployment).map(({ path }) => path));
   return deployment.settings.filter(
     ({ key, service, path, product: owner }) =>
-      hasOwnPrefix(key, product) ||
-      (service === undefined ? files.has(path) : readers.has(service) || owner === product),
+      ownsName(key, product) || (service === undefined ? files.has(path) : readers.has(service) || owner === product),
   );
 }
 

@@ -3,6 +3,7 @@ import type { EffectiveSetting } from '../deployment/effective.ts';
 import type { HostFacts } from '../deployment/host-facts.ts';
 import type { Versioning } from '../deployment/versioning.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { PlacedMistake } from '../product/catalogue.ts';
 import type { SecretCandidate } from '../secrets/candidate.ts';
 import type { JudgedSecret } from '../secrets/judge.ts';
 import type { Profile } from './rule.ts';
@@ -20,6 +21,8 @@ export interface DeploymentView {
   readonly versioning: Versioning;
   /** Undefined where nobody asked the machine. */
   readonly host: HostFacts | undefined;
+  /** What is wrong in our own files that one of them alone does not show. */
+  readonly mistakes: readonly PlacedMistake[];
 }
 
 /** One file with what its deployment tells about it: what a rule of scope `file` sees. */

@@ -1,0 +1,240 @@
+import { isFrontProxy } from '../deployment/site.ts';
+import { isPublicUrlName } from '../deployment/tier.ts';
+import { isIgnored } from '../deployment/versioning.ts';
+import { readAddress } from '../model/caddy-address.ts';
+import type { Place } from '../model/place.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Sort } from '../product/condition.ts';
+import { isDatastore } from '../product/datastore.ts';
+import { containersIn } from '../rules/containers.ts';
+import { secretFiles } from '../rules/live-secrets.ts';
+import { isOriginSetting } from '../rules/origin-setting.ts';
+import { secretCandidates } from '../secrets/candidate.ts';
+import { secretRole } from '../secrets/role.ts';
+import type { Context } from './context.ts';
+import { seePublished, seeReach } from './see-service.ts';
+import type { Sighting, Sightings } from './sighting.ts';
+
+/** A thing of a sort; `open` says why nobody can tell whether something is wrong with it. */
+interface Thing extends Place {
+  readonly name: string;
+  readonly open?: string;
+}
+
+/** Everything of one sort that production has, whatever product it belongs to. */
+export function seeEach(sort: Sort, context: Context): Sightings {
+  return { found: readers[sort](context), complete: true, name: names[sort] };
+}
+
+/** Files that say what production runs. */
+export const isShipped = ({ deployment }: Pick<Context, 'deployment'>, path: string): boolean =>
+  ['production', 'staging'].includes(deployment.tierOf(path));
+
+const names: Readonly<Record<Sort, string>> = {
+  secrets: 'a secret',
+  'secret-files': 'a file with live secrets',
+  origins: 'which origins may read answers',
+  'public-urls': 'the address that people use',
+  sites: 'a site of Caddy or nginx',
+  datastores: 'a datastore',
+  ports: 'a service that could publish a port',
+  images: 'an image that runs',
+  containers: 'a container',
+  settings: 'a setting',
+  files: 'a file for production',
+};
+
+const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>> = {
+  secrets: (context) => together('secret', secretsIn(context)),
+  'secret-files': secretFilesIn,
+  origins: (context) => {
+    const found = shippedSettings(context).filter(isOriginSetting);
+    return together('list of origins', found.map(settingThing), 'lists of origins');
+  },
+  'public-urls': (context) => {
+    const found = shippedSettings(context).filter(
+      ({ key, value, product }) => value !== '' && isPublicUrlName(key, product),
+    );
+    return together('public address', found.map(settingThing), 'public addresses');
+  },
+  sites: (context) => together('site', sitesIn(context)),
+  datastores: datastoresIn,
+  ports: (context) =>
+    seeReach(
+      context.services.filter(
+        ({ name, image, optional, path }) => !optional && isShipped(context, path) && !isFrontProxy(name, image?.value),
+      ),
+    ).found,
+  images: (context) => together('image', imagesIn(context)),
+  containers: (context) => together('container', containersOf(context)),
+  settings: (context) =>
+    together(
+      'setting',
+      shippedSettings(context)
+        .map(settingThing)
+        .map(({ open: _, ...thing }) => thing),
+    ),
+  files: (context) => {
+    const files = shippedFiles(context);
+    const [first] = files;
+    const span = { start: 0, end: Math.min(1, first?.text.length ?? 0) };
+    return first ? [allOf(files.length, 'file', 'files', { path: first.path, span })] : [];
+  },
+};
+
+const shippedFiles = (context: Context): readonly SourceFile[] =>
+  context.deployment.files.filter(({ path }) => isShipped(context, path));
+
+const shippedSettings = (context: Context) =>
+  context.deployment.settings.filter(({ decided }) => isShipped(context, decided.path));
+
+/** A reference that nothing sets leaves the value to somebody who is not here. */
+const settingThing = ({ key, value, decided }: ReturnType<typeof shippedSettings>[number]): Thing => ({
+  name: key,
+  path: decided.path,
+  span: decided.setting.keySpan,
+  ...(value === undefined && { open: `Nothing in the files sets the value of ${key}.` }),
+});
+
+function secretsIn(context: Context): readonly Thing[] {
+  const { deployment } = context;
+  const known = secretCandidates(deployment)
+    .filter(({ place }) => isShipped(context, place.path))
+    .map(({ key, place }) => ({ name: key, path: place.path, span: place.span }));
+  const open = shippedSettings(context)
+    .filter(({ key, value }) => value === undefined && secretRole(key) !== undefined)
+    .map(settingThing);
+  return [...known, ...open];
+}
+
+/** `tracked` or `untracked`, then `ignored` or `unignored`, as far as git's own files tell. */
+function secretFilesIn(context: Context): readonly Sighting[] {
+  const { deployment, versioning } = context;
+  const files = secretFiles({ deployment, candidates: secretCandidates(deployment) });
+  return files
+    .filter(({ path }) => isShipped(context, path))
+    .map(({ path, span }) => {
+      const tracked = versioning.tracked?.has(path);
+      const ignored = isIgnored(versioning, path);
+      const words = [
+        ...(tracked === undefined ? [] : [tracked ? 'tracked' : 'untracked']),
+        ...(ignored === undefined ? [] : [ignored ? 'ignored' : 'unignored']),
+      ];
+      const said =
+        words.length > 0
+          ? `${path} is ${words.join(' and ')} by git.`
+          : `Neither git’s index nor a .gitignore tells about ${path}.`;
+      return { name: path, value: words.join(' '), words: said, places: [{ path, span }], tellable: true };
+    });
+}
+
+function sitesIn(context: Context): readonly Thing[] {
+  const { deployment } = context;
+  const caddy = deployment.sites
+    // A name that only this machine or network knows is no part of what faces the internet.
+    .filter((one) => !one.site.redirectsOnly && (one.public || !one.site.addresses.some(hasHost)))
+    .map(({ path, site, ...one }): Thing => {
+      const [imported] = site.unresolvedImports;
+      const name = site.addresses[0]?.text ?? 'without an address';
+      return {
+        name,
+        path,
+        span: site.addresses[0]?.token.span ?? site.span,
+        ...(!one.tls && { open: `Site ${name} is served without TLS, where less is asked of it.` }),
+        ...(!one.public && { open: `Site ${name} has no name, so nobody can tell who reaches it.` }),
+        ...(imported !== undefined && { open: `Site ${name} imports ${imported}, which is not read.` }),
+      };
+    });
+  const nginx = deployment.nginx
+    .filter((one) => !one.server.redirectsOnly && (one.public || !one.server.serverNames.some(isRealName)))
+    .map(({ path, server, ...one }): Thing => {
+      const [included] = server.includes;
+      const name = server.serverNames[0]?.text ?? 'without a name';
+      return {
+        name,
+        path,
+        span: server.serverNames[0]?.span ?? server.keyword,
+        ...(!one.tls && { open: `Server ${name} is reached without TLS, where less is asked of it.` }),
+        ...(!one.public && { open: `Server ${name} has no real name, so nobody can tell who reaches it.` }),
+        ...(included && { open: `Server ${name} includes ${included.text}, which is not read.` }),
+      };
+    });
+  return [...caddy, ...nginx].filter(({ path }) => isShipped(context, path));
+}
+
+const hasHost = ({ text }: { readonly text: string }): boolean => readAddress(text).host !== '';
+
+/** `_` and the like only catch what has no other name. */
+const isRealName = ({ text }: { readonly text: string }): boolean => /[a-z]/i.test(text);
+
+function datastoresIn(context: Context): readonly Sighting[] {
+  const services = context.services.filter(
+    ({ name, image, path }) => isShipped(context, path) && isDatastore(image?.value, name),
+  );
+  const published = services.flatMap((service) => {
+    const seen = seeReach([service]).found;
+    return seen.length > 0 ? seen : seePublished(0, { running: [service] }).found;
+  });
+  const pods = containersOf(context).filter(({ image, name, isPod }) => isPod && isDatastore(image, name));
+  return [...published, ...together('datastore', pods)];
+}
+
+function imagesIn(context: Context): readonly Thing[] {
+  const services = context.services.flatMap(({ image, name }): readonly Thing[] =>
+    image
+      ? [
+          {
+            name,
+            path: image.decided.path,
+            span: image.decided.span,
+            ...(image.value === undefined && { open: `Nothing in the files sets the image of service ${name}.` }),
+          },
+        ]
+      : [],
+  );
+  const pods = shippedFiles(context).flatMap((file) =>
+    containersIn(file).flatMap(({ container: { image, name }, service }): readonly Thing[] =>
+      image && !service ? [{ name, path: file.path, span: image.span }] : [],
+    ),
+  );
+  return [...services.filter(({ path }) => isShipped(context, path)), ...pods];
+}
+
+/** Services of Compose and containers of Kubernetes. */
+const containersOf = (context: Context): readonly (Thing & { readonly image?: string; readonly isPod: boolean })[] =>
+  shippedFiles(context).flatMap((file) =>
+    containersIn(file).map(({ container, service }) => ({
+      name: container.name,
+      path: file.path,
+      span: container.nameSpan,
+      isPod: service === undefined,
+      ...(container.image && { image: container.image.value }),
+    })),
+  );
+
+/** One sighting for all of a file that are seen whole, and one for each that is open: a hundred lines would say no more. */
+function together(what: string, things: readonly Thing[], plural = `${what}s`): readonly Sighting[] {
+  const places = new Set<string>();
+  const own = things.filter(({ path, span }) => {
+    const id = `${path}\0${span.start}`;
+    return !places.has(id) && places.add(id);
+  });
+  const whole = own.filter(({ open }) => open === undefined);
+  const paths = [...new Set(whole.map(({ path }) => path))];
+  return [
+    ...paths.flatMap((path) => {
+      const inFile = whole.filter((one) => one.path === path);
+      return inFile[0] ? [allOf(inFile.length, what, plural, inFile[0])] : [];
+    }),
+    ...own.flatMap(({ name, open, path, span }): readonly Sighting[] =>
+      open === undefined ? [] : [{ name, value: undefined, open, places: [{ path, span }], tellable: false }],
+    ),
+  ];
+}
+
+const allOf = (count: number, what: string, plural: string, { path, span }: Place): Sighting => ({
+  name: count === 1 ? `1 ${what}` : `${count} ${plural}`,
+  value: String(count),
+  places: [{ path, span }],
+  tellable: false,
+});
