@@ -13,6 +13,7 @@ const layers = [
   ['syntax'],
   ['model'],
   ['product'],
+  ['import'],
   ['deployment'],
   ['secrets'],
   ['rules'],

@@ -15,7 +15,7 @@ describe('package.json', () => {
     const contributed: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
     const registered = [
       ...client.matchAll(
-        /'(seaworthy\.(?:runChecklist|generateSecret|explainRule|fixAll|signOff|restartServer|showLog))'/g,
+        /'(seaworthy\.(?:runChecklist|generateSecret|explainRule|fixAll|signOff|importChecklist|restartServer|showLog))'/g,
       ),
     ];
     expect(new Set(registered.map(([, id]) => id))).toEqual(new Set(contributed));

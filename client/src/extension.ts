@@ -5,6 +5,7 @@ import { makeChecklists } from './checklists.ts';
 import { explainRule } from './explain-rule.ts';
 import { fixAll } from './fix-all.ts';
 import { generateSecret } from './generate-secret.ts';
+import { importChecklist } from './import-checklist.ts';
 import { makeLanguageClient, schemesNow } from './language-client.ts';
 import { type Ask, checklistChanged, ruleOf } from './protocol.ts';
 import { runChecklist } from './run-checklist.ts';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onCommand('seaworthy.generateSecret', () => generateSecret(ask)),
     onCommand('seaworthy.explainRule', (argument) => explainRule(ask, context.extensionUri, ruleOf(argument))),
     onCommand('seaworthy.signOff', (argument) => signOff(ask, checklists, argument)),
+    onCommand('seaworthy.importChecklist', () => importChecklist(ask)),
     onCommand('seaworthy.fixAll', fixAll),
     onCommand('seaworthy.restartServer', restart),
     vscode.commands.registerCommand('seaworthy.showLog', () => log.show()),

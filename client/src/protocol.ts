@@ -9,6 +9,7 @@ export const serverCommands = {
   generate: 'seaworthy.server.generate',
   rules: 'seaworthy.server.rules',
   signOff: 'seaworthy.server.signOff',
+  importChecklist: 'seaworthy.server.importChecklist',
 } as const;
 
 /** Sent after every change that may alter a checklist's answer. */
@@ -179,4 +180,19 @@ export function readSignOff(answer: unknown): SignOffAnswer | undefined {
   if (path === '') return undefined;
   const entry = optionalText(answer, 'entry');
   return { path, by: textOf(answer, 'by'), expires: optionalText(answer, 'expires'), entry };
+}
+
+export interface ImportAnswer {
+  /** Of the product file, from the workspace folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** What was found, a sentence a line. */
+  readonly summary: string;
+}
+
+/** Reads the answer of {@link serverCommands.importChecklist}; a text says why nothing was made. */
+export function readImport(answer: unknown): ImportAnswer | string {
+  const [path, text] = [textOf(answer, 'path'), textOf(answer, 'text')];
+  if (path === '' || text === '') return textOf(answer, 'refusal');
+  return { path, text, summary: textOf(answer, 'summary') };
 }

@@ -97,3 +97,33 @@ describe('sign-offs', () => {
     });
   });
 });
+
+describe('a Markdown checklist', () => {
+  const markdown = '# Shop launch\n\n- [ ] `SHOP_SECRET` and `SHOP_TOKEN` are random\n- [ ] Restore a backup once\n';
+  const imported = (client: Client, text: string) =>
+    client.command<{ path: string; text: string; summary: string }>('seaworthy.server.importChecklist', {
+      markdown: text,
+      fileName: 'LAUNCH.md',
+    });
+
+  it('becomes a product file of the workspace, and one that is there gains what is new', async () => {
+    const client = await start({ folders: [folderWith({ '.env': 'SHOP_SECRET=changeme\n' })] });
+    const first = await imported(client, markdown);
+    expect(first).toMatchObject({
+      path: '.seaworthy/checklists/shop.yaml',
+      summary: expect.stringContaining('2 lines'),
+    });
+    const folder = folderWith({ '.env': 'SHOP_SECRET=changeme\n', '.seaworthy/checklists/mine.yaml': first.text });
+    const later = await start({ folders: [folder] });
+    const second = await imported(later, `${markdown}- [ ] Somebody is on call\n`);
+    expect(second.path).toBe('.seaworthy/checklists/mine.yaml');
+    expect(second.text.startsWith(first.text)).toBe(true);
+    expect(second.summary).toContain('New: SHO-03.');
+  });
+
+  it('is refused where it has no lines, and so is what is no text', async () => {
+    const client = await start({ folders: [folderWith({ '.env': 'A=1\n' })] });
+    expect(await imported(client, 'Nothing.\n')).toEqual({ refusal: expect.stringContaining('no line') });
+    expect(await client.command('seaworthy.server.importChecklist', { markdown: 7 })).toBeNull();
+  });
+});

@@ -12,6 +12,7 @@ export type Command =
   | { readonly name: 'check' | 'checklist'; readonly paths: readonly string[]; readonly options: ReportOptions }
   | { readonly name: 'fix'; readonly paths: readonly string[]; readonly options: FixOptions }
   | SignOffCommand
+  | ImportCommand
   | { readonly name: 'generate'; readonly bytes: number; readonly encoding: Encoding }
   | { readonly name: 'explain'; readonly rule: string }
   | { readonly name: 'rules'; readonly format: 'text' | 'json' }
@@ -26,6 +27,15 @@ export interface SignOffCommand {
   readonly note: string | undefined;
   /** Days from today; the line's own `every` where it is left out. */
   readonly days: number | undefined;
+}
+
+/** Makes a product file of a Markdown checklist. */
+export interface ImportCommand {
+  readonly name: 'import-checklist';
+  readonly file: string;
+  /** The product file to write, or to add new lines to; the text is printed where it is left out. */
+  readonly output: string | undefined;
+  readonly prefix: string | undefined;
 }
 
 export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'html'] as const;
@@ -61,7 +71,10 @@ export interface FixOptions extends ReportOptions {
 /** Wrong use: said in one line on stderr, exit code 2. */
 export class UsageError extends Error {}
 
-const commands = ['check', 'checklist', 'fix', 'sign-off', 'generate', 'explain', 'rules', 'lsp'] as const;
+const commands = [
+  ...(['check', 'checklist', 'fix', 'sign-off', 'import-checklist'] as const),
+  ...(['generate', 'explain', 'rules', 'lsp'] as const),
+] as const;
 
 const options = {
   format: { type: 'string' },
@@ -86,6 +99,7 @@ const options = {
   by: { type: 'string' },
   note: { type: 'string' },
   expires: { type: 'string' },
+  prefix: { type: 'string' },
   bytes: { type: 'string' },
   encoding: { type: 'string' },
   stdio: { type: 'boolean' },
@@ -102,6 +116,7 @@ const allowed: Readonly<Record<(typeof commands)[number], readonly string[]>> = 
   checklist: [...shared, ...reports, 'stdin-path', 'product', 'strict'],
   fix: [...shared, 'unsafe', 'dry-run'],
   'sign-off': ['by', 'note', 'expires'],
+  'import-checklist': ['output', 'prefix'],
   generate: ['bytes', 'encoding'],
   explain: ['no-color'],
   rules: ['format', 'no-color'],
@@ -130,6 +145,13 @@ export function readCommand(argv: readonly string[]): Command {
         throw new UsageError('sign-off takes one line and at most a folder');
       const days = values.expires === undefined ? undefined : dayCount(values.expires);
       return { name, item, folder, by: values.by, note: values.note, days };
+    }
+    case 'import-checklist': {
+      const [file, more] = rest;
+      if (file === undefined || more !== undefined) throw new UsageError('import-checklist takes one Markdown file');
+      if (values.prefix !== undefined && !/^[A-Z][A-Z0-9]{1,7}$/.test(values.prefix))
+        throw new UsageError('--prefix has to be 2 to 8 capitals and digits, such as NOV');
+      return { name, file, output: values.output, prefix: values.prefix };
     }
     case 'explain':
       if (rest.length !== 1) throw new UsageError('explain takes one rule; `seaworthy rules` lists them');
@@ -238,6 +260,7 @@ Commands
   checklist [paths]      walks the checklists of the products that the files deploy
   fix [paths]            makes safe fixes: --unsafe makes every fix that is the only one, --dry-run prints a diff
   sign-off ITEM [FOLDER] records your word for a line: --by NAME --note TEXT --expires DAYS
+  import-checklist FILE.md  makes a product file of a Markdown checklist: --output FILE --prefix NOV
   generate               prints a random secret: --bytes N, --encoding base64|base64url|hex|password
   explain RULE           the rule's own documentation
   rules                  the list of rules

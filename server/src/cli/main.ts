@@ -12,6 +12,7 @@ import { type Command, type FixOptions, helpText, type ReportOptions, readComman
 import { type CheckResult, runCheck } from './check.ts';
 import { type ChecklistResult, isFailed, runChecklist } from './checklist.ts';
 import { dryRun, fixAll, writeFixes } from './fix.ts';
+import { importFile } from './import-checklist.ts';
 import { checkJson } from './report/check-json.ts';
 import { checkSarif } from './report/check-sarif.ts';
 import { checkText } from './report/check-text.ts';
@@ -89,6 +90,12 @@ function perform(command: Command, io: Io): number {
       return checklist(command.paths, command.options, io);
     case 'fix':
       return fix(command.paths, command.options, io);
+    case 'import-checklist': {
+      const { report, yaml } = importFile(command, products, io.cwd);
+      if (yaml !== undefined) io.stdout(yaml);
+      io.stderr(report);
+      return 0;
+    }
     case 'sign-off':
       io.stdout(signOff(command, products, io.cwd));
       return 0;

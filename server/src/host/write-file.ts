@@ -19,7 +19,14 @@ export type Refusal = string | undefined;
  * Puts a text in the place of another, whole or not at all: a temporary file beside it is renamed over it and has its mode.
  * Refused where the file is no longer what was read (`before`; undefined for one that did not exist), and outside of `root`.
  */
-export function replaceFile(root: string, path: string, before: string | undefined, text: string): Refusal {
+export function replaceFile(
+  root: string,
+  path: string,
+  before: string | undefined,
+  text: string,
+  // What a fix creates holds secrets as a rule.
+  modeOfNew = 0o600,
+): Refusal {
   const named = resolve(root, path);
   const base = realpathSync(root);
   const file = existsSync(named) ? realpathSync(named) : named;
@@ -34,8 +41,7 @@ export function replaceFile(root: string, path: string, before: string | undefin
   }
   const temporary = join(dirname(file), `.${basename(file)}.seaworthy-${process.pid}`);
   try {
-    // What a fix creates holds secrets as a rule.
-    const mode = before === undefined ? 0o600 : statSync(file).mode & 0o7777;
+    const mode = before === undefined ? modeOfNew : statSync(file).mode & 0o7777;
     writeFileSync(temporary, text, { flag: 'wx', mode });
     chmodSync(temporary, mode);
     renameSync(temporary, file);

@@ -1,4 +1,6 @@
 import { appendSignOff, daysOf, linesOf, signOffPath } from '../core/checklist/sign-off.ts';
+import { importChecklist, ownChecklists } from '../core/import/import-checklist.ts';
+import { importSummary } from '../core/import/summary.ts';
 import { ruleMarkdown } from '../core/rule-page.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Encoding } from '../core/text.ts';
@@ -13,6 +15,7 @@ export const serverCommands = {
   checklist: 'seaworthy.server.checklist',
   generate: 'seaworthy.server.generate',
   signOff: 'seaworthy.server.signOff',
+  importChecklist: 'seaworthy.server.importChecklist',
   rules: 'seaworthy.server.rules',
   explain: 'seaworthy.server.explain',
 } as const;
@@ -41,6 +44,8 @@ export function executeCommand(command: string, [argument]: readonly unknown[], 
     }
     case serverCommands.signOff:
       return signOff(argument, folders);
+    case serverCommands.importChecklist:
+      return importOf(argument, folders);
     case serverCommands.rules:
       return rules.map(({ id, severity, summary }) => ({ id, severity, summary }));
     case serverCommands.explain: {
@@ -82,5 +87,30 @@ function signOff(argument: unknown, folders: Folders): unknown {
   return {
     ...answer,
     entry: appendSignOff('', { item, by: by.trim(), on: today(), ...(expires !== undefined && { expires }), ...words }),
+  };
+}
+
+/**
+ * For a Markdown checklist (`{ markdown, fileName, folder }`): the product file that it makes, where it belongs in the workspace
+ * folder, and what was found; or a `refusal`. A file of the workspace that was imported from one of the same name is added to. The
+ * editor writes it, so that it can be read first and undone.
+ */
+function importOf(argument: unknown, folders: Folders): unknown {
+  const [markdown, fileName, uri] = ['markdown', 'fileName', 'folder'].map((name) => field(argument, name));
+  if (typeof markdown !== 'string' || typeof fileName !== 'string') return undefined;
+  const folder = folders.all().find((one) => typeof uri !== 'string' || one.uri === normalized(uri));
+  const catalogue = folder?.analysis().catalogue;
+  const known = catalogue?.own.find(({ product }) => product?.source === fileName);
+  const imported = importChecklist({
+    markdown,
+    fileName,
+    products: catalogue?.products ?? [],
+    ...(known && { existing: known.text }),
+  });
+  if ('refusal' in imported) return known ? { refusal: `${known.path}: ${imported.refusal}` } : imported;
+  return {
+    path: known?.path ?? `${ownChecklists}/${imported.id}.yaml`,
+    text: imported.text,
+    summary: importSummary(imported),
   };
 }

@@ -2,7 +2,16 @@ const assert = require('node:assert/strict');
 const vscode = require('vscode');
 const { extension, finding, show } = require('./support.cjs');
 
-const commands = ['runChecklist', 'generateSecret', 'signOff', 'explainRule', 'fixAll', 'restartServer', 'showLog'];
+const commands = [
+  'runChecklist',
+  'generateSecret',
+  'signOff',
+  'importChecklist',
+  'explainRule',
+  'fixAll',
+  'restartServer',
+  'showLog',
+];
 
 suite('commands', () => {
   test('every command is registered and stands in the palette', async () => {

@@ -3,7 +3,16 @@ const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Mocha = require('mocha');
 
-const suites = ['activation', 'diagnostics', 'quick-fix', 'sign-off', 'hover', 'commands', 'virtual-workspace'];
+const suites = [
+  'activation',
+  'diagnostics',
+  'quick-fix',
+  'sign-off',
+  'import-checklist',
+  'hover',
+  'commands',
+  'virtual-workspace',
+];
 
 exports.run = () =>
   new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { nearest } from '../product/nearest.ts';
 import type { Item, Product } from '../product/product.ts';
 import { list, type Mistake, object, type Shape, text } from '../product/shape.ts';
 import { parseYaml } from '../syntax/yaml.ts';
+import { quoted } from '../syntax/yaml-quote.ts';
 import type { Span } from '../text.ts';
 import { type Checklist, type ItemResult, summaryOf } from './checklist.ts';
 
@@ -140,9 +141,3 @@ export function appendSignOff(source: string, { item, by, on, expires, note }: O
   const gap = source === '' || source.endsWith('\n') ? '' : end;
   return `${source}${gap}${rows.join(end)}${end}`;
 }
-
-/** Plain where YAML reads it as the same text, else in double quotes (YAML 1.2, 7.3.1). */
-const quoted = (words: string): string =>
-  /^[A-Za-z][\w@.-]*(?: [\w@.,()-]+)*$/.test(words) && !/^(?:true|false|null|yes|no|on|off)$/i.test(words)
-    ? words
-    : JSON.stringify(words);
