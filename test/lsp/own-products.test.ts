@@ -98,6 +98,26 @@ describe('sign-offs', () => {
   });
 });
 
+describe('writing a product file', () => {
+  it('is helped with keys, values and what they mean, and no other file is', async () => {
+    const folder = folderWith({ '.env': 'A=1\n' });
+    const client = await start({ folders: [folder] });
+    const uri = uriIn(folder, '.seaworthy/checklists/shop.yaml');
+    client.open(uri, 'product: shop\ntitle: Shop\n\n', 'yaml');
+    const ask = (method: string, at: string, line: number, character: number) =>
+      client.connection.sendRequest<unknown>(`textDocument/${method}`, {
+        textDocument: { uri: at },
+        position: { line, character },
+      });
+    expect(await ask('completion', uri, 2, 0)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ label: 'sections', documentation: expect.any(String) })]),
+    );
+    expect(await ask('hover', uri, 1, 2)).toMatchObject({ contents: { value: expect.stringContaining('checklist') } });
+    client.open(uriIn(folder, '.env'), 'A=1\n');
+    expect(await ask('completion', uriIn(folder, '.env'), 0, 0)).toBeNull();
+  });
+});
+
 describe('a Markdown checklist', () => {
   const markdown = '# Shop launch\n\n- [ ] `SHOP_SECRET` and `SHOP_TOKEN` are random\n- [ ] Restore a backup once\n';
   const imported = (client: Client, text: string) =>

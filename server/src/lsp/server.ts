@@ -21,6 +21,7 @@ import { readClient, unknownClient } from './client.ts';
 import { clientFiles } from './client-files.ts';
 import { codeActions, fixAllActions, fixAllKind, isOfKind } from './code-actions.ts';
 import { executeCommand, serverCommands } from './commands.ts';
+import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { delayed } from './delayed.ts';
 import { resultIdOf, toDiagnostics } from './diagnostics.ts';
@@ -68,6 +69,7 @@ export function startServer(connection: Connection, products: readonly Product[]
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: [' ', '{', '['] },
         documentSymbolProvider: true,
         definitionProvider: true,
         referencesProvider: true,
@@ -260,6 +262,7 @@ export function startServer(connection: Connection, products: readonly Product[]
       return documents.get(uri) ? answer(folders.locate(uri), params) : null;
     });
   connection.onHover(inDocument('hover', (at, { position }) => hover(at, position, client.hoverMessages)));
+  connection.onCompletion(inDocument('completion', (at, { position }) => completion(at, position)));
   connection.onDocumentSymbol(inDocument('symbols', (at) => documentSymbols(at, client.nestedSymbols)));
   connection.onDefinition(
     inDocument('definition', (at, { position }) => definition(at, position, client.definitionLinks)),
