@@ -20,7 +20,15 @@ const layers = [
   ['checklist'],
   [
     ...['config.ts', 'config-schema.ts', 'read-config.ts', 'read-source.ts', 'suppression.ts', 'rule-page.ts'],
-    ...['baseline.ts', 'read-project-file.ts', 'accept.ts', 'ignore-here.ts', 'choose-fixes.ts', 'analyze.ts'],
+    ...[
+      'baseline.ts',
+      'read-project-file.ts',
+      'accept.ts',
+      'ignore-here.ts',
+      'choose-fixes.ts',
+      'unneeded.ts',
+      'analyze.ts',
+    ],
   ],
 ];
 

@@ -26,7 +26,8 @@ it('survives edits elsewhere, and takes a new value in an accepted place for new
   writeFiles(folder, { '.env': `# moved down\n\nPORT=3000\n${weak}` });
   expect(rulesOf(check(folder))).toEqual([]);
   writeFiles(folder, { '.env': 'API_PASSWORD=hunter2\n' });
-  expect(rulesOf(check(folder))).toEqual(['weak-secret']);
+  // The entry of the old value is told as well.
+  expect(rulesOf(check(folder))).toEqual(['weak-secret', 'invalid-suppression']);
 });
 
 it('holds no line number, no time and no value, sorted and the same each time', () => {

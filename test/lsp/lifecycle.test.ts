@@ -21,7 +21,9 @@ it('announces what it does, with pull diagnostics for a client that knows them',
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   });
   expect(initialized.capabilities.executeCommandProvider?.commands.toSorted()).toEqual(
-    ['checklist', 'explain', 'generate', 'rules', 'signOff'].map((name) => `seaworthy.server.${name}`),
+    ['checklist', 'explain', 'generate', 'importChecklist', 'rules', 'signOff'].map(
+      (name) => `seaworthy.server.${name}`,
+    ),
   );
 });
 

@@ -82,3 +82,17 @@ export function acceptFindings(
 const sameBefore = (comments: readonly Suppression[], index: number): number =>
   comments.slice(0, index).filter(({ path, rule }) => path === comments[index]?.path && rule === comments[index]?.rule)
     .length;
+
+/** A file may belong to several deployments: a suppression that one of them needs is not unused. */
+export function withoutUsed(findings: readonly Finding[], suppressed: readonly Suppressed[]): readonly Finding[] {
+  return findings.filter(
+    ({ rule, path, tag, span }) =>
+      rule.id !== invalidSuppression.id ||
+      tag !== 'unused' ||
+      !suppressed.some(
+        ({ suppression }) =>
+          suppression.path === path &&
+          suppression.directive?.rules.some((one) => one.span.start === span.start && one.id === suppression.rule),
+      ),
+  );
+}

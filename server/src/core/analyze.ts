@@ -1,4 +1,4 @@
-import { acceptFindings, type Suppressed } from './accept.ts';
+import { acceptFindings, type Suppressed, withoutUsed } from './accept.ts';
 import type { Baseline } from './baseline.ts';
 import { isExcluded, ruleSettingAt, type Settings } from './config.ts';
 import { type FileGroup, groupFiles } from './deployment/anchor.ts';
@@ -15,11 +15,14 @@ import { type InputFile, readSource } from './read-source.ts';
 import { rules as allRules } from './rules/index.ts';
 import { invalidSuppression } from './rules/invalid-suppression.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
+import { secretFileReadable } from './rules/secret-file-readable.ts';
+import { secretFileTracked } from './rules/secret-file-tracked.ts';
 import type { DeploymentView, FileView } from './rules/view.ts';
 import { secretCandidates } from './secrets/candidate.ts';
 import { judgeSecrets } from './secrets/judge.ts';
 import type { Severity } from './severity.ts';
 import type { Suppression } from './suppression.ts';
+import { unneededEntries } from './unneeded.ts';
 
 /** A rule that threw: it loses its own findings for that deployment and nothing else. */
 export interface Fault {
@@ -130,6 +133,18 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
       : judge({ root: projectRoot, files: own, lends: false }, isSameJudge ? previous.project : undefined);
   const all = project ? [...deployments, project] : deployments;
   const suppressed = all.flatMap((one) => one.suppressed);
+  const found = withoutUsed(
+    all.flatMap(({ findings }) => findings),
+    suppressed,
+  );
+  const unneeded = unneededEntries({
+    files,
+    settings: input.settings,
+    baseline: input.baseline ?? [],
+    findings: found,
+    accepted: suppressed.map(({ finding }) => finding),
+    ran: ranIn(input, all),
+  });
   return {
     input,
     files,
@@ -137,12 +152,12 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     catalogue,
     deployments,
     project,
-    findings: sorted(
-      withoutUsed(
-        all.flatMap(({ findings }) => findings),
-        suppressed,
-      ),
-    ),
+    findings: sorted([
+      ...found,
+      ...(project
+        ? unneeded.flatMap((one) => toFinding(one, invalidSuppression, project.deployment, input.settings))
+        : []),
+    ]),
     suppressed,
     suppressions: all.flatMap(({ suppressions }) => suppressions),
     faults: all.flatMap(({ faults }) => faults),
@@ -162,18 +177,18 @@ function productsHere(
   return { products: left, forced: forced.map(({ id }) => id) };
 }
 
-/** A file may belong to several deployments: a suppression that one of them needs is not unused. */
-function withoutUsed(findings: readonly Finding[], suppressed: readonly Suppressed[]): readonly Finding[] {
-  return findings.filter(
-    ({ rule, path, tag, span }) =>
-      rule.id !== invalidSuppression.id ||
-      tag !== 'unused' ||
-      !suppressed.some(
-        ({ suppression }) =>
-          suppression.path === path &&
-          suppression.directive?.rules.some((one) => one.span.start === span.start && one.id === suppression.rule),
-      ),
-  );
+/** Whether a rule was on for a file, did not crash anywhere, and was told what it asks of git and the machine. */
+function ranIn(
+  { settings, git, host, rules = allRules }: AnalysisInput,
+  all: readonly AnalyzedDeployment[],
+): (rule: string, path: string) => boolean {
+  const crashed = new Set(all.flatMap(({ faults }) => faults.map(({ rule }) => rule)));
+  return (id, path) => {
+    const rule = rules.find((one) => one.id === id);
+    const isTold =
+      (host !== undefined || rule !== secretFileReadable) && (git !== undefined || rule !== secretFileTracked);
+    return rule !== undefined && isTold && !crashed.has(id) && isOnAt(rule, path, settings);
+  };
 }
 
 /** New settings may give a file another tier, so every text is read again. */
