@@ -38,7 +38,7 @@ function unusedIgnores({ files, settings, findings, accepted, ran }: Judged): re
         (entry.pointer === undefined || entry.pointer === pointer),
     );
   const isJudged = ({ path, rule }: IgnoredFinding): boolean =>
-    [...files.keys()].some((file) => matchesGlob(path, file) && ran(rule, file));
+    [...files.values()].some((file) => file.kind !== 'project' && matchesGlob(path, file.path) && ran(rule, file.path));
   return itemsOf(config.text, 'ignore').flatMap((node, index, nodes) => {
     const [path, rule, pointer] = ['path', 'rule', 'pointer'].map((key) => textIn(node, key));
     const entry = settings.ignore.find((one) => one.path === path && one.rule === rule && one.pointer === pointer);
