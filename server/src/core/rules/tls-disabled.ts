@@ -1,5 +1,8 @@
-import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import { nameOfServer } from '../deployment/nginx-host.ts';
+import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts';
+import { runsTraefik } from '../deployment/traefik-source.ts';
+import type { TraefikEntryPoint } from '../model/traefik.ts';
 import { removeLines } from './remove-lines.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
 import { answeringScopes } from './site-headers.ts';
@@ -27,6 +30,7 @@ itself once a public name stands there without \`http://\`. For nginx a server o
     yield* switchedOff(deployment);
     for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
     yield* inNginx(deployment);
+    yield* inTraefik(deployment);
   },
 };
 
@@ -99,6 +103,40 @@ function* inNginx(deployment: Deployment): Iterable<Problem> {
       pointer: `${site}/listen`,
     };
   }
+}
+
+function* inTraefik({ traefik, services, sites, nginx }: Deployment): Iterable<Problem> {
+  const isBehindAnother =
+    sites.some(({ tls }) => tls) ||
+    nginx.some(({ tls }) => tls) ||
+    services.some(({ name, image }) => /cloudflared|ngrok|tailscale/i.test(`${image?.value ?? ''} ${name}`));
+  if (isBehindAnother) return;
+  const secured = new Set(traefik.hosts.flatMap(({ tls, names }) => (tls ? names : [])));
+  for (const host of traefik.hosts) {
+    const { router, source, names, tls, redirectsOnly, entryPoints } = host;
+    const [open] = names.filter((name) => !secured.has(name));
+    if (open === undefined || tls || redirectsOnly) continue;
+    const plain = entryPoints?.find((one) => !one.redirectTo && isPublicHttp(one, services));
+    if (!plain || entryPoints?.some(({ redirectTo, name }) => redirectTo && name === plain.name)) continue;
+    yield {
+      ...placeOfRouter(host),
+      message: `${open} is served at the entry point '${plain.name}' alone, without TLS.`,
+      subject: { site: open, ...(source.service !== undefined && { service: source.service }) },
+      pointer: `${router.name}/tls`,
+    };
+  }
+}
+
+/** Port 80 of the host leads there. */
+function isPublicHttp(entryPoint: TraefikEntryPoint, services: readonly DeployedService[]): boolean {
+  const running = services.filter(runsTraefik);
+  if (!isOpenEntryPoint(entryPoint)) return false;
+  const isDirect = running.length === 0 || running.some(({ definition }) => definition.networkMode === 'host');
+  return isDirect
+    ? entryPoint.port === 80
+    : running.some(({ ports }) =>
+        ports.some(({ first, target, reach }) => first === 80 && target === entryPoint.port && reach === 'all'),
+      );
 }
 
 /** Another port than 80 is one that something in front of it asks. */

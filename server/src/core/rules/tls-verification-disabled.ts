@@ -5,6 +5,7 @@ import { isPublicHost, readUrl } from '../model/url.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isFalsy, isOnOrOff, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { switchOff, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const tlsVerificationDisabled: FileRule = {
@@ -62,6 +63,7 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
       };
     }
     yield* inProxies(view);
+    yield* inTraefik(view);
   },
 };
 
@@ -76,6 +78,19 @@ const visitorNames = /^(?:SSL|TLS)_(?:VERIFY_DEPTH|PROTOCOLS|CIPHERS|PREFER_CIPH
 /** `SKIP_TLS_VERIFY` ends like a name that switches the check on. */
 const isOff = (name: string, value: string): boolean =>
   offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    const named = source.dynamic?.serversTransports ?? [];
+    const all = [{ name: '', insecureSkipVerify: source.static?.insecureSkipVerify }, ...named];
+    for (const { name, insecureSkipVerify: skip } of all) {
+      if (skip?.value !== true) continue;
+      const part = `serversTransport/${name}`;
+      const fixes = switchOff(view.file, skip, 'insecureSkipVerify');
+      yield traefikProblem(source, skip, part, 'The upstream’s certificate is not checked.', fixes);
+    }
+  }
+}
 
 function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
   if (file.kind === 'caddyfile') {
