@@ -2,6 +2,8 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { nameOfServer } from '../deployment/nginx-host.ts';
 import { placeOfRouter } from '../deployment/traefik-front.ts';
 import { runsTraefik } from '../deployment/traefik-source.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { isPublicHost } from '../model/url.ts';
 import { insertDirectives } from './insert-directive.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
@@ -25,6 +27,7 @@ that Traefik makes up where a router has neither a resolver nor a file.`,
 
   *check({ deployment }) {
     yield* inTraefik(deployment);
+    for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
     for (const { server, path, tls } of deployment.nginx) {
       const file = deployment.files.find((other) => other.path === path);
       // A part without `http` around it may get the certificate from the file that includes it.
@@ -114,5 +117,26 @@ function* inTraefik({ traefik, services }: Deployment): Iterable<Problem> {
       message: `${site} speaks TLS without a certificate resolver or a certificate.`,
       ...common,
     };
+  }
+}
+
+/** A name that no entry of `tls` has is answered with the controller's own certificate. */
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const { tls, rules, name, pointer } of model.ingresses) {
+    const covered = tls.flatMap(({ hosts }) => hosts.map(({ value }) => value.toLowerCase()));
+    // An entry without names stands for all.
+    if (tls.length === 0 || tls.some(({ hosts }) => hosts.length === 0)) continue;
+    for (const { host } of rules) {
+      const wanted = host?.value.toLowerCase();
+      if (!host || wanted === undefined || !isPublicHost(wanted.replace(/^\*\./, 'any.'))) continue;
+      if (covered.some((one) => one === wanted || /[{}$]/.test(one) || one === wanted.replace(/^[^.]+/, '*'))) continue;
+      yield {
+        path,
+        span: host.span,
+        message: `No entry of tls in '${name}' names ${wanted}.`,
+        subject: { site: name },
+        pointer: `${pointer}/spec/tls/${wanted}`,
+      };
+    }
   }
 }

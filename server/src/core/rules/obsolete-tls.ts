@@ -1,6 +1,8 @@
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { everyDirective } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import type { NginxToken } from '../syntax/nginx.ts';
+import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
 import { replaceFact, traefikIn, traefikProblem } from './traefik-place.ts';
@@ -35,6 +37,7 @@ browser of the last years needs them: TLS 1.2 and 1.3 are enough.`,
     if (file.kind === 'nginx') yield* inNginx(view);
     if (file.kind === 'caddyfile') yield* inCaddy(view);
     yield* inTraefik(view);
+    if (isManifest(file)) yield* inCluster(file);
     for (const setting of settings) {
       const { key, value = '' } = setting;
       if (!/ssl|tls|1\.[01]/i.test(value) || !versionName.test(plainKey(key))) continue;
@@ -154,6 +157,25 @@ function* inTraefik(view: FileView): Iterable<Problem> {
       if (!weak) continue;
       const message = `The TLS options '${name}' allow ${weak.value}, which is broken.`;
       yield traefikProblem(source, weak, `${part}/cipherSuites`, message);
+    }
+  }
+}
+
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    for (const name of ['ssl-protocols', 'proxy-ssl-protocols']) {
+      const protocols = annotationOf(ingress, name);
+      const old = protocols?.value.split(/\s+/).find((word) => obsoleteVersion.test(word));
+      const better = { title: 'Use TLSv1.2 and TLSv1.3', text: 'TLSv1.2 TLSv1.3' };
+      if (protocols && old !== undefined)
+        yield annotationProblem(path, ingress, protocols, `${name} allows ${old}.`, better);
+    }
+    for (const name of ['ssl-ciphers', 'proxy-ssl-ciphers']) {
+      const ciphers = annotationOf(ingress, name);
+      const weak = ciphers && weakIn(ciphers.value);
+      const better = { title: 'Use modern ciphers', text: modernCiphers };
+      if (ciphers && weak !== undefined)
+        yield annotationProblem(path, ingress, ciphers, `${name} allows ${weak}, which is broken.`, better);
     }
   }
 }

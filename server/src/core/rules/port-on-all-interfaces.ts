@@ -62,13 +62,11 @@ port.`,
 };
 
 /** What serves that port of the service: a site of a Caddyfile, a server of nginx or a router of Traefik. */
-function proxyOf({ name }: DeployedService, target: number, { sites, nginx, traefik }: Deployment): string | undefined {
-  interface Upstream {
-    readonly service: string | undefined;
-    readonly port: number | undefined;
-    readonly host: string | undefined;
-  }
-  const serves = (upstreams: readonly Upstream[], isPublic: boolean): boolean =>
+function proxyOf({ name }: DeployedService, target: number, deployment: Deployment): string | undefined {
+  const { sites, nginx, traefik, tierOf } = deployment;
+  const serves = (upstreams: readonly Upstream[], isPublic: boolean, path: string): boolean =>
+    // A proxy's example in the documentation serves nobody.
+    tierOf(path) !== 'example' &&
     upstreams.some(
       ({ service, port, host }) =>
         service === name &&
@@ -76,11 +74,16 @@ function proxyOf({ name }: DeployedService, target: number, { sites, nginx, trae
         // A site without a public name that proxies to its own machine may well run inside the container.
         (isPublic || !isLoopbackAddress(host ?? '')),
     );
-  if (sites.some((site) => serves(site.upstreams, site.public))) return 'the Caddy site that serves it';
-  if (nginx.some((host) => serves(host.routes, host.public))) return 'the nginx server that serves it';
-  return traefik.hosts.some(({ upstreams }) => serves(upstreams, true))
-    ? 'the Traefik router that serves it'
-    : undefined;
+  if (sites.some((site) => serves(site.upstreams, site.public, site.path))) return 'the Caddy site that serves it';
+  if (nginx.some((host) => serves(host.routes, host.public, host.path))) return 'the nginx server that serves it';
+  const isRouted = traefik.hosts.some(({ upstreams, source }) => serves(upstreams, true, source.path));
+  return isRouted ? 'the Traefik router that serves it' : undefined;
+}
+
+interface Upstream {
+  readonly service: string | undefined;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
 }
 
 /** In a cluster the proxy is an Ingress, which asks for no port outside. */

@@ -1,7 +1,9 @@
 import type { NginxHost } from '../deployment/nginx-host.ts';
 import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { NginxLocation, NginxScope } from '../model/nginx.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { annotationOf, publicHostsOf } from './ingress-annotation.ts';
 import { insertDirectives } from './insert-directive.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isGuard, traefikIn, traefikProblem } from './traefik-place.ts';
@@ -35,6 +37,7 @@ addresses in that collect them, or serve them on a port that is not public.`,
     if (view.file.kind === 'nginx') yield* inNginx(view);
     if (view.file.kind === 'caddyfile') yield* inCaddy(view);
     yield* inTraefik(view);
+    if (isManifest(view.file)) yield* inCluster(view.file);
   },
 };
 
@@ -128,5 +131,24 @@ function* inTraefik(view: FileView): Iterable<Problem> {
     if (middlewares.some(({ middleware }) => isGuard(middleware))) continue;
     const message = `The router '${router.name}' shows Traefik’s metrics to everybody.`;
     yield traefikProblem(source, placeOfRouter(host), `routers/${router.name}/service`, message);
+  }
+}
+
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const guards = ['whitelist-source-range', 'auth-type', 'auth-url', 'auth-tls-secret', 'server-snippet'];
+    const hosts = publicHostsOf(ingress);
+    if (hosts.length === 0 || guards.some((name) => annotationOf(ingress, name))) continue;
+    for (const { host, backends } of ingress.rules) {
+      const page = backends.find(({ path: at }) => statusPath.test(at ?? ''));
+      if (!page || !host || !hosts.includes(host.value.toLowerCase())) continue;
+      yield {
+        path,
+        span: host.span,
+        message: `${host.value}${page.path} shows the state of ${page.service?.value ?? 'its service'} to everybody.`,
+        subject: { site: ingress.name },
+        pointer: `${ingress.pointer}/spec/rules/${host.value}${page.path}`,
+      };
+    }
   }
 }

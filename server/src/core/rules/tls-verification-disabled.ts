@@ -1,7 +1,9 @@
 import { placeWithin } from '../deployment/effective.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
+import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isFalsy, isOnOrOff, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -64,6 +66,7 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
     }
     yield* inProxies(view);
     yield* inTraefik(view);
+    if (isManifest(view.file)) yield* inCluster(view.file);
   },
 };
 
@@ -128,5 +131,15 @@ function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
         pointer: `/${name.text}/${seen.size}`,
       };
     }
+  }
+}
+
+/** Off is what ingress-nginx does unasked; here somebody wrote it down for an upstream that speaks TLS. */
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const verify = annotationOf(ingress, 'proxy-ssl-verify');
+    const speaksTls = /^(?:https|grpcs)$/i.test(annotationOf(ingress, 'backend-protocol')?.value ?? '');
+    if (verify?.value !== 'off' || !speaksTls) continue;
+    yield annotationProblem(path, ingress, verify, 'The upstream’s certificate is not checked.');
   }
 }

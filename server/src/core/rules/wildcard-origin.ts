@@ -1,9 +1,11 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { NginxScope, NginxServer } from '../model/nginx.ts';
 import { isLocation, scopesIn } from '../model/nginx-passes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
+import { annotationOf, annotationProblem, isSwitchedOn } from './ingress-annotation.ts';
 import { isOriginSetting } from './origin-setting.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
@@ -53,6 +55,7 @@ frames of any site have it. Name the origins that need access; an empty list is 
       };
     }
     yield* traefikProblems(view);
+    if (isManifest(file)) yield* ingressProblems(file);
     if (file.kind === 'caddyfile') yield* headerProblems(file, deployment);
     if (file.kind === 'nginx') yield* nginxProblems(file, deployment);
   },
@@ -171,3 +174,23 @@ const isPicked = (server: NginxServer, scope: NginxScope): boolean =>
   [server, scope].some(({ conditions }) =>
     conditions.some((one) => one === scope || one.directives.some(({ name }) => name.text === 'return')),
   ) || server.locations.some(({ conditions }) => conditions.includes(scope));
+
+/** ingress-nginx lets everyone in where CORS is on and no origin is named. */
+function* ingressProblems({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const origin = annotationOf(ingress, 'cors-allow-origin');
+    const enabled = annotationOf(ingress, 'enable-cors');
+    const at = origin ?? enabled;
+    if (at && isSwitchedOn(enabled) && (!origin || wildcardIn(origin.value) !== undefined)) {
+      yield annotationProblem(path, ingress, at, `The Ingress '${ingress.name}' allows every origin.`);
+    }
+    for (const name of ['configuration-snippet', 'server-snippet']) {
+      const snippet = annotationOf(ingress, name);
+      if (!snippet || !openHeader.test(snippet.value)) continue;
+      yield annotationProblem(path, ingress, snippet, `The snippet of '${ingress.name}' allows every origin.`);
+    }
+  }
+}
+
+const openHeader =
+  /^[ \t]*(?:add_header|more_set_headers)[ \t]+["']?Access-Control-Allow-Origin["']?[: \t]+["']?(?:\*|null)["' \t;]/im;
