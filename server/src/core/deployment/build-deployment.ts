@@ -18,6 +18,7 @@ import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
 import { type ComposeFile, stacksOf } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
+import { type TraefikFront, traefikFront } from './traefik-front.ts';
 import { deployWorkloads } from './workload.ts';
 
 export interface DeploymentSettings {
@@ -66,6 +67,7 @@ export function buildDeployment(
   ];
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
+  const traefik = traefikFront(files, services);
   const markers = new Map(
     files.flatMap((file) => {
       const marker = productionMarkerIn(file, products);
@@ -86,9 +88,10 @@ export function buildDeployment(
     workloads,
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
+    traefik,
     settings,
     products: detected,
-    publicOrigins: publicOriginsOf(sites, settings, publicUrl),
+    publicOrigins: publicOriginsOf(sites, traefik, settings, publicUrl),
     projectEnv: projectEnv?.path,
     productionMarker: [...markers].find(([path]) => ['production', 'staging'].includes(tierOf(path)))?.[1],
     tierOf,
@@ -151,15 +154,15 @@ function productOfFile({ model }: DotenvFile, detected: readonly DetectedProduct
 /** `https://` origins, the likeliest first: the configuration's word, then proxy sites, then the products' own public URLs. */
 function publicOriginsOf(
   sites: readonly ProxySite[],
+  { hosts }: TraefikFront,
   settings: readonly EffectiveSetting[],
   publicUrl: string | undefined,
 ): readonly string[] {
   const configured = publicUrl === undefined ? undefined : readUrl(publicUrl);
-  const served = sites
-    .filter(({ site }) => !site.redirectsOnly)
-    .flatMap(({ hosts, tls }) =>
-      tls ? hosts.filter((host) => !host.startsWith('*')).map((host) => `https://${host}`) : [],
-    );
+  const served = [
+    ...sites.filter(({ site }) => !site.redirectsOnly).flatMap(({ hosts: names, tls }) => (tls ? names : [])),
+    ...hosts.filter(({ redirectsOnly }) => !redirectsOnly).flatMap(({ names, tls }) => (tls ? names : [])),
+  ].flatMap((host) => (host.startsWith('*') ? [] : [`https://${host}`]));
   const declared = settings.flatMap(({ key, value, product }) => {
     const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;
     return url && isPublicHost(url.host)

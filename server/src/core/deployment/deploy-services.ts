@@ -89,6 +89,7 @@ function deployService(
     labels: layers.flatMap(({ path, service }) =>
       service.labels.map((label) => ({
         key: label.key,
+        setting: label,
         path,
         span: label.valueSpan,
         value: resolve(label.template, { path, setting: label }, projectOf(path)).value,

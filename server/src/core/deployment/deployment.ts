@@ -2,6 +2,7 @@ import type { Tier } from '../file-kind.ts';
 import type { CaddySite } from '../model/caddyfile.ts';
 import type { ComposeService } from '../model/compose.ts';
 import type { Place } from '../model/place.ts';
+import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { StackProblem } from './compose-references.ts';
@@ -9,6 +10,7 @@ import type { EffectiveSetting, Segment } from './effective.ts';
 import type { NginxHost } from './nginx-host.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
+import type { TraefikFront } from './traefik-front.ts';
 import type { DeployedWorkload } from './workload.ts';
 
 /** A service as the whole stack makes it: each part from the last file of the stack that says it. */
@@ -36,7 +38,7 @@ export interface DeployedService {
   readonly ports: readonly PublishedPort[];
   /** Some entry of `ports` cannot be read: its reach is unknown. */
   readonly portsOpen: boolean;
-  readonly labels: readonly (EffectiveText & { readonly key: string })[];
+  readonly labels: readonly (EffectiveText & { readonly key: string; readonly setting: Setting })[];
   readonly limits: { readonly memory?: EffectiveText; readonly cpus?: EffectiveText };
   readonly replicas: EffectiveText | undefined;
 }
@@ -95,6 +97,7 @@ export interface Deployment {
   readonly sites: readonly ProxySite[];
   /** Servers of nginx, each as its whole configuration makes it. */
   readonly nginx: readonly NginxHost[];
+  readonly traefik: TraefikFront;
   /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];

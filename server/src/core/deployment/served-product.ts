@@ -5,7 +5,10 @@ import type { DeployedService, Deployment, ProxySite } from './deployment.ts';
 import type { DotenvFile } from './environment.ts';
 
 /** The product that a site puts on the network: by the service behind it, else by the product's own port. */
-export function productServedBy({ services, upstreams }: ProxySite, deployment: Deployment): Product | undefined {
+export function productServedBy(
+  { services, upstreams }: Pick<ProxySite, 'services' | 'upstreams'>,
+  deployment: Deployment,
+): Product | undefined {
   const named = deployment.services.find(
     (service) => services.includes(service.name) && service.product !== undefined,
   )?.product;

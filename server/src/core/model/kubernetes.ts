@@ -3,6 +3,7 @@ import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { Setting } from './setting.ts';
+import type { TraefikDynamic } from './traefik.ts';
 
 /** One word under a name: a label, an annotation, an entry of a selector. */
 export interface KubernetesPair {
@@ -239,6 +240,8 @@ export interface KubernetesModel {
   readonly roles: readonly KubernetesRole[];
   readonly bindings: readonly KubernetesBinding[];
   readonly namespaces: readonly KubernetesObject[];
+  /** Of Traefik's own kinds. */
+  readonly traefik: TraefikDynamic;
   readonly problems: readonly SyntaxProblem[];
   readonly duplicates: readonly Duplicate[];
   readonly comments: readonly Span[];

@@ -16,6 +16,7 @@ import {
   readServiceAccount,
 } from './read-kubernetes-objects.ts';
 import { isWorkload, readPairs, readWorkload, workloadSize } from './read-kubernetes-workload.ts';
+import { readTraefikObjects } from './read-traefik-objects.ts';
 import { escapePointer, isMap, itemsOf, nodeAt, plainText, readBounded, textFact } from './yaml-fact.ts';
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
@@ -71,6 +72,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
     roles: all(['Role', 'ClusterRole'], readRole),
     bindings: all(['RoleBinding', 'ClusterRoleBinding'], readBinding),
     namespaces: all(['Namespace'], (object) => object),
+    traefik: readTraefikObjects(found),
     problems: generated ? [] : tree.problems,
     duplicates: generated ? [] : tree.duplicates,
     get comments() {

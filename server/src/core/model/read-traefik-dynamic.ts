@@ -23,15 +23,14 @@ export function readDynamic(root: DataNode | undefined): TraefikDynamic {
     services: named('services', readService),
     middlewares: named('middlewares', readMiddleware),
     tlsOptions: membersOf(optionAt(root, 'tls', 'options')?.value).map(readTlsOptions),
-    serversTransports: named('serversTransports', (member) => [
-      { ...nameOf(member), insecureSkipVerify: booleanFact(optionOf(member.value, 'insecureSkipVerify')) },
-    ]),
+    hasCertificates: ['certificates', 'stores'].some((name) => optionAt(root, 'tls', name) !== undefined),
+    serversTransports: named('serversTransports', (member) => [readServersTransport(member)]),
   };
 }
 
 export const nameOf = ({ key, keySpan, span }: DataMember): TraefikNamed => ({ name: key, nameSpan: keySpan, span });
 
-function readRouter(member: DataMember, protocol: TraefikRouter['protocol']): readonly TraefikRouter[] {
+export function readRouter(member: DataMember, protocol: TraefikRouter['protocol']): readonly TraefikRouter[] {
   const { value } = member;
   const rule = textFact(optionOf(value, 'rule'));
   return [
@@ -43,11 +42,17 @@ function readRouter(member: DataMember, protocol: TraefikRouter['protocol']): re
       entryPoints: listFacts(optionOf(value, 'entryPoints')),
       tls: isOn(optionOf(value, 'tls')),
       tlsOptions: textFact(optionAt(value, 'tls', 'options')),
+      certResolver: textFact(optionAt(value, 'tls', 'certResolver')),
       middlewares: listFacts(optionOf(value, 'middlewares')),
       service: textFact(optionOf(value, 'service')),
     },
   ];
 }
+
+export const readServersTransport = (member: DataMember): TraefikDynamic['serversTransports'][number] => ({
+  ...nameOf(member),
+  insecureSkipVerify: booleanFact(optionOf(member.value, 'insecureSkipVerify')),
+});
 
 const isExact = (member: DataMember | undefined): boolean => member?.value?.type === 'scalar' && member.value.exact;
 
@@ -122,7 +127,7 @@ const middlewareTypes = new Map(
 );
 
 /** A middleware is of one type; of several Traefik would refuse it, and here each counts. */
-function readMiddleware(member: DataMember, protocol: TraefikRouter['protocol']): readonly TraefikMiddleware[] {
+export function readMiddleware(member: DataMember, protocol: TraefikRouter['protocol']): readonly TraefikMiddleware[] {
   return membersOf(member.value).map(({ key, keySpan, value }) => {
     const type = middlewareTypes.get(key.toLowerCase()) ?? key;
     return {
@@ -193,7 +198,7 @@ function stsHeader(seconds: Fact<number>, node: DataNode | undefined): Fact<stri
   return { ...seconds, value: `max-age=${seconds.value}${more}`, name: 'strict-transport-security' };
 }
 
-function readTlsOptions(member: DataMember): TraefikTlsOptions {
+export function readTlsOptions(member: DataMember): TraefikTlsOptions {
   const { value } = member;
   return {
     ...nameOf(member),

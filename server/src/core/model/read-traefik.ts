@@ -34,7 +34,7 @@ function fromYaml(text: string): TraefikModel {
 }
 
 /** https://doc.traefik.io/traefik/reference/static-configuration/file/ */
-function readStatic(root: DataNode | undefined): TraefikStatic {
+export function readStatic(root: DataNode | undefined): TraefikStatic {
   const api = optionOf(root, 'api');
   const docker = optionAt(root, 'providers', 'docker') ?? optionAt(root, 'providers', 'swarm');
   const entryOf = (name: string) => {
@@ -52,11 +52,19 @@ function readStatic(root: DataNode | undefined): TraefikStatic {
     logLevel: textFact(optionAt(root, 'log', 'level')),
     accessLog: entryOf('accessLog'),
     metrics: entryOf('metrics'),
+    metricsEntryPoint: metricsEntryPointOf(root),
     ping: entryOf('ping'),
     docker: docker && { entry: docker.span, exposedByDefault: booleanFact(optionOf(docker.value, 'exposedByDefault')) },
+    readsFiles: optionAt(root, 'providers', 'file') !== undefined,
     insecureSkipVerify: booleanFact(optionAt(root, 'serversTransport', 'insecureSkipVerify')),
     certificateResolvers: membersOf(optionOf(root, 'certificatesResolvers')?.value).map(nameOf),
   };
+}
+
+/** Prometheus alone answers on an entry point: `traefik` where nothing is said. */
+function metricsEntryPointOf(root: DataNode | undefined): TraefikStatic['metricsEntryPoint'] {
+  const prometheus = optionAt(root, 'metrics', 'prometheus');
+  return prometheus && isOn(prometheus) ? textFact(optionOf(prometheus.value, 'entryPoint')) : undefined;
 }
 
 function readEntryPoint(member: DataMember): TraefikEntryPoint {
@@ -73,6 +81,9 @@ function readEntryPoint(member: DataMember): TraefikEntryPoint {
     forwardedHeaders: readTrust(optionOf(value, 'forwardedHeaders')?.value),
     proxyProtocol: readTrust(optionOf(value, 'proxyProtocol')?.value),
     tls: isOn(optionAt(value, 'http', 'tls')),
+    certResolver: textFact(optionAt(value, 'http', 'tls', 'certResolver')),
+    middlewares: listFacts(optionAt(value, 'http', 'middlewares')),
+    isDefault: booleanFact(optionOf(value, 'asDefault'))?.value === true,
   };
 }
 

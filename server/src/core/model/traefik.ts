@@ -23,6 +23,11 @@ export interface TraefikEntryPoint extends TraefikNamed {
   readonly proxyProtocol: TraefikTrust;
   /** Routers here are served with TLS by default. */
   readonly tls: boolean;
+  readonly certResolver: Fact<string> | undefined;
+  /** Of all routers here, before their own. */
+  readonly middlewares: readonly Fact<string>[];
+  /** `asDefault`: routers that name no entry point are served here. */
+  readonly isDefault: boolean;
 }
 
 /** Whose word about the client's address is taken. */
@@ -40,6 +45,7 @@ export interface TraefikRouter extends TraefikNamed {
   /** `tls` is there and not false. */
   readonly tls: boolean;
   readonly tlsOptions: Fact<string> | undefined;
+  readonly certResolver: Fact<string> | undefined;
   readonly middlewares: readonly Fact<string>[];
   readonly service: Fact<string> | undefined;
 }
@@ -103,9 +109,13 @@ export interface TraefikStatic {
   readonly logLevel: Fact<string> | undefined;
   readonly accessLog: Span | undefined;
   readonly metrics: Span | undefined;
+  /** Where Prometheus reads, if the file says it. */
+  readonly metricsEntryPoint: Fact<string> | undefined;
   readonly ping: Span | undefined;
   /** `providers.docker`, where it is there. */
   readonly docker: { readonly entry: Span; readonly exposedByDefault: Fact<boolean> | undefined } | undefined;
+  /** `providers.file`: there are dynamic files. */
+  readonly readsFiles: boolean;
   readonly insecureSkipVerify: Fact<boolean> | undefined;
   readonly certificateResolvers: readonly TraefikNamed[];
 }
@@ -116,6 +126,8 @@ export interface TraefikDynamic {
   readonly services: readonly TraefikService[];
   readonly middlewares: readonly TraefikMiddleware[];
   readonly tlsOptions: readonly TraefikTlsOptions[];
+  /** It brings certificates of its own, or a default one. */
+  readonly hasCertificates: boolean;
   readonly serversTransports: readonly (TraefikNamed & { readonly insecureSkipVerify: Fact<boolean> | undefined })[];
 }
 

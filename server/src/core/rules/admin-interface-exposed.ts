@@ -1,12 +1,14 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
+import { isOpenEntryPoint, placeOfRouter, type TraefikSource } from '../deployment/traefik-front.ts';
+import { runsTraefik } from '../deployment/traefik-source.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import { containersIn } from './containers.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
-import { isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { isGuard, switchOff, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const adminInterfaceExposed: FileRule = {
@@ -28,7 +30,7 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
   ],
 
   *check(view) {
-    const { file, settings } = view;
+    const { file } = view;
     if (file.kind === 'caddyfile') {
       for (const { name, args } of file.model.options) {
         const [address] = args;
@@ -49,16 +51,7 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
         };
       }
     }
-    for (const setting of settings) {
-      const { key, value = '' } = setting;
-      if (!/^TRAEFIK_API_INSECURE$/i.test(key) || !isTruthy(value)) continue;
-      const off = switchLike(value, false);
-      yield {
-        ...settingPlace(setting),
-        message: `${key} opens Traefik’s API and dashboard without a login.`,
-        fixes: replaceValue(setting, `Set ${key} to ${off}`, [off]),
-      };
-    }
+    yield* inTraefik(view);
     if (file.kind === 'compose') yield* inCompose(view);
     if (isManifest(file)) yield* inCluster(file, view.deployment);
     if (view.profile === 'strict') yield* shells(view);
@@ -106,20 +99,43 @@ function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
         pointer: port.pointer,
       };
     }
-    const insecure = service.layers
-      .filter(({ path }) => path === file.path)
-      .find(({ service: layer }) => /(?:^|\s)--api\.insecure(?:=true)?(?:\s|$)/.test(layer.command));
-    if (!insecure?.service.commandSpan) continue;
-    const isPublished = service.ports.some(({ target, reach }) => target === 8080 && reach !== 'loopback');
-    if (!isPublished) continue;
-    yield {
-      path: file.path,
-      span: insecure.service.commandSpan,
-      message: `'${service.name}' offers Traefik’s API and dashboard without a login.`,
-      subject: { service: service.name },
-      pointer: `/services/${service.name}/command/api.insecure`,
-    };
   }
+}
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  const { file, deployment } = view;
+  for (const source of traefikIn(view)) {
+    const insecure = source.static?.api.insecure;
+    if (insecure?.value !== true || !isAdminReached(source, deployment)) continue;
+    const offer = source.service === undefined ? 'Traefik offers its' : `'${source.service}' offers Traefik’s`;
+    const message = `${offer} API and dashboard without a login.`;
+    yield traefikProblem(source, insecure, 'api/insecure', message, switchOff(file, insecure, 'api.insecure'));
+  }
+  for (const host of deployment.traefik.hosts) {
+    const { source, router, entryPoints, middlewares, complete } = host;
+    if (source.path !== file.path || !/^(?:api|dashboard)@internal$/i.test(router.service?.value ?? '')) continue;
+    const isReached = entryPoints?.some(isOpenEntryPoint) ?? source.from === 'cluster';
+    const hasName = host.public || (router.rule !== undefined && router.hosts.length === 0);
+    if (!isReached || !hasName || !complete || middlewares.some(({ middleware }) => isGuard(middleware))) continue;
+    const { span } = placeOfRouter(host);
+    const message = `The router '${router.name}' offers Traefik’s API and dashboard without a login.`;
+    yield traefikProblem(source, { span }, `routers/${router.name}/service`, message);
+  }
+}
+
+/** The entry point of the insecure API is one of its own, on port 8080 unless the configuration moves it. */
+function isAdminReached({ service }: TraefikSource, { traefik, services }: Deployment): boolean {
+  const own = traefik.sources
+    .flatMap((source) => source.static?.entryPoints ?? [])
+    .filter(({ name }) => name === 'traefik');
+  if (own.some((one) => !isOpenEntryPoint(one))) return false;
+  const port = own[0]?.port ?? 8080;
+  const running = services.filter((one) => (service === undefined ? runsTraefik(one) : one.name === service));
+  if (running.length === 0) return true;
+  return running.some(
+    ({ ports, definition }) =>
+      definition.networkMode === 'host' || ports.some(({ target, reach }) => target === port && reach !== 'loopback'),
+  );
 }
 
 function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Problem> {

@@ -1,6 +1,11 @@
+import type { Deployment } from '../deployment/deployment.ts';
 import { nameOfServer } from '../deployment/nginx-host.ts';
+import { placeOfRouter } from '../deployment/traefik-front.ts';
+import { runsTraefik } from '../deployment/traefik-source.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { isPublicHost } from '../model/url.ts';
 import { insertDirectives } from './insert-directive.ts';
-import type { DeploymentRule } from './rule.ts';
+import type { DeploymentRule, Problem } from './rule.ts';
 
 export const certificateMissing: DeploymentRule = {
   id: 'certificate-missing',
@@ -11,7 +16,8 @@ export const certificateMissing: DeploymentRule = {
   topic: 'origin',
   summary: 'A server speaks TLS without a certificate of its own.',
   why: `nginx refuses to start, or every handshake fails, when a server listens with \`ssl\` and neither it nor the level around it
-names a certificate and its key. The certificate that a package ships to try things out is trusted by no browser.`,
+names a certificate and its key. The certificate that a package ships to try things out is trusted by no browser, nor is the one
+that Traefik makes up where a router has neither a resolver nor a file.`,
   bad: { 'nginx.conf': 'server {\n  listen 443 ssl;\n  server_name app.example.org;\n  root /srv/www;\n}\n' },
   good: {
     'nginx.conf':
@@ -20,6 +26,8 @@ names a certificate and its key. The certificate that a package ships to try thi
   references: ['https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate'],
 
   *check({ deployment }) {
+    yield* inTraefik(deployment);
+    for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
     for (const { server, path, tls } of deployment.nginx) {
       const file = deployment.files.find((other) => other.path === path);
       // A part without `http` around it may get the certificate from the file that includes it.
@@ -74,3 +82,61 @@ const isRefused = ({
   readonly name: { readonly text: string };
   readonly args: readonly { readonly text: string }[];
 }): boolean => name.text === 'ssl_reject_handshake' && args[0]?.text === 'on';
+
+/** Judged only where the start of Traefik is known: its resolvers stand there, and nowhere else. */
+function* inTraefik({ traefik, services }: Deployment): Iterable<Problem> {
+  const starts = traefik.sources.flatMap((source) => source.static ?? []);
+  const isFronted = services.some(({ name, image }) =>
+    /cloudflared|ngrok|tailscale/i.test(`${image?.value ?? ''} ${name}`),
+  );
+  const isKnown = services.filter(runsTraefik).every(({ complete }) => complete);
+  if (isFronted || !isKnown || !starts.some(({ entryPoints }) => entryPoints.length > 0)) return;
+  const resolvers = new Set(
+    starts.flatMap(({ certificateResolvers }) => certificateResolvers.map(({ name }) => name.toLowerCase())),
+  );
+  const dynamic = traefik.sources.flatMap((source) => source.dynamic ?? []);
+  const mayHaveFiles =
+    dynamic.some(({ hasCertificates }) => hasCertificates) || starts.some(({ readsFiles }) => readsFiles);
+  for (const host of traefik.hosts) {
+    const { router, source, entryPoints = [] } = host;
+    if (!host.public || !host.tls || host.entryPoints === undefined) continue;
+    const site = host.names[0] ?? router.name;
+    const common = { subject: { site }, pointer: `${router.name}/certResolver` };
+    const resolver = router.certResolver;
+    if (resolver && !/\$/.test(resolver.value) && !resolvers.has(resolver.value.toLowerCase())) {
+      yield {
+        path: source.path,
+        span: resolver.span,
+        message: `Traefik has no certificate resolver '${resolver.value}', and answers with a certificate of its own making.`,
+        ...common,
+      };
+    }
+    if (resolver || mayHaveFiles || entryPoints.some(({ certResolver }) => certResolver)) continue;
+    yield {
+      ...placeOfRouter(host),
+      message: `${site} speaks TLS without a certificate resolver or a certificate.`,
+      ...common,
+    };
+  }
+}
+
+/** A name that no entry of `tls` has is answered with the controller's own certificate. */
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const { tls, rules, name, pointer } of model.ingresses) {
+    const covered = tls.flatMap(({ hosts }) => hosts.map(({ value }) => value.toLowerCase()));
+    // An entry without names stands for all.
+    if (tls.length === 0 || tls.some(({ hosts }) => hosts.length === 0)) continue;
+    for (const { host } of rules) {
+      const wanted = host?.value.toLowerCase();
+      if (!host || wanted === undefined || !isPublicHost(wanted.replace(/^\*\./, 'any.'))) continue;
+      if (covered.some((one) => one === wanted || /[{}$]/.test(one) || one === wanted.replace(/^[^.]+/, '*'))) continue;
+      yield {
+        path,
+        span: host.span,
+        message: `No entry of tls in '${name}' names ${wanted}.`,
+        subject: { site: name },
+        pointer: `${pointer}/spec/tls/${wanted}`,
+      };
+    }
+  }
+}

@@ -3,6 +3,7 @@ import type { FileRule } from './rule.ts';
 import { commandProblems } from './service-command.ts';
 import { plainName } from './setting-name.ts';
 import { isFalsy, isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { switchOff, traefikIn, traefikProblem } from './traefik-place.ts';
 
 export const debugEndpointEnabled: FileRule = {
   id: 'debug-endpoint-enabled',
@@ -34,6 +35,12 @@ actuators tell memory and take the program down. They belong to a developer's ma
         message: `${key} switches debugging on.`,
         fixes: off === undefined ? [] : replaceValue(setting, `Set ${key} to ${off}`, [off]),
       };
+    }
+    for (const source of traefikIn(view)) {
+      const debug = source.static?.api.debug;
+      if (debug?.value !== true) continue;
+      const message = 'Traefik’s API offers its profiler and variables (api.debug).';
+      yield traefikProblem(source, debug, 'api/debug', message, switchOff(view.file, debug, 'api.debug'));
     }
     yield* commandProblems(view, openDebugger, 'debugger', 'opens a debugger on every address');
   },

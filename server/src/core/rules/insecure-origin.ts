@@ -1,8 +1,10 @@
 import { placeWithin } from '../deployment/effective.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import { isOriginSetting } from './origin-setting.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
+import { replaceFact, traefikIn, traefikProblem } from './traefik-place.ts';
+import type { FileView } from './view.ts';
 
 export const insecureOrigin: FileRule = {
   id: 'insecure-origin',
@@ -18,7 +20,8 @@ origin alone; where the site still answers on http, redirect it.`,
   good: { '.env': 'CORS_ALLOWED_ORIGINS=https://app.example.org,http://localhost:5173\n' },
   references: ['https://fetch.spec.whatwg.org/#http-cors-protocol', 'https://www.w3.org/TR/secure-contexts/'],
 
-  *check({ settings }) {
+  *check(view) {
+    const { settings } = view;
     for (const setting of settings) {
       if (!setting.value?.toLowerCase().includes('http:') || !isOriginSetting(setting)) continue;
       for (const [index, item] of [...setting.value.matchAll(/[^\s,;[\]"']+/g)].entries()) {
@@ -45,5 +48,24 @@ origin alone; where the site still answers on http, redirect it.`,
         };
       }
     }
+    yield* inTraefik(view);
   },
 };
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    for (const { name, headers } of source.dynamic?.middlewares ?? []) {
+      for (const [index, fact] of (headers?.allowOrigins ?? []).entries()) {
+        const url = readUrl(fact.value);
+        if (url?.scheme !== 'http' || !isPublicHost(url.host)) continue;
+        yield traefikProblem(
+          source,
+          fact,
+          `middlewares/${name}/origin/${index}`,
+          `The middleware '${name}' lets pages of http://${url.host} in, which anyone on the way can change.`,
+          replaceFact(view.file, fact, 'Use https', fact.text.replace(/^http:/i, 'https:')),
+        );
+      }
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import type { Deployment, ProxySite } from '../deployment/deployment.ts';
 import { type NginxHost, nameOfServer } from '../deployment/nginx-host.ts';
 import { productServedBy } from '../deployment/served-product.ts';
+import { isOpenEntryPoint, placeOfRouter, type TraefikHost } from '../deployment/traefik-front.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
@@ -30,11 +31,13 @@ are. Without HSTS it is a warning; where only others are missing the application
     'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
     'https://caddyserver.com/docs/caddyfile/directives/header',
     'https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header',
+    'https://doc.traefik.io/traefik/middlewares/http/headers/',
   ],
 
   *check({ deployment }) {
     for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
     for (const host of deployment.nginx) yield* inNginx(host, deployment);
+    for (const host of deployment.traefik.hosts) yield* inTraefik(host, deployment);
   },
 };
 
@@ -95,6 +98,29 @@ function* inNginx(host: NginxHost, deployment: Deployment): Iterable<Problem> {
       : [{ title: 'Insert security headers', safe: false, edits: [insertDirectives(server, file, lines)] }],
     subject: { site },
     pointer: `${site}/add_header`,
+  };
+}
+
+/** Only where the entry points are known: middlewares that they add elsewhere are nobody's to guess. */
+function* inTraefik(host: TraefikHost, deployment: Deployment): Iterable<Problem> {
+  const { router, source, middlewares, complete, entryPoints } = host;
+  if (!host.public || !host.tls || host.redirectsOnly || !complete || !entryPoints?.some(isOpenEntryPoint)) return;
+  if (/@internal$/.test(router.service?.value ?? '')) return;
+  const product = productServedBy(host, deployment);
+  const sent = middlewares.flatMap(({ middleware }) => middleware.headers?.response ?? []);
+  const missing = missingHeaders(
+    sent.filter(({ value }) => value !== ''),
+    product,
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  const site = host.names[0] ?? router.name;
+  yield {
+    ...placeOfRouter(host),
+    message: `${site} does not send ${listOf(names)}.`,
+    severity: severityOf(names, product),
+    subject: { site, ...(source.service !== undefined && { service: source.service }) },
+    pointer: `${router.name}/headers`,
   };
 }
 

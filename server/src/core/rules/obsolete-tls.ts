@@ -1,8 +1,11 @@
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { everyDirective } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import type { NginxToken } from '../syntax/nginx.ts';
+import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
+import { replaceFact, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const obsoleteTls: FileRule = {
@@ -33,6 +36,8 @@ browser of the last years needs them: TLS 1.2 and 1.3 are enough.`,
     const { file, settings } = view;
     if (file.kind === 'nginx') yield* inNginx(view);
     if (file.kind === 'caddyfile') yield* inCaddy(view);
+    yield* inTraefik(view);
+    if (isManifest(file)) yield* inCluster(file);
     for (const setting of settings) {
       const { key, value = '' } = setting;
       if (!/ssl|tls|1\.[01]/i.test(value) || !versionName.test(plainKey(key))) continue;
@@ -131,6 +136,46 @@ function* inCaddy({ file }: FileView): Iterable<Problem> {
             : [],
         pointer: `/tls/${index}/${name.text}`,
       };
+    }
+  }
+}
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    for (const { name, minVersion, maxVersion, cipherSuites } of source.dynamic?.tlsOptions ?? []) {
+      const part = `tls/options/${name}`;
+      if (minVersion && obsoleteVersion.test(minVersion.value)) {
+        const message = `The TLS options '${name}' start at ${minVersion.value}.`;
+        const fixes = replaceFact(view.file, minVersion, 'Start at VersionTLS12', 'VersionTLS12');
+        yield traefikProblem(source, minVersion, `${part}/minVersion`, message, fixes);
+      }
+      if (maxVersion && obsoleteVersion.test(maxVersion.value)) {
+        const message = `The TLS options '${name}' end at ${maxVersion.value}.`;
+        yield traefikProblem(source, maxVersion, `${part}/maxVersion`, message);
+      }
+      const weak = cipherSuites.find(({ value }) => weakCipher.test(value));
+      if (!weak) continue;
+      const message = `The TLS options '${name}' allow ${weak.value}, which is broken.`;
+      yield traefikProblem(source, weak, `${part}/cipherSuites`, message);
+    }
+  }
+}
+
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    for (const name of ['ssl-protocols', 'proxy-ssl-protocols']) {
+      const protocols = annotationOf(ingress, name);
+      const old = protocols?.value.split(/\s+/).find((word) => obsoleteVersion.test(word));
+      const better = { title: 'Use TLSv1.2 and TLSv1.3', text: 'TLSv1.2 TLSv1.3' };
+      if (protocols && old !== undefined)
+        yield annotationProblem(path, ingress, protocols, `${name} allows ${old}.`, better);
+    }
+    for (const name of ['ssl-ciphers', 'proxy-ssl-ciphers']) {
+      const ciphers = annotationOf(ingress, name);
+      const weak = ciphers && weakIn(ciphers.value);
+      const better = { title: 'Use modern ciphers', text: modernCiphers };
+      if (ciphers && weak !== undefined)
+        yield annotationProblem(path, ingress, ciphers, `${name} allows ${weak}, which is broken.`, better);
     }
   }
 }

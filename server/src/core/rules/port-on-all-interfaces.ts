@@ -1,4 +1,4 @@
-import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { isFrontProxy } from '../deployment/site.ts';
 import { isManifest } from '../deployment/workload.ts';
@@ -61,22 +61,29 @@ port.`,
   },
 };
 
-/** What serves that port of the service: a site of a Caddyfile, or a Traefik router in its own labels. */
-function proxyOf({ name, labels }: DeployedService, target: number, { sites }: Deployment): string | undefined {
-  const serves = (proxied: ProxySite): boolean =>
-    proxied.upstreams.some(
+/** What serves that port of the service: a site of a Caddyfile, a server of nginx or a router of Traefik. */
+function proxyOf({ name }: DeployedService, target: number, deployment: Deployment): string | undefined {
+  const { sites, nginx, traefik, tierOf } = deployment;
+  const serves = (upstreams: readonly Upstream[], isPublic: boolean, path: string): boolean =>
+    // A proxy's example in the documentation serves nobody.
+    tierOf(path) !== 'example' &&
+    upstreams.some(
       ({ service, port, host }) =>
         service === name &&
         (port === undefined || port === target) &&
         // A site without a public name that proxies to its own machine may well run inside the container.
-        (proxied.public || !isLoopbackAddress(host ?? '')),
+        (isPublic || !isLoopbackAddress(host ?? '')),
     );
-  if (sites.some(serves)) return 'the Caddy site that serves it';
-  const named = labels.find(({ key }) => /^traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port$/i.test(key));
-  if (named?.value !== undefined && named.value !== String(target)) return undefined;
-  const routed = labels.some(({ key }) => /^traefik\.http\.routers\./i.test(key));
-  const isOff = labels.some(({ key, value }) => /^traefik\.enable$/i.test(key) && value === 'false');
-  return routed && !isOff ? 'the Traefik router that serves it' : undefined;
+  if (sites.some((site) => serves(site.upstreams, site.public, site.path))) return 'the Caddy site that serves it';
+  if (nginx.some((host) => serves(host.routes, host.public, host.path))) return 'the nginx server that serves it';
+  const isRouted = traefik.hosts.some(({ upstreams, source }) => serves(upstreams, true, source.path));
+  return isRouted ? 'the Traefik router that serves it' : undefined;
+}
+
+interface Upstream {
+  readonly service: string | undefined;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
 }
 
 /** In a cluster the proxy is an Ingress, which asks for no port outside. */

@@ -1,4 +1,4 @@
-import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { runsProduct } from '../deployment/served-product.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
@@ -64,7 +64,7 @@ the environment knows the rule stays silent.`,
 /** Public names by which the service is served, or anything at all; undefined where one of them is unknown, or there is none. */
 function servedHosts(
   service: string | undefined,
-  { sites, nginx, services }: Deployment,
+  { sites, nginx, services, traefik }: Deployment,
 ): readonly string[] | undefined {
   const isContainer = services.some(({ name }) => name === service);
   const leads = (to: readonly (string | undefined)[]): boolean => !isContainer || to.includes(service);
@@ -73,18 +73,11 @@ function servedHosts(
     ...nginx
       .filter((host) => host.public && leads(host.routes.map((route) => route.service)))
       .map(({ names }) => names),
-    ...services.filter(({ name }) => leads([name])).flatMap(({ labels }) => labels.flatMap(routedHosts)),
+    ...traefik.hosts
+      .filter(({ router, redirectsOnly, ...host }) => router.rule && !redirectsOnly && leads(host.services))
+      .map(({ router, names }) => (names.length > 0 ? router.hosts.map(({ value }) => value) : [])),
   ];
   return fronts.length === 0 || fronts.some((hosts) => hosts.length === 0) ? undefined : [...new Set(fronts.flat())];
-}
-
-/** The names in the rule of a Traefik router; none where a reference hides them. */
-function routedHosts({ key, value }: DeployedService['labels'][number]): readonly (readonly string[])[] {
-  if (!/^traefik\.http\.routers\.[^.]+\.rule$/i.test(key)) return [];
-  const hosts = [...(value ?? '').matchAll(/Host\(([^)]*)\)/g)].flatMap(
-    ([, list = '']) => list.match(/[^`'",\s]+/g) ?? [],
-  );
-  return [hosts.map((host) => host.toLowerCase())];
 }
 
 function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | undefined {

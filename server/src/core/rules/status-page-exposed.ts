@@ -1,8 +1,12 @@
 import type { NginxHost } from '../deployment/nginx-host.ts';
+import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { NginxLocation, NginxScope } from '../model/nginx.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { annotationOf, publicHostsOf } from './ingress-annotation.ts';
 import { insertDirectives } from './insert-directive.ts';
 import type { FileRule, Problem } from './rule.ts';
+import { isGuard, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const statusPageExposed: FileRule = {
@@ -32,6 +36,8 @@ addresses in that collect them, or serve them on a port that is not public.`,
   *check(view) {
     if (view.file.kind === 'nginx') yield* inNginx(view);
     if (view.file.kind === 'caddyfile') yield* inCaddy(view);
+    yield* inTraefik(view);
+    if (isManifest(view.file)) yield* inCluster(view.file);
   },
 };
 
@@ -103,6 +109,45 @@ function* inCaddy({ file, deployment }: FileView): Iterable<Problem> {
         message: `${address} shows its metrics to everybody.`,
         subject: { site: address },
         pointer: `${address}/metrics`,
+      };
+    }
+  }
+}
+
+/** Prometheus reads at an entry point that visitors use, or behind a router of its own. */
+function* inTraefik(view: FileView): Iterable<Problem> {
+  const { hosts } = view.deployment.traefik;
+  const visited = hosts.flatMap((host) => (host.public ? (host.entryPoints ?? []) : [])).filter(isOpenEntryPoint);
+  for (const source of traefikIn(view)) {
+    const entryPoint = source.static?.metricsEntryPoint;
+    if (!entryPoint || !visited.some(({ name }) => name.toLowerCase() === entryPoint.value.toLowerCase())) continue;
+    const message = `The entry point '${entryPoint.value}' shows Traefik’s metrics to everybody.`;
+    yield traefikProblem(source, entryPoint, 'metrics/entryPoint', message);
+  }
+  for (const host of hosts) {
+    const { source, router, entryPoints, middlewares, complete } = host;
+    if (source.path !== view.file.path || router.service?.value !== 'prometheus@internal') continue;
+    if (!host.public || !complete || !entryPoints?.some(isOpenEntryPoint)) continue;
+    if (middlewares.some(({ middleware }) => isGuard(middleware))) continue;
+    const message = `The router '${router.name}' shows Traefik’s metrics to everybody.`;
+    yield traefikProblem(source, placeOfRouter(host), `routers/${router.name}/service`, message);
+  }
+}
+
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const guards = ['whitelist-source-range', 'auth-type', 'auth-url', 'auth-tls-secret', 'server-snippet'];
+    const hosts = publicHostsOf(ingress);
+    if (hosts.length === 0 || guards.some((name) => annotationOf(ingress, name))) continue;
+    for (const { host, backends } of ingress.rules) {
+      const page = backends.find(({ path: at }) => statusPath.test(at ?? ''));
+      if (!page || !host || !hosts.includes(host.value.toLowerCase())) continue;
+      yield {
+        path,
+        span: host.span,
+        message: `${host.value}${page.path} shows the state of ${page.service?.value ?? 'its service'} to everybody.`,
+        subject: { site: ingress.name },
+        pointer: `${ingress.pointer}/spec/rules/${host.value}${page.path}`,
       };
     }
   }

@@ -6,6 +6,8 @@ import { insertDirectives } from './insert-directive.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { listOf, securityHeaders } from './site-headers.ts';
+import { traefikIn, traefikProblem } from './traefik-place.ts';
+import type { FileView } from './view.ts';
 
 export const strippedSecurityHeader: FileRule = {
   id: 'stripped-security-header',
@@ -32,7 +34,9 @@ the application sent. Repeat the headers where one is added, put them in a file 
     'https://caddyserver.com/docs/caddyfile/directives/header',
   ],
 
-  *check({ file, deployment }) {
+  *check(view) {
+    const { file, deployment } = view;
+    yield* inTraefik(view);
     if (file.kind === 'nginx') {
       for (const host of deployment.nginx) {
         if (!host.server.redirectsOnly) yield* lostIn(host.server, host, file, '');
@@ -119,6 +123,21 @@ function* hiddenIn({ server, path: home }: NginxHost, file: SourceFile): Iterabl
         subject: { site },
         pointer: `${site}/hide/${header.text}`,
       };
+    }
+  }
+}
+
+/** A custom header without a value takes away what the application sends. */
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    for (const { name: middleware, headers } of source.dynamic?.middlewares ?? []) {
+      const sent = headers?.response ?? [];
+      for (const { name, value, entry } of sent) {
+        const isSet = sent.some((other) => other.name === name && other.value !== '');
+        if (value !== '' || isSet || !securityHeaders.has(name)) continue;
+        const message = `The middleware '${middleware}' removes ${name}.`;
+        yield traefikProblem(source, { span: entry }, `middlewares/${middleware}/-${name}`, message);
+      }
     }
   }
 }

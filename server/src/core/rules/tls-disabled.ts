@@ -1,5 +1,10 @@
-import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import { nameOfServer } from '../deployment/nginx-host.ts';
+import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts';
+import { runsTraefik } from '../deployment/traefik-source.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import type { TraefikEntryPoint } from '../model/traefik.ts';
+import { annotationOf, annotationProblem, publicHostsOf } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
 import { answeringScopes } from './site-headers.ts';
@@ -14,7 +19,7 @@ export const tlsDisabled: DeploymentRule = {
   summary: 'A public site is served without TLS.',
   why: `Passwords, cookies and pages travel in the clear: everybody on the way reads and changes them. Caddy gets a certificate by
 itself once a public name stands there without \`http://\`. For nginx a server on 443 with a certificate is needed, and the one on
-80 only redirects. A proxy behind another that ends TLS has no public name of its own, and is left alone.`,
+80 only redirects. An Ingress needs \`tls\`, and redirects by itself then. A proxy behind another that ends TLS has no public name of its own, and is left alone.`,
   bad: { Caddyfile: 'http://app.example.org {\n\treverse_proxy app:3000\n}\n' },
   good: { Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n}\n' },
   references: [
@@ -27,6 +32,8 @@ itself once a public name stands there without \`http://\`. For nginx a server o
     yield* switchedOff(deployment);
     for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
     yield* inNginx(deployment);
+    yield* inTraefik(deployment);
+    for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
   },
 };
 
@@ -101,6 +108,71 @@ function* inNginx(deployment: Deployment): Iterable<Problem> {
   }
 }
 
+function* inTraefik({ traefik, services, sites, nginx }: Deployment): Iterable<Problem> {
+  const isBehindAnother =
+    sites.some(({ tls }) => tls) ||
+    nginx.some(({ tls }) => tls) ||
+    services.some(({ name, image }) => /cloudflared|ngrok|tailscale/i.test(`${image?.value ?? ''} ${name}`));
+  if (isBehindAnother) return;
+  const secured = new Set(traefik.hosts.flatMap(({ tls, names }) => (tls ? names : [])));
+  for (const host of traefik.hosts) {
+    const { router, source, names, tls, redirectsOnly, entryPoints } = host;
+    const [open] = names.filter((name) => !secured.has(name));
+    if (open === undefined || tls || redirectsOnly) continue;
+    const plain = entryPoints?.find((one) => !one.redirectTo && isPublicHttp(one, services));
+    if (!plain || entryPoints?.some(({ redirectTo, name }) => redirectTo && name === plain.name)) continue;
+    yield {
+      ...placeOfRouter(host),
+      message: `${open} is served at the entry point '${plain.name}' alone, without TLS.`,
+      subject: { site: open, ...(source.service !== undefined && { service: source.service }) },
+      pointer: `${router.name}/tls`,
+    };
+  }
+}
+
+/** Port 80 of the host leads there. */
+function isPublicHttp(entryPoint: TraefikEntryPoint, services: readonly DeployedService[]): boolean {
+  const running = services.filter(runsTraefik);
+  if (!isOpenEntryPoint(entryPoint)) return false;
+  const isDirect = running.length === 0 || running.some(({ definition }) => definition.networkMode === 'host');
+  return isDirect
+    ? entryPoint.port === 80
+    : running.some(({ ports }) =>
+        ports.some(({ first, target, reach }) => first === 80 && target === entryPoint.port && reach === 'all'),
+      );
+}
+
 /** Another port than 80 is one that something in front of it asks. */
 const isBehind = (listens: readonly { readonly port: number | undefined }[]): boolean =>
   listens.length > 0 && listens.every(({ port }) => port !== 80);
+
+/** Something else than the Ingress itself ends TLS, or the class brings a certificate to every Ingress of its own. */
+const elsewhere =
+  /alb\.ingress|gke\.io|gce|cloudflare|tailscale|ngrok|haproxy|konghq|contour|traefik|openshift|azure|aws|static-ip/i;
+
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const { className, annotations, tls, rules, name, pointer } = ingress;
+    const words = [className?.value ?? '', ...annotations.flatMap(({ key, value }) => [key, value])];
+    const [open] = publicHostsOf(ingress);
+    if (open === undefined || words.some((word) => elsewhere.test(word))) continue;
+    const redirect = annotationOf(ingress, 'ssl-redirect');
+    if (tls.length > 0 && /^false$/i.test(redirect?.value ?? '') && redirect) {
+      const better = { title: 'Redirect to https', text: 'true' };
+      yield {
+        ...annotationProblem(path, ingress, redirect, `${open} answers without TLS as well.`, better),
+        severity: 'warning',
+      };
+    }
+    const host = rules.find((rule) => rule.host?.value.toLowerCase() === open)?.host;
+    if (tls.length > 0 || !host) continue;
+    yield {
+      path,
+      span: host.span,
+      message: `The Ingress '${name}' serves ${open} without TLS.`,
+      severity: 'warning',
+      subject: { site: name },
+      pointer: `${pointer}/spec/tls`,
+    };
+  }
+}

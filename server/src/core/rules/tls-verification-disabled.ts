@@ -1,10 +1,13 @@
 import { placeWithin } from '../deployment/effective.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
+import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isFalsy, isOnOrOff, isTruthy, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { switchOff, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const tlsVerificationDisabled: FileRule = {
@@ -62,6 +65,8 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
       };
     }
     yield* inProxies(view);
+    yield* inTraefik(view);
+    if (isManifest(view.file)) yield* inCluster(view.file);
   },
 };
 
@@ -76,6 +81,19 @@ const visitorNames = /^(?:SSL|TLS)_(?:VERIFY_DEPTH|PROTOCOLS|CIPHERS|PREFER_CIPH
 /** `SKIP_TLS_VERIFY` ends like a name that switches the check on. */
 const isOff = (name: string, value: string): boolean =>
   offName.test(name) ? isTruthy(value) : onName.test(name) && isFalsy(value);
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    const named = source.dynamic?.serversTransports ?? [];
+    const all = [{ name: '', insecureSkipVerify: source.static?.insecureSkipVerify }, ...named];
+    for (const { name, insecureSkipVerify: skip } of all) {
+      if (skip?.value !== true) continue;
+      const part = `serversTransport/${name}`;
+      const fixes = switchOff(view.file, skip, 'insecureSkipVerify');
+      yield traefikProblem(source, skip, part, 'The upstream’s certificate is not checked.', fixes);
+    }
+  }
+}
 
 function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
   if (file.kind === 'caddyfile') {
@@ -113,5 +131,15 @@ function* inProxies({ file, deployment }: FileView): Iterable<Problem> {
         pointer: `/${name.text}/${seen.size}`,
       };
     }
+  }
+}
+
+/** Off is what ingress-nginx does unasked; here somebody wrote it down for an upstream that speaks TLS. */
+function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const verify = annotationOf(ingress, 'proxy-ssl-verify');
+    const speaksTls = /^(?:https|grpcs)$/i.test(annotationOf(ingress, 'backend-protocol')?.value ?? '');
+    if (verify?.value !== 'off' || !speaksTls) continue;
+    yield annotationProblem(path, ingress, verify, 'The upstream’s certificate is not checked.');
   }
 }

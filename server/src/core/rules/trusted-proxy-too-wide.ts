@@ -2,6 +2,7 @@ import { everyDirective } from '../model/nginx-passes.ts';
 import type { Span } from '../text.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
+import { switchOff, traefikIn, traefikProblem } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const trustedProxyTooWide: FileRule = {
@@ -19,6 +20,7 @@ header gets around rate limits, bans, allow lists and audit logs. Name the addre
   references: [
     'https://caddyserver.com/docs/caddyfile/options#trusted-proxies',
     'https://nginx.org/en/docs/http/ngx_http_realip_module.html#set_real_ip_from',
+    'https://doc.traefik.io/traefik/routing/entrypoints/#forwarded-headers',
     'https://cwe.mitre.org/data/definitions/348.html',
   ],
 
@@ -33,6 +35,7 @@ header gets around rate limits, bans, allow lists and audit logs. Name the addre
       yield { ...settingPlace(setting), message: `${key} believes forwarded addresses of everybody.` };
     }
     yield* inProxies(view);
+    yield* inTraefik(view);
   },
 };
 
@@ -72,5 +75,21 @@ function* inProxies({ file }: FileView): Iterable<Problem> {
     const [wide] = args;
     if (name.text === 'set_real_ip_from' && wide && isEverybody(wide.text))
       yield problem(wide.span, `/set_real_ip_from/${count++}`);
+  }
+}
+
+function* inTraefik(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    for (const { name, forwardedHeaders, proxyProtocol } of source.static?.entryPoints ?? []) {
+      for (const [option, { insecure, trustedIps }] of Object.entries({ forwardedHeaders, proxyProtocol })) {
+        const part = `entryPoints/${name}/${option}`;
+        const message = `The entry point '${name}' believes forwarded addresses whoever sends them.`;
+        const wide = trustedIps.find(({ value }) => isEverybody(value));
+        if (insecure?.value === true) {
+          const fixes = switchOff(view.file, insecure, `${option}.insecure`);
+          yield traefikProblem(source, insecure, `${part}/insecure`, message, fixes);
+        } else if (wide) yield traefikProblem(source, wide, `${part}/trustedIPs`, message);
+      }
+    }
   }
 }

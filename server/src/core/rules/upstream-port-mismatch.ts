@@ -34,6 +34,11 @@ The port comes from the service's \`PORT\` and from what its product says; where
         yield* judge({ path, span }, port, service, site.addresses[0]?.text ?? '', deployment);
       }
     }
+    for (const { upstreams, router } of deployment.traefik.hosts) {
+      for (const { service, port, path, span } of upstreams) {
+        yield* judge({ path, span }, port, service, router.name, deployment);
+      }
+    }
     for (const { routes, path: home, server } of deployment.nginx) {
       for (const { service, port, pass } of routes) {
         const place = { path: pass.directive.path ?? home, span: pass.span };
@@ -54,9 +59,9 @@ function* judge(
   const listening = service && portsOf(service);
   if (port === undefined || !service || !listening || listening.includes(port)) return;
   const text = files.find(({ path }) => path === place.path)?.text.slice(place.span.start, place.span.end) ?? '';
-  const at = new RegExp(`:${port}(?!\\d)`).exec(text);
+  const at = new RegExp(`(?<=^|:)${port}(?!\\d)`).exec(text);
   const [wanted] = listening;
-  const start = place.span.start + (at?.index ?? 0) + 1;
+  const start = place.span.start + (at?.index ?? 0);
   yield {
     ...place,
     message: `'${service.name}' listens on ${listening.join(', ')}, not on ${port}.`,

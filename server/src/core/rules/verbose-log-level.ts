@@ -3,6 +3,8 @@ import { isStructured } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isTruthy, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
+import { replaceFact, traefikIn, traefikProblem } from './traefik-place.ts';
+import type { FileView } from './view.ts';
 
 export const verboseLogLevel: FileRule = {
   id: 'verbose-log-level',
@@ -21,7 +23,8 @@ the database has. They also fill disks. Files for staging may log at debug.`,
     'https://cwe.mitre.org/data/definitions/532.html',
   ],
 
-  *check({ file, settings, deployment }) {
+  *check(view) {
+    const { file, settings, deployment } = view;
     if (deployment.tierOf(file.path) === 'staging') return;
     for (const setting of settings) {
       if (!isVerbose(setting)) continue;
@@ -33,7 +36,7 @@ the database has. They also fill disks. Files for staging may log at debug.`,
       };
     }
     if (file.kind === 'caddyfile') yield* caddyProblems(file);
-    if (file.kind === 'traefik') yield* traefikProblems(file);
+    yield* traefikProblems(view);
   },
 };
 
@@ -90,15 +93,14 @@ function* caddyProblems(file: Extract<SourceFile, { kind: 'caddyfile' }>): Itera
 }
 
 /** https://doc.traefik.io/traefik/observability/logs/#level */
-function* traefikProblems({ path, model }: Extract<SourceFile, { kind: 'traefik' }>): Iterable<Problem> {
-  const level = model.static.logLevel;
-  if (!level || !/^(?:debug|trace)$/i.test(level.text)) return;
-  const wanted = sameCase(level.text, 'info');
-  yield {
-    path,
-    span: level.span,
-    message: `The log's level is ${level.text}; production logs at INFO.`,
-    fixes: [{ title: `Set level to ${wanted}`, safe: true, edits: [{ path, span: level.span, text: [wanted] }] }],
-    pointer: '/log/level',
-  };
+function* traefikProblems(view: FileView): Iterable<Problem> {
+  for (const source of traefikIn(view)) {
+    const level = source.static?.logLevel;
+    // As a variable of the environment it is a setting like others.
+    if (!level || source.from === 'environment' || !/^(?:debug|trace)$/i.test(level.text)) continue;
+    const wanted = sameCase(level.text, 'info');
+    const message = `The log's level is ${level.text}; production logs at INFO.`;
+    const fixes = replaceFact(view.file, level, `Set level to ${wanted}`, wanted, true);
+    yield traefikProblem(source, level, 'log/level', message, fixes);
+  }
 }

@@ -3,6 +3,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Severity } from '../severity.ts';
 import type { Span } from '../text.ts';
 import type { FileRule, Problem } from './rule.ts';
+import { traefikIn } from './traefik-place.ts';
 import type { FileView } from './view.ts';
 
 export const weakSecurityHeader: FileRule = {
@@ -49,7 +50,22 @@ interface Header {
   readonly span: Span;
 }
 
-function headersOf({ file, deployment }: FileView): readonly Header[] {
+function headersOf(view: FileView): readonly Header[] {
+  const { file, deployment } = view;
+  const traefik = traefikIn(view).flatMap(({ dynamic }) =>
+    (dynamic?.middlewares ?? []).flatMap(({ name: site, headers }) =>
+      (headers?.response ?? []).map(
+        ({ name, value, span }): Header => ({ site, name: writtenName(name), value, span }),
+      ),
+    ),
+  );
+  return [...traefik, ...inServers({ file, deployment })];
+}
+
+/** As manuals write it. */
+const writtenName = (name: string): string => name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+
+function inServers({ file, deployment }: Pick<FileView, 'file' | 'deployment'>): readonly Header[] {
   if (file.kind === 'caddyfile') {
     return deployment.sites.flatMap(({ site, path: home }) =>
       site.headers.flatMap(({ name, value, valueSpan, operation, path = home }): Header[] =>
@@ -123,17 +139,19 @@ function problemOf(
 ): Problem {
   const source = text.slice(span.start, span.end);
   // Within quotes the text is the value, or what a fix writes would need the file's own escapes.
-  const at = source.indexOf(value);
-  const place = { start: span.start + at, end: span.start + at + value.length };
+  // Traefik's `stsSeconds` is the number alone.
+  const [written, wanted] = /^\d+$/.test(source) ? [source, better?.match(/\d+/)?.[0]] : [value, better];
+  const at = source.indexOf(written);
+  const place = { start: span.start + at, end: span.start + at + written.length };
   return {
     path,
     span,
     message: `${name} ${message}.`,
     ...(severity && { severity }),
     fixes:
-      better === undefined || at < 0
+      wanted === undefined || at < 0
         ? []
-        : [{ title: `Set ${name} to ${better}`, safe: false, edits: [{ path, span: place, text: [better] }] }],
+        : [{ title: `Set ${name} to ${wanted}`, safe: false, edits: [{ path, span: place, text: [wanted] }] }],
     subject: { site },
     pointer: `${site}/${name}#${count}`,
   };

@@ -1,12 +1,16 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { NginxScope, NginxServer } from '../model/nginx.ts';
 import { isLocation, scopesIn } from '../model/nginx-passes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span, TextPart } from '../text.ts';
+import { annotationOf, annotationProblem, isSwitchedOn } from './ingress-annotation.ts';
 import { isOriginSetting } from './origin-setting.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { isTruthy, productSays, replaceValue, settingPlace, switchLike } from './setting-problem.ts';
+import { traefikIn, traefikProblem } from './traefik-place.ts';
+import type { FileView } from './view.ts';
 
 export const wildcardOrigin: FileRule = {
   id: 'wildcard-origin',
@@ -23,7 +27,8 @@ frames of any site have it. Name the origins that need access; an empty list is 
   good: { '.env': 'CORS_ALLOWED_ORIGINS=https://app.example.org\n' },
   references: ['https://fetch.spec.whatwg.org/#http-cors-protocol', 'https://cwe.mitre.org/data/definitions/942.html'],
 
-  *check({ file, settings, deployment }) {
+  *check(view) {
+    const { file, settings, deployment } = view;
     for (const setting of settings) {
       if (isAllowAll(setting)) {
         const off = switchLike(setting.value ?? '', false);
@@ -49,7 +54,8 @@ frames of any site have it. Name the origins that need access; an empty list is 
         fixes: decided.exact ? fixesAt(decided.path, span, deployment) : [],
       };
     }
-    if (file.kind === 'compose') yield* labelProblems(file, deployment);
+    yield* traefikProblems(view);
+    if (isManifest(file)) yield* ingressProblems(file);
     if (file.kind === 'caddyfile') yield* headerProblems(file, deployment);
     if (file.kind === 'nginx') yield* nginxProblems(file, deployment);
   },
@@ -78,21 +84,31 @@ function fixesAt(path: string, span: Span, { publicOrigins }: Deployment): reado
   return [{ title, safe: false, edits: [{ path, span, text: [text] }] }];
 }
 
-function* labelProblems(file: Extract<SourceFile, { kind: 'compose' }>, deployment: Deployment): Iterable<Problem> {
-  for (const { labels, name } of file.model.services) {
-    for (const label of labels) {
-      if (!/accesscontrolalloworiginlist(?:regex)?$/i.test(label.key) || wildcardIn(label.text) === undefined) continue;
-      yield {
-        path: file.path,
-        span: label.valueSpan,
-        message: `Traefik lets every origin call '${name}'.`,
-        fixes: label.exact && label.text === '*' ? fixesAt(file.path, label.valueSpan, deployment) : [],
-        subject: { service: name },
-        pointer: label.pointer,
-      };
+function* traefikProblems(view: FileView): Iterable<Problem> {
+  const { file, deployment } = view;
+  for (const source of traefikIn(view)) {
+    for (const { name, headers } of source.dynamic?.middlewares ?? []) {
+      const sent = headers?.response.filter((header) => header.name === 'access-control-allow-origin') ?? [];
+      const lists = [...(headers?.allowOrigins ?? []), ...(headers?.allowOriginPatterns ?? []), ...sent];
+      for (const [index, fact] of lists.entries()) {
+        if (wildcardIn(fact.value) === undefined && !anyOrigin.test(fact.value)) continue;
+        const who = source.service === undefined ? `The middleware '${name}'` : 'Traefik';
+        const whom = source.service === undefined ? '' : ` call '${source.service}'`;
+        const isExact = file.text.slice(fact.span.start, fact.span.end) === '*';
+        yield traefikProblem(
+          source,
+          fact,
+          `middlewares/${name}/origin/${index}`,
+          `${who} lets every origin${whom === '' ? ' in' : whom}.`,
+          isExact && !headers?.allowOriginPatterns.includes(fact) ? fixesAt(file.path, fact.span, deployment) : [],
+        );
+      }
     }
   }
 }
+
+/** As a regular expression. */
+const anyOrigin = /^\^?(?:https?\??:\/\/|\(?:https\?\)?:\/\/)?\(?(?:\.[*+])\)?\$?$/;
 
 /** Static files may be for everyone; what an application answers may not. */
 const staticPath =
@@ -158,3 +174,23 @@ const isPicked = (server: NginxServer, scope: NginxScope): boolean =>
   [server, scope].some(({ conditions }) =>
     conditions.some((one) => one === scope || one.directives.some(({ name }) => name.text === 'return')),
   ) || server.locations.some(({ conditions }) => conditions.includes(scope));
+
+/** ingress-nginx lets everyone in where CORS is on and no origin is named. */
+function* ingressProblems({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const ingress of model.ingresses) {
+    const origin = annotationOf(ingress, 'cors-allow-origin');
+    const enabled = annotationOf(ingress, 'enable-cors');
+    const at = origin ?? enabled;
+    if (at && isSwitchedOn(enabled) && (!origin || wildcardIn(origin.value) !== undefined)) {
+      yield annotationProblem(path, ingress, at, `The Ingress '${ingress.name}' allows every origin.`);
+    }
+    for (const name of ['configuration-snippet', 'server-snippet']) {
+      const snippet = annotationOf(ingress, name);
+      if (!snippet || !openHeader.test(snippet.value)) continue;
+      yield annotationProblem(path, ingress, snippet, `The snippet of '${ingress.name}' allows every origin.`);
+    }
+  }
+}
+
+const openHeader =
+  /^[ \t]*(?:add_header|more_set_headers)[ \t]+["']?Access-Control-Allow-Origin["']?[: \t]+["']?(?:\*|null)["' \t;]/im;

@@ -1,0 +1,219 @@
+import type { Fact } from '../model/container.ts';
+import type { Place } from '../model/place.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type {
+  TraefikDynamic,
+  TraefikEntryPoint,
+  TraefikMiddleware,
+  TraefikRouter,
+  TraefikService,
+  TraefikStatic,
+} from '../model/traefik.ts';
+import { isPublicHost, readUrl } from '../model/url.ts';
+import type { DeployedService, SiteUpstream } from './deployment.ts';
+import { reachedBy } from './reach.ts';
+import { traefikSources } from './traefik-source.ts';
+
+/** One place that configures Traefik. All places in it are of the file `path`. */
+export interface TraefikSource {
+  readonly path: string;
+  readonly from: 'file' | 'labels' | 'command' | 'environment' | 'cluster';
+  /** The Compose service that has the labels, or that runs Traefik with the command or environment. */
+  readonly service: string | undefined;
+  /** False for labels that several files share: a router's parts may stand apart. */
+  readonly whole: boolean;
+  readonly static: TraefikStatic | undefined;
+  readonly dynamic: TraefikDynamic | undefined;
+}
+
+/** A router of HTTP with all that the files make of it. */
+export interface TraefikHost {
+  readonly source: TraefikSource;
+  readonly router: TraefikRouter;
+  /** Public host names, lower case. */
+  readonly names: readonly string[];
+  /** Reached from outside: a public name, or one that only the environment knows. */
+  readonly public: boolean;
+  /** It is served with TLS, by its own word or that of an entry point. */
+  readonly tls: boolean;
+  /** The entry points that it is served at; undefined where one of them is configured elsewhere. */
+  readonly entryPoints: readonly TraefikEntryPoint[] | undefined;
+  /** It sends all requests elsewhere. */
+  readonly redirectsOnly: boolean;
+  /** Of the entry points and its own, chains followed, with the file that holds each. */
+  readonly middlewares: readonly { readonly path: string; readonly middleware: TraefikMiddleware }[];
+  /** Every middleware that it passes is known; a plugin is not. */
+  readonly complete: boolean;
+  readonly upstreams: readonly SiteUpstream[];
+  /** Names of the Compose services that it leads to. */
+  readonly services: readonly string[];
+}
+
+export interface TraefikFront {
+  readonly sources: readonly TraefikSource[];
+  readonly hosts: readonly TraefikHost[];
+}
+
+export function traefikFront(files: readonly SourceFile[], services: readonly DeployedService[]): TraefikFront {
+  const sources = traefikSources(files, services);
+  if (sources.length === 0) return { sources, hosts: [] };
+  const index = indexOf(sources);
+  return {
+    sources,
+    hosts: sources.flatMap((source) =>
+      (source.dynamic?.routers ?? []).flatMap((router) =>
+        router.protocol === 'http' ? [readHost(source, router, index, services)] : [],
+      ),
+    ),
+  };
+}
+
+/** Where a finding about a router points: the name that it answers to, else its own. */
+export const placeOfRouter = ({ router, source }: TraefikHost): Place => ({
+  path: source.path,
+  span: router.hosts[0]?.span ?? router.rule?.span ?? router.nameSpan,
+});
+
+interface Held<T> {
+  readonly source: TraefikSource;
+  readonly value: T;
+}
+
+/** By name in lower case, without the provider that references name behind an `@`. */
+interface Index {
+  readonly entryPoints: ReadonlyMap<string, readonly TraefikEntryPoint[]>;
+  readonly middlewares: ReadonlyMap<string, readonly Held<TraefikMiddleware>[]>;
+  readonly services: ReadonlyMap<string, readonly Held<TraefikService>[]>;
+}
+
+const nameIn = (reference: string): string => reference.replace(/@[\w-]+$/, '').toLowerCase();
+
+function indexOf(sources: readonly TraefikSource[]): Index {
+  const entryPoints = new Map<string, TraefikEntryPoint[]>();
+  const middlewares = new Map<string, Held<TraefikMiddleware>[]>();
+  const services = new Map<string, Held<TraefikService>[]>();
+  const add = <T>(map: Map<string, T[]>, name: string, value: T): void => {
+    const list = map.get(name.toLowerCase());
+    if (list) list.push(value);
+    else map.set(name.toLowerCase(), [value]);
+  };
+  for (const source of sources) {
+    for (const one of source.static?.entryPoints ?? []) add(entryPoints, one.name, one);
+    for (const value of source.dynamic?.middlewares ?? []) add(middlewares, value.name, { source, value });
+    for (const value of source.dynamic?.services ?? []) add(services, value.name, { source, value });
+  }
+  return { entryPoints, middlewares, services };
+}
+
+function readHost(
+  source: TraefikSource,
+  router: TraefikRouter,
+  index: Index,
+  services: readonly DeployedService[],
+): TraefikHost {
+  const names = router.hosts.map(({ value }) => value).filter((host) => isPublicHost(host.replace(/^\*\./, 'any.')));
+  const isOpen = /\$\{|\$\w/.test(router.rule?.text ?? '');
+  const entryPoints = source.whole ? entryPointsOf(router, index) : undefined;
+  const passed = [...(entryPoints ?? []).flatMap(({ middlewares }) => middlewares), ...router.middlewares];
+  const { middlewares, complete } = followed(passed, index);
+  const upstreams = upstreamsOf(source, router, index, services);
+  return {
+    source,
+    router,
+    names,
+    public: names.length > 0 || isOpen,
+    tls: router.tls || (entryPoints?.some(({ tls }) => tls) ?? false),
+    entryPoints,
+    redirectsOnly: middlewares.some(
+      ({ middleware: { type, scheme } }) =>
+        (type === 'redirectScheme' && scheme?.value !== 'http') || type === 'redirectRegex',
+    ),
+    middlewares,
+    complete: complete && source.whole,
+    upstreams,
+    services: [...new Set(upstreams.flatMap(({ service }) => service ?? []))],
+  };
+}
+
+/** Those that it names, else those that are the default, else all but Traefik's own (https://doc.traefik.io/traefik/routing/routers/#entrypoints). */
+function entryPointsOf({ entryPoints }: TraefikRouter, index: Index): readonly TraefikEntryPoint[] | undefined {
+  const all = [...index.entryPoints].filter(([name]) => name !== 'traefik').flatMap(([, same]) => same);
+  if (entryPoints.length === 0) {
+    const chosen = all.filter(({ isDefault }) => isDefault);
+    return all.length === 0 ? undefined : chosen.length > 0 ? chosen : all;
+  }
+  const named = entryPoints.map(({ value }) => index.entryPoints.get(value.toLowerCase()));
+  return named.every((same) => same !== undefined) ? named.flat() : undefined;
+}
+
+/** The middlewares by their names, those of chains in their place. */
+function followed(
+  references: readonly Fact<string>[],
+  { middlewares: known }: Index,
+): Pick<TraefikHost, 'middlewares' | 'complete'> {
+  const middlewares: TraefikHost['middlewares'][number][] = [];
+  const seen = new Set<string>();
+  let complete = true;
+  const follow = ({ value }: Fact<string>): void => {
+    const name = nameIn(value);
+    if (seen.has(name)) return;
+    seen.add(name);
+    const found = known.get(name) ?? [];
+    if (found.length === 0) complete = false;
+    for (const { source, value: middleware } of found) {
+      if (middleware.type === 'plugin') complete = false;
+      middlewares.push({ path: source.path, middleware });
+      middleware.chain.forEach(follow);
+    }
+  };
+  references.forEach(follow);
+  return { middlewares, complete };
+}
+
+function upstreamsOf(
+  source: TraefikSource,
+  { service, nameSpan }: TraefikRouter,
+  { services: known }: Index,
+  services: readonly DeployedService[],
+): readonly SiteUpstream[] {
+  const own = source.from === 'labels' ? (source.dynamic?.services ?? []) : [];
+  const balancers =
+    service !== undefined
+      ? (known.get(nameIn(service.value)) ?? [])
+      : own.length === 1 && own[0]
+        ? [{ source, value: own[0] }]
+        : [];
+  if (balancers.length === 0) {
+    // A container that names no port is asked at the one that its image exposes.
+    const container = service === undefined ? source.service : undefined;
+    return container === undefined
+      ? []
+      : [{ path: source.path, span: nameSpan, host: undefined, service: container, port: undefined }];
+  }
+  return balancers.flatMap(({ source: holder, value }) => serversOf(holder, value, services));
+}
+
+function serversOf(
+  { path, from, service }: TraefikSource,
+  { port, servers, nameSpan }: TraefikService,
+  services: readonly DeployedService[],
+): readonly SiteUpstream[] {
+  if (from === 'labels' && servers.length === 0) {
+    const target = /^\d+$/.test(port?.value ?? '') ? Number(port?.value) : undefined;
+    return [{ path, span: port?.span ?? nameSpan, host: undefined, service, port: target }];
+  }
+  return servers.flatMap(({ value, span }): SiteUpstream[] => {
+    const url = readUrl(value);
+    if (!url) return [];
+    const host = url.host.toLowerCase();
+    const asked = Number(url.port ?? (url.scheme === 'https' ? 443 : 80));
+    const common = { path, span, host };
+    const reached = reachedBy(host, asked, services).map((found) => ({ ...common, ...found }));
+    return reached.length > 0 ? reached : [{ ...common, service: undefined, port: asked }];
+  });
+}
+
+/** It listens where the outside may ask. */
+export const isOpenEntryPoint = ({ address }: TraefikEntryPoint): boolean =>
+  !isLoopbackAddress((address?.value ?? '').replace(/:\d+(?:\/\w+)?$/, ''));
