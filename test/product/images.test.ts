@@ -1,6 +1,6 @@
 import images from 'seaworthy:images';
 import { describe, expect, it } from 'vitest';
-import { dataFolderOf } from '../../server/src/core/product/data-path.ts';
+import { dataFoldersOf } from '../../server/src/core/product/data-path.ts';
 import { datastoreOf } from '../../server/src/core/product/datastore.ts';
 import { knownImage } from '../../server/src/core/product/known-image.ts';
 
@@ -67,8 +67,9 @@ describe('an image', () => {
   });
 
   it('has a folder whose loss is the loss of everything', () => {
-    expect(dataFolderOf('timescale/timescaledb-ha:pg16')).toBe('/home/postgres/pgdata');
-    expect(dataFolderOf('bitnami/postgresql:16')).toBeUndefined();
-    expect(dataFolderOf('redis:7.2.5')).toBeUndefined();
+    expect(dataFoldersOf('timescale/timescaledb-ha:pg16')).toEqual(['/home/postgres/pgdata']);
+    expect(dataFoldersOf('gitea/gitea:1.22.3-rootless')).toEqual(['/data', '/var/lib/gitea']);
+    expect(dataFoldersOf('bitnami/postgresql:16')).toEqual([]);
+    expect(dataFoldersOf('redis:7.2.5')).toEqual([]);
   });
 });

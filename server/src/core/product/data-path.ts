@@ -1,10 +1,15 @@
 import { knownImage } from './known-image.ts';
 
-/** The folder inside of a container of the image where all that it stores lies; undefined where it keeps none that we know of. */
-export function dataFolderOf(image: string | undefined): string | undefined {
+/**
+ * The folders inside of a container of the image in one of which all that it stores lies, the usual one first: variants of an image
+ * have their own. Empty where it keeps nothing that we know of.
+ */
+export function dataFoldersOf(image: string | undefined): readonly string[] {
   const known = knownImage(image);
-  return known?.facts.stateful ? known.facts.data?.[0] : undefined;
+  return known?.facts.stateful ? (known.facts.data ?? []) : [];
 }
+
+export const keepsData = (image: string | undefined): boolean => dataFoldersOf(image).length > 0;
 
 /** A mount at, inside or around the folder. */
 export const isMountedAt = (target: string, folder: string): boolean =>

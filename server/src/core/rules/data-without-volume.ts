@@ -1,7 +1,7 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
 import type { DeployedWorkload } from '../deployment/workload.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { dataFolderOf, isMountedAt, startsServer } from '../product/data-path.ts';
+import { dataFoldersOf, isMountedAt, startsServer } from '../product/data-path.ts';
 import { type Edit, lineEnding } from '../text.ts';
 import { insertServiceKeys } from './insert-entry.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
@@ -37,11 +37,19 @@ pod moves to another node. Mount a named volume where the image keeps its data; 
 /** Variables that move the folder. */
 const moves = /^(?:PGDATA|MEILI_DB_PATH|QDRANT__STORAGE__STORAGE_PATH|path\.data)$/;
 
+/** Where the image keeps its data: a setting may move it. */
+function foldersOf(image: string | undefined, settings: DeployedService['settings']): readonly string[] {
+  const known = dataFoldersOf(image);
+  const moved = settings.find(({ key }) => moves.test(key))?.value;
+  return known.length === 0 || moved === undefined ? known : [moved];
+}
+
 function* inCompose(service: DeployedService, { files, lends, services }: Deployment): Iterable<Problem> {
   const { name, path, definition, image, layers, settings, primary } = service;
-  const folder = settings.find(({ key }) => moves.test(key))?.value ?? dataFolderOf(image?.value);
+  const folders = foldersOf(image?.value, settings);
+  const [folder] = folders;
   const isOther = !primary && services.some((other) => other.primary && other.name === name);
-  if (folder === undefined || dataFolderOf(image?.value) === undefined || isOther || lends) return;
+  if (folder === undefined || isOther || lends) return;
   const known = layers.every(
     ({ service: { volumes, volumesFrom, extends: parent, command } }) =>
       volumesFrom.length === 0 &&
@@ -54,7 +62,8 @@ function* inCompose(service: DeployedService, { files, lends, services }: Deploy
     ...tmpfs.map(({ text }) => text),
   ]);
   // A folder below the image's own working folder is not known by its name alone.
-  if (!known || !folder.startsWith('/') || targets.some((target) => isMountedAt(target, folder))) return;
+  if (!known || !folder.startsWith('/') || targets.some((target) => folders.some((one) => isMountedAt(target, one))))
+    return;
   const file = files.find((one) => one.path === path);
   const edits = file?.kind === 'compose' ? volumeEdits(file, service, folder) : undefined;
   const fixes: readonly Fix[] = edits ? [{ title: 'Keep the data on a volume', safe: false, edits }] : [];
@@ -100,11 +109,11 @@ function volumeEdits(
 function* inCluster({ path, name, definition, containers, kind }: DeployedWorkload): Iterable<Problem> {
   if (/Job$/.test(kind)) return;
   for (const { container, definition: own, settings } of containers) {
-    const folder = settings.find(({ key }) => moves.test(key))?.value ?? dataFolderOf(container.image?.value);
-    if (folder === undefined || dataFolderOf(container.image?.value) === undefined || container.role === 'init')
-      continue;
+    const folders = foldersOf(container.image?.value, settings);
+    const [folder] = folders;
+    if (folder === undefined || container.role === 'init') continue;
     if (!startsServer(own.command) || !folder.startsWith('/')) continue;
-    const mount = own.mounts.find((one) => isMountedAt(one.path, folder));
+    const mount = own.mounts.find(({ path: mounted }) => folders.some((one) => isMountedAt(mounted, one)));
     const source = definition.volumes.find((volume) => volume.name === mount?.volume);
     if (mount && source?.source !== 'empty') continue;
     yield {

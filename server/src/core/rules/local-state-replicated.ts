@@ -3,7 +3,7 @@ import type { EffectiveSetting } from '../deployment/effective.ts';
 import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import type { KubernetesAutoscaler, KubernetesClaim } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
-import { dataFolderOf } from '../product/data-path.ts';
+import { keepsData } from '../product/data-path.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
 export const localStateReplicated: DeploymentRule = {
@@ -53,7 +53,7 @@ function* ofService({ name, replicas, settings, image }: DeployedService): Itera
   const count = Number(replicas?.value);
   if (!replicas || !(count > 1)) return;
   const file = settings.find(isSqlite);
-  const isDatabase = dataFolderOf(image?.value) !== undefined;
+  const isDatabase = keepsData(image?.value);
   if (!file && !isDatabase) return;
   yield {
     path: replicas.path,
@@ -126,7 +126,7 @@ function* ofWorkload(
 
 const isDatabase = ({ container }: DeployedWorkload['containers'][number], { definition }: DeployedWorkload): boolean =>
   container.role === 'app' &&
-  dataFolderOf(container.image?.value) !== undefined &&
+  keepsData(container.image?.value) &&
   definition.volumes.some(({ source }) => source === 'claim' || source === 'host');
 
 /** The name of a claim that the pods share and one node may mount. */
