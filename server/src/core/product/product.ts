@@ -112,6 +112,8 @@ export interface Variable {
   readonly kind: VariableKind;
   /** What a generated value is written in; `hex` for most keys. */
   readonly encoding?: Encoding;
+  /** The consumer decodes it, and refuses another encoding or number of bytes. */
+  readonly decoded?: boolean;
   /** Random bytes that the consumer needs. */
   readonly bytes?: number;
   /** The consumer refuses shorter values. */
