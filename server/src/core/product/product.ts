@@ -24,6 +24,10 @@ export interface Product {
   readonly datastore?: boolean;
   /** Name of the listener -> port inside the container. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Paths that answer whether it is well, where they are known. */
+  readonly health?: readonly string[];
+  /** Each replica counts requests for itself, unless one of these variables names a store that they share. */
+  readonly ownLimiter?: { readonly sharedBy: readonly string[] };
   readonly proxy: {
     readonly forwardedHeaders?: boolean;
     readonly websocket?: boolean;

@@ -111,6 +111,12 @@ export const proxy = object(
   (read) => read,
 );
 
+export const ownLimiter = object(
+  { sharedBy: about('Variables that name a store which the replicas share: one of them is enough.', list(text)) },
+  [],
+  ({ sharedBy = [] }) => ({ sharedBy }),
+);
+
 export const listener = object(
   {
     host: about('The variable with the address.', text),
