@@ -56,6 +56,8 @@ export const exampleProduct: Product = {
   },
   images: { 'ghcr.io/example/novamem': { releases: ['v*.*.*'], pin: 'v2.3.1' } },
   ports: { http: 8787 },
+  health: ['/health', '/ready'],
+  ownLimiter: { sharedBy: ['NOVAMEM_STORE_URL'] },
   proxy: { forwardedHeaders: true, websocket: true, sse: true, trust: 'NOVAMEM_TRUST_PROXY' },
   headers: { 'Strict-Transport-Security': 'max-age=63072000', 'X-Frame-Options': 'DENY' },
   sentHeaders: ['X-Frame-Options'],

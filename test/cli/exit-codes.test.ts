@@ -61,7 +61,7 @@ const wrongUse: readonly (readonly [readonly string[], string])[] = [
   [['chekc'], 'unknown command chekc; did you mean check?'],
   [
     ['frobnicate'],
-    'unknown command frobnicate; known are check, checklist, fix, sign-off, generate, explain, rules, lsp.',
+    'unknown command frobnicate; known are check, checklist, fix, sign-off, import-checklist, generate, explain, rules, ...',
   ],
   [['check', '--fromat', 'json'], 'unknown option --fromat; did you mean format?'],
   [['check', '--format', 'xml'], '--format has to be one of'],

@@ -17,11 +17,20 @@ export interface HelmImage {
   readonly span: Span;
 }
 
+export interface HelmResources {
+  readonly keySpan: Span;
+  /** Names below `limits` that have a value. */
+  readonly limits: readonly string[];
+  readonly pointer: string;
+}
+
 /** A chart's values (https://helm.sh/docs/chart_template_guide/values_files/). */
 export interface HelmValuesModel {
   /** Every leaf, named by its last key; elements of a list by the list's key, `{name, value}` by the name. */
   readonly settings: readonly Setting[];
   readonly images: readonly HelmImage[];
+  /** `resources` as charts hand it through to a container. */
+  readonly resources: readonly HelmResources[];
   readonly problems: readonly SyntaxProblem[];
   readonly duplicates: readonly Duplicate[];
   readonly comments: readonly Span[];

@@ -2,10 +2,10 @@ import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
-import type { HelmImage, HelmValuesModel } from './helm-values.ts';
+import type { HelmImage, HelmResources, HelmValuesModel } from './helm-values.ts';
 import { readImage } from './image.ts';
 import type { Setting } from './setting.ts';
-import { entriesOf, escapePointer, isMap, isScalar, plainText, settingOf, textFact } from './yaml-fact.ts';
+import { entriesOf, escapePointer, isMap, isScalar, nodeAt, plainText, settingOf, textFact } from './yaml-fact.ts';
 
 /** Far over any chart, far under what shared anchors could repeat. */
 const maxLeaves = 50_000;
@@ -16,6 +16,7 @@ export function readHelmValues(text: string): HelmValuesModel {
   const generated = isTemplate(text, tree.problems);
   const settings: Setting[] = [];
   const images: HelmImage[] = [];
+  const resources: HelmResources[] = [];
   let visited = 0;
   const leaf = (key: string, keySpan: Span, value: YamlNode | undefined, span: Span, pointer: string): void => {
     const setting = settingOf({ key, keySpan, value, span, source: 'helm-values', pointer }, text);
@@ -24,6 +25,7 @@ export function readHelmValues(text: string): HelmValuesModel {
   const visitEntry = (entry: YamlEntry, owner: YamlMap, pointer: string): void => {
     const place = `${pointer}/${escapePointer(entry.key.text)}`;
     images.push(...imageIn(entry, owner, place));
+    resources.push(...resourcesIn(entry, place));
     visit(entry.value, entry.key.text, entry.key.span, entry.span, place);
   };
   const visit = (node: YamlNode | undefined, key: string, keySpan: Span, span: Span, pointer: string): void => {
@@ -46,6 +48,7 @@ export function readHelmValues(text: string): HelmValuesModel {
   return {
     settings,
     images,
+    resources,
     problems: generated ? [] : tree.problems,
     duplicates: generated ? [] : tree.duplicates,
     get comments() {
@@ -62,6 +65,16 @@ function namedValue(node: YamlMap): { key: string; keySpan: Span; value: YamlNod
   return key !== undefined && isScalar(name) && value && isScalar(value.value) && node.entries.length === 2
     ? { key, keySpan: name.content, value: value.value }
     : undefined;
+}
+
+/** Other things are called so too: only what is empty, or has limits or requests, is a container's. */
+function resourcesIn({ key, value }: YamlEntry, pointer: string): readonly HelmResources[] {
+  if (key.text !== 'resources' || !isMap(value)) return [];
+  const isContainers = value.entries.every((entry) => /^(?:limits|requests|claims)$/.test(entry.key.text));
+  const limits = entriesOf(nodeAt(value, 'limits')).flatMap((entry) =>
+    plainText(entry.value) ? [entry.key.text] : [],
+  );
+  return isContainers ? [{ keySpan: key.span, limits, pointer }] : [];
 }
 
 const tagKeys = /^(?:image)?(?:tag|version)$/i;

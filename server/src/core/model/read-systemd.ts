@@ -85,6 +85,7 @@ export function readSystemd(text: string): SystemdModel {
   return {
     tree,
     environment: kept('Environment').flatMap((entry) => systemdWords(entry.value).flatMap(environmentSetting)),
+    strays: kept('Environment').flatMap((entry) => straysIn(systemdWords(entry.value))),
     envFiles: kept('EnvironmentFile').map(readEnvFile),
     passed: words('PassEnvironment'),
     unset: words('UnsetEnvironment'),
@@ -140,6 +141,18 @@ function environmentSetting(word: SystemdWord): readonly Setting[] {
       span: word.span,
     },
   ];
+}
+
+/** All words without `=` that follow an assignment, as one stretch. */
+function straysIn(words: readonly SystemdWord[]): SystemdModel['strays'] {
+  return words.flatMap((word, index) => {
+    const [setting] = environmentSetting(word);
+    const rest = words.slice(index + 1);
+    const next = rest.findIndex(({ text }) => text.includes('='));
+    const strays = next < 0 ? rest : rest.slice(0, next);
+    const [first, last] = [strays[0], strays.at(-1)];
+    return setting && first && last ? [{ setting, span: { start: first.span.start, end: last.span.end } }] : [];
+  });
 }
 
 /** The name and its `=` stand in the first part: names hold no specifiers. */

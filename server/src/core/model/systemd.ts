@@ -1,4 +1,5 @@
 import type { SystemdTree } from '../syntax/systemd.ts';
+import type { Span } from '../text.ts';
 import type { Fact } from './container.ts';
 import type { Setting } from './setting.ts';
 
@@ -17,6 +18,8 @@ export interface SystemdModel {
   readonly tree: SystemdTree;
   /** `Environment=`; the later of two equal names counts. */
   readonly environment: readonly Setting[];
+  /** Words of `Environment=` that assign nothing and stand behind an assignment: the rest of a value that nobody quoted. */
+  readonly strays: readonly { readonly setting: Setting; readonly span: Span }[];
   readonly envFiles: readonly SystemdEnvFile[];
   /** `PassEnvironment=`: names taken from the manager's own environment. */
   readonly passed: readonly Fact<string>[];

@@ -2,8 +2,11 @@
 export function nearest(word: string, words: readonly string[]): string {
   const best = nearestWord(word, words);
   if (best !== undefined) return `did you mean ${best}?`;
-  return `known are ${words.slice(0, 8).join(', ')}${words.length > 8 ? ', ...' : ''}.`;
+  return `known are ${words.slice(0, mostShown).join(', ')}${words.length > mostShown ? ', ...' : ''}.`;
 }
+
+/** A longer list is no help in a sentence. */
+const mostShown = 8;
 
 /** The nearest of the words, where one is near enough to be meant. */
 export function nearestWord(word: string, words: readonly string[]): string | undefined {

@@ -24,6 +24,10 @@ export interface Product {
   readonly datastore?: boolean;
   /** Name of the listener -> port inside the container. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Paths that answer whether it is well, where they are known. */
+  readonly health?: readonly string[];
+  /** Each replica counts requests for itself, unless one of these variables names a store that they share. */
+  readonly ownLimiter?: { readonly sharedBy: readonly string[] };
   readonly proxy: {
     readonly forwardedHeaders?: boolean;
     readonly websocket?: boolean;
@@ -112,6 +116,8 @@ export interface Variable {
   readonly kind: VariableKind;
   /** What a generated value is written in; `hex` for most keys. */
   readonly encoding?: Encoding;
+  /** The consumer decodes it, and refuses another encoding or number of bytes. */
+  readonly decoded?: boolean;
   /** Random bytes that the consumer needs. */
   readonly bytes?: number;
   /** The consumer refuses shorter values. */

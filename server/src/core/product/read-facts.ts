@@ -65,6 +65,7 @@ export const variable: Shape<Variable> = object(
   {
     kind: about('What its value is.', oneOf(variableKinds)),
     encoding: about('What a generated secret is written in.', oneOf(['hex', 'base64', 'base64url', 'password'])),
+    decoded: about('The product decodes it, and refuses another encoding or number of bytes.', flag),
     bytes: about('Random bytes that the secret needs.', number),
     minLength: about('The product refuses shorter values.', number),
     required: about('It has to be set.', flag),
@@ -108,6 +109,12 @@ export const proxy = object(
   },
   [],
   (read) => read,
+);
+
+export const ownLimiter = object(
+  { sharedBy: about('Variables that name a store which the replicas share: one of them is enough.', list(text)) },
+  [],
+  ({ sharedBy = [] }) => ({ sharedBy }),
 );
 
 export const listener = object(

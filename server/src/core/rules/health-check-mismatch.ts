@@ -13,7 +13,7 @@ export const healthCheckMismatch: DeploymentRule = {
   profile: 'recommended',
   scope: 'deployment',
   topic: 'operation',
-  summary: 'A health check asks a port that the program does not listen on.',
+  summary: 'A health check asks a port that the program does not listen on, or a path that it does not have.',
   why: `A check that asks the wrong port fails for ever: Kubernetes restarts a healthy pod again and again, Compose never starts what waits for
 the service. It usually stays behind when the program's port changes.`,
   bad: {
@@ -30,10 +30,16 @@ the service. It usually stays behind when the program's port changes.`,
   ],
 
   *check({ deployment }) {
-    for (const service of deployment.services) yield* inCompose(service);
+    for (const service of deployment.services) {
+      yield* inCompose(service);
+      yield* pathsInCompose(service);
+    }
     const literal = new Set(deployment.files.flatMap(({ path, kind }) => (kind === 'kubernetes' ? [path] : [])));
     for (const workload of deployment.workloads) {
-      for (const container of workload.containers) yield* inCluster(container, workload, literal.has(workload.path));
+      for (const container of workload.containers) {
+        yield* inCluster(container, workload, literal.has(workload.path));
+        yield* pathsInCluster(container, workload);
+      }
     }
   },
 };
@@ -151,3 +157,56 @@ const wordsFor = ({ kind }: KubernetesProbe, port: string, isNumber: boolean, la
   isNumber
     ? `The ${kind} probe of ${label} asks port ${port}, which the container does not open.`
     : `The ${kind} probe of ${label} asks the port '${port}', and no TCP port has that name.`;
+
+/** A path that speaks of health and is none of the product's; the front page shows life as well. */
+const isStrange = (path: string, { health = [] }: Product): boolean =>
+  health.length > 0 && /health|ready|live|ping|status/i.test(path) && !health.includes(path.replace(/(?<=.)\/$/, ''));
+
+const pathMessage = (who: string, path: string, { name, health = [] }: Product): string =>
+  `${who} asks ${path}, which ${name} does not have: it answers at ${health.join(', ')}.`;
+
+function pathFixes(path: string, span: Span, { health = [] }: Product): readonly Fix[] {
+  const [only, more] = health;
+  return only === undefined || more !== undefined
+    ? []
+    : [{ title: `Ask ${only}`, safe: false, edits: [{ path, span, text: [only] }] }];
+}
+
+function* pathsInCompose({ name, layers, product }: DeployedService): Iterable<Problem> {
+  const owner = layers.findLast(({ service }) => service.healthcheck);
+  const check = owner?.service.healthcheck;
+  if (!owner || !check || check.disabled || !product) return;
+  for (const { text, span, exact } of check.test) {
+    const asked = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[^/\s]+)?(\/[\w./-]*)/.exec(text);
+    const path = asked?.[1];
+    if (!asked || path === undefined || !isStrange(path, product)) continue;
+    const start = span.start + asked.index + asked[0].length - path.length;
+    const place = exact ? { start, end: start + path.length } : span;
+    yield {
+      path: owner.path,
+      span: place,
+      message: pathMessage(`The health check of '${name}'`, path, product),
+      fixes: exact ? pathFixes(owner.path, place, product) : [],
+      subject: { service: name },
+      pointer: `/services/${name}/healthcheck/path`,
+    };
+  }
+}
+
+function* pathsInCluster(
+  { definition, container, product }: DeployedContainer,
+  { path, name }: DeployedWorkload,
+): Iterable<Problem> {
+  for (const { kind, path: asked } of definition.probes) {
+    const plain = asked?.value.replace(/\?.*$/, '');
+    if (!product || !asked || plain === undefined || /[{}$]/.test(plain) || !isStrange(plain, product)) continue;
+    yield {
+      path,
+      span: asked.span,
+      message: pathMessage(`The ${kind} probe of '${container.name}'`, plain, product),
+      fixes: pathFixes(path, asked.span, product),
+      subject: { service: name },
+      pointer: `${container.pointer}/${kind}Probe/path`,
+    };
+  }
+}

@@ -4,6 +4,7 @@ import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import type { KubernetesAutoscaler, KubernetesClaim } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import { keepsData } from '../product/data-path.ts';
+import type { Product } from '../product/product.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
 export const localStateReplicated: DeploymentRule = {
@@ -16,7 +17,7 @@ export const localStateReplicated: DeploymentRule = {
   summary: 'Several replicas run of a program whose state only one of them has.',
   why: `Each replica of a program with an SQLite file has a file of its own, or all of them write to one that stands only one writer.
 A claim that one node may mount (\`ReadWriteOnce\`) keeps the second pod from starting. Replicas of a database that know nothing of
-each other hold different data. Run one replica, move the state to a server, or use a StatefulSet with a claim for each pod.`,
+each other hold different data. A limit of rates that each replica counts in its own memory is as many times as high. Run one replica, move the state to a server, or use a StatefulSet with a claim for each pod.`,
   bad: {
     'compose.yaml':
       'services:\n  app:\n    image: example/app:1.4.2\n    environment:\n      DATABASE_URL: sqlite:///data/app.db\n    deploy:\n      replicas: 3\n',
@@ -49,12 +50,25 @@ const isSqlite = ({ key, value = '' }: EffectiveSetting): boolean =>
     ? databaseName.test(key) && !/:memory:|mode=memory/.test(value)
     : databaseName.test(key) && /^(?:\.{0,2}\/)?[\w./-]+\.(?:db|sqlite3?)$/.test(value);
 
-function* ofService({ name, replicas, settings, image }: DeployedService): Iterable<Problem> {
+function* ofService({ name, replicas, settings, image, product }: DeployedService): Iterable<Problem> {
   const count = Number(replicas?.value);
   if (!replicas || !(count > 1)) return;
   const file = settings.find(isSqlite);
   const isDatabase = keepsData(image?.value);
-  if (!file && !isDatabase) return;
+  if (!file && !isDatabase) {
+    const message = limiterMessage(`'${name}' runs ${count} times`, product, settings);
+    if (message === undefined) return;
+    const pointer = `/services/${name}/deploy/replicas`;
+    yield {
+      path: replicas.path,
+      span: replicas.span,
+      message,
+      severity: 'warning',
+      subject: { service: name },
+      pointer,
+    };
+    return;
+  }
   yield {
     path: replicas.path,
     span: replicas.span,
@@ -65,6 +79,18 @@ function* ofService({ name, replicas, settings, image }: DeployedService): Itera
     subject: { service: name },
     pointer: `/services/${name}/deploy/replicas`,
   };
+}
+
+/** What a limit of rates comes to where each replica counts by itself; undefined where they share a store, or may share one. */
+function limiterMessage(
+  runs: string,
+  product: Product | undefined,
+  settings: readonly EffectiveSetting[],
+): string | undefined {
+  const limiter = product?.ownLimiter;
+  if (!limiter || settings.some(({ key }) => limiter.sharedBy.includes(key))) return undefined;
+  const instead = limiter.sharedBy.length > 0 ? `; ${limiter.sharedBy.join(' or ')} makes them count together` : '';
+  return `${runs}, and each ${product.name} counts requests by itself${instead}.`;
 }
 
 const relatedTo = ({ decided, key }: EffectiveSetting): Place & { readonly message: string } => ({
@@ -113,7 +139,16 @@ function* ofWorkload(
     : claim !== undefined
       ? `and only one node may mount its claim ${claim}`
       : database && `and the databases in '${database.container.name}' know nothing of each other`;
-  if (reason === undefined) return;
+  if (reason === undefined) {
+    const limited = containers.flatMap(({ product, settings }) => {
+      const message = limiterMessage(`${name} runs up to ${count.count} times`, product, settings);
+      return message === undefined ? [] : [message];
+    });
+    const pointer = `${definition.pointer}/spec/replicas`;
+    for (const message of limited.slice(0, 1))
+      yield { path: count.path, span: count.span, message, severity: 'warning', subject: { service: name }, pointer };
+    return;
+  }
   yield {
     path: count.path,
     span: count.span,

@@ -9,6 +9,7 @@ import { isHashOrPublic } from '../secrets/value.ts';
 import { passwordsInAddresses } from './password-in-address.ts';
 import { quoted } from './quote-value.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
+import { systemdProblems } from './systemd-secret.ts';
 import type { DeploymentView } from './view.ts';
 
 export const secretBreaksConsumer: DeploymentRule = {
@@ -22,7 +23,8 @@ export const secretBreaksConsumer: DeploymentRule = {
   why: `Compose replaces \`$word\` inside of a value by a variable, and by nothing where there is none: the program gets a part
 of its password, and so does whoever guesses it. In an address \`@\`, \`/\`, \`?\` and \`#\` end the password. An env file
 that is read raw (\`format: raw\`, \`docker run --env-file\`) keeps quotes and comments as part of the value, and Node's
-readers cut an unquoted value at \`#\`.
+readers cut an unquoted value at \`#\`. In a unit of systemd \`%\` begins a specifier, a blank ends the value and a backslash an
+escape; its env files have no comments behind values.
 
 Quote the value, write \`$$\` for \`$\` in a Compose file, encode it in an address, or generate one of letters and digits.`,
   bad: {
@@ -37,11 +39,18 @@ Quote the value, write \`$$\` for \`$\` in a Compose file, encode it in an addre
     'https://docs.docker.com/reference/compose-file/interpolation/',
     'https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax',
     'https://www.rfc-editor.org/rfc/rfc3986#section-2.2',
+    'https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment',
   ],
 
   *check(view) {
     const seen = new Set<string>();
-    for (const problem of [...dollars(view), ...passwordsInAddresses(view), ...rawQuotes(view), ...cutAtHash(view)]) {
+    for (const problem of [
+      ...dollars(view),
+      ...passwordsInAddresses(view),
+      ...rawQuotes(view),
+      ...cutAtHash(view),
+      ...systemdProblems(view),
+    ]) {
       const id = `${problem.path}:${problem.span.start}`;
       if (!seen.has(id) && seen.add(id)) yield problem;
     }

@@ -3,7 +3,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Edit } from '../text.ts';
 import { factProblem, missingProblem, type WholeContainer, wholeContainersIn } from './containers.ts';
 import { type EntryLine, insertContainerKeys, insertInEntry, insertServiceKeys } from './insert-entry.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Problem } from './rule.ts';
 
 export const unlimitedResources: FileRule = {
   id: 'unlimited-resources',
@@ -29,6 +29,7 @@ and set the limit above that.`,
 
   *check(view) {
     const { file } = view;
+    if (file.kind === 'helm-values') yield* inValues(file);
     for (const one of wholeContainersIn(view)) {
       const { layers, label, pod, service } = one;
       const off = layers.flatMap(({ limits }) => Object.values(limits)).find(({ value }) => isNoLimit(value));
@@ -93,4 +94,18 @@ function podLimits(file: SourceFile, { pod, container }: WholeContainer, lacks: 
     [0, 'resources:'],
     ...lines.map(([depth, ...rest]): EntryLine => [depth + 1, ...rest]),
   ]);
+}
+
+function* inValues({ path, model }: Extract<SourceFile, { kind: 'helm-values' }>): Iterable<Problem> {
+  for (const { keySpan, limits, pointer } of model.resources) {
+    const lacks = (['memory', 'cpus'] as const).filter((part) => !limits.includes(part === 'cpus' ? 'cpu' : part));
+    const [owner = ''] = pointer.split('/').slice(-2);
+    if (lacks.length === 0) continue;
+    yield {
+      path,
+      span: keySpan,
+      message: `${owner === '' ? 'The chart’s container' : `'${owner}'`} has no limit of ${listOf(lacks.map((part) => words[part]))} in these values.`,
+      pointer,
+    };
+  }
 }

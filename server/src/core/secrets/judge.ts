@@ -1,13 +1,13 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { matchesText } from '../product/glob.ts';
 import { knownImage } from '../product/known-image.ts';
-import type { Credential, Product } from '../product/product.ts';
+import type { Credential, Product, Variable } from '../product/product.ts';
 import type { Severity } from '../severity.ts';
 import type { SecretCandidate } from './candidate.ts';
 import { commonLogins, shippedPasswords } from './common-logins.ts';
 import { isJwt } from './jwt.ts';
 import { isCommonPassword, publishedIn } from './published.ts';
-import { bytesOf, strengthOf } from './strength.ts';
+import { bytesOf, decodedLength, strengthOf } from './strength.ts';
 import { isHashOrPublic, isIndirect, isPlaceholder } from './value.ts';
 
 /** What is wrong with a secret: the most telling of the reasons, since one value gets one finding (rules page, decision 4). */
@@ -166,6 +166,9 @@ function weakness(
       because: `has ${value.length} characters; ${product} needs at least ${variable.minLength}`,
     };
   }
+  const misread = variable && undecoded(value, variable);
+  if (misread !== undefined)
+    return { rule: 'weak-secret', severity: 'error', because: `${misread}, which ${product} decodes` };
   const named = [setting.service, setting.product?.id, ...deployment.services.map(({ name }) => name)].some(
     (name) => name !== undefined && name.length > 2 && name.toLowerCase() === value.toLowerCase(),
   );
@@ -203,4 +206,15 @@ function weakness(
     };
   }
   return undefined;
+}
+
+const encodingNames = { hex: 'hex', base64: 'base64', base64url: 'URL-safe base64' };
+
+/** What its consumer finds wrong with a value that it decodes; undefined where it is right, or taken as it is. */
+function undecoded(value: string, { encoding, decoded, bytes }: Variable): string | undefined {
+  if (!decoded || encoding === undefined || encoding === 'password') return undefined;
+  const length = decodedLength(value, encoding);
+  if (length !== undefined && (bytes === undefined || length === bytes)) return undefined;
+  const wanted = `${bytes === undefined ? '' : `${bytes} bytes in `}${encodingNames[encoding]}`;
+  return length === undefined ? `is not ${wanted}` : `has ${length} bytes, not ${wanted}`;
 }

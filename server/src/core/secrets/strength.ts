@@ -49,6 +49,15 @@ export function bytesOf(written: string): number {
   return Math.floor((value.replace(/=+$/, '').length * 6) / 8);
 }
 
+/** Bytes that a text of that encoding holds; undefined where it is of another (RFC 4648). */
+export function decodedLength(value: string, encoding: 'hex' | 'base64' | 'base64url'): number | undefined {
+  if (encoding === 'hex') return /^(?:[0-9a-f]{2})+$/i.test(value) ? value.length / 2 : undefined;
+  const alphabet = encoding === 'base64' ? /^[A-Za-z0-9+/]+={0,2}$/ : /^[A-Za-z0-9_-]+={0,2}$/;
+  const signs = value.replace(/=+$/, '');
+  const isWhole = signs.length % 4 !== 1 && (value === signs || value.length % 4 === 0);
+  return alphabet.test(value) && isWhole ? Math.floor((signs.length * 6) / 8) : undefined;
+}
+
 function alphabetBits(value: string): number {
   if (/^[0-9]+$/.test(value)) return Math.log2(10);
   if (/^[0-9a-f]+$/.test(value) || /^[0-9A-F]+$/.test(value)) return 4;
