@@ -144,7 +144,7 @@ export function endsByItself({ container, service, pod }: FileContainer): boolea
   if (pod) return /^(?:Job|CronJob)$/.test(pod.workload.kind.value);
   return (
     (service?.profiles.length ?? 0) > 0 ||
-    /(?:^|[-_])(?:init|setup|seed(?:er)?|migrat(?:e|ions?|or)|up(?:date|grade)r?|bootstrap|job|cron|backup|restore|tests?|cli|shell|console|builder?|install(?:er)?|pull|certs?gen|createbuckets?|wp-?cli)(?:$|[-_])/i.test(
+    /(?:^|[-_])(?:init|setup|seed(?:er)?|migrat(?:e|ions?|or)|bootstrap|job|cron|backup|restore|tests?|cli|shell|console|builder?|install(?:er)?|pull|certs?gen|createbuckets?|wp-?cli)(?:$|[-_])/i.test(
       container.name,
     )
   );

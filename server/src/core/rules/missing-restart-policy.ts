@@ -18,8 +18,8 @@ export const missingRestartPolicy: FileRule = {
 update at night the site is gone until somebody looks. \`unless-stopped\` brings a service back, and leaves alone what a person has
 stopped.
 
-Services that end by themselves are left alone, and so is a file in which one is built here and runs the source that is mounted into
-it, which is how people develop, unless another service of the file is kept up. The profile \`strict\` reports those as well, and \`on-failure\`.`,
+Reported where another service of the file has such a policy, and so somebody meant the file to stay up. The profile \`strict\`
+reports every service without one, and \`on-failure\`.`,
   bad: {
     'compose.yaml':
       'services:\n  app:\n    image: example/app:1.4.2\n  db:\n    image: postgres:16.4\n    restart: unless-stopped\n    volumes: [db-data:/var/lib/postgresql/data]\n\nvolumes:\n  db-data:\n',
@@ -40,7 +40,6 @@ it, which is how people develop, unless another service of the file is kept up. 
     const isStrict = profile === 'strict';
     if (file.kind === 'kubernetes' && isStrict) yield* neverAgain(file);
     const isKept = file.kind === 'compose' && whole.some(({ layers }) => layers.some(staysUp));
-    const isDeveloped = whole.some(runsMountedSource);
     const awaited = new Set(deployment.services.flatMap(awaitedBy));
     const tasks = new Set(deployment.services.flatMap(({ name, replicas }) => (replicas ? [name] : [])));
     for (const one of whole) {
@@ -49,8 +48,7 @@ it, which is how people develop, unless another service of the file is kept up. 
       const policy = layers.findLast(({ restart }) => restart)?.restart;
       if (endsByItself(one) || awaited.has(one.container.name) || layers.some(staysUp)) continue;
       // A policy that is written is meant.
-      const isLoose = policy !== undefined || (!isKept && isDeveloped);
-      if (!isStrict && isLoose) continue;
+      if (!isStrict && (policy !== undefined || !isKept)) continue;
       // An orchestrator starts its tasks again unless it is told otherwise.
       if (policy === undefined && tasks.has(one.container.name)) continue;
       yield {
@@ -58,7 +56,7 @@ it, which is how people develop, unless another service of the file is kept up. 
         message: policy
           ? `${label} is not started again after a restart of its host (${policy.text}).`
           : `${label} is not started again after a failure or a restart of its host.`,
-        ...(isLoose && { strict: true }),
+        ...((policy || !isKept) && { strict: true }),
         fixes: policy ? [] : restarts(one, view),
       };
     }
@@ -67,17 +65,6 @@ it, which is how people develop, unless another service of the file is kept up. 
 
 /** A reference is somebody else's to settle. */
 const staysUp = ({ restart }: Container): boolean => /^(?:always|unless-stopped)$|\$/.test(restart?.value ?? '');
-
-/** Its source lies in a folder beside the Compose file, so that an edit shows at once. */
-const runsMountedSource = ({ service }: WholeContainer): boolean =>
-  service?.built === true &&
-  service.volumes.some(
-    ({ source, target }) =>
-      /^\.{1,2}(?:\/|$)/.test(source?.text ?? '') &&
-      (source?.text === service.build?.context?.text ||
-        /^\/(?:app|usr\/src|code|src|workspace|work|var\/www|srv|opt)(?:\/|$)/.test(target)) &&
-      !/\.\w+$/.test(target),
-  );
 
 const awaitedBy = ({ definition }: DeployedService): readonly string[] =>
   definition.dependsOn.flatMap(({ name, condition }) => (condition === 'service_completed_successfully' ? [name] : []));
