@@ -72,7 +72,7 @@ describe('the key', () => {
 
   it('failOn sets the threshold, and --fail-on wins over it', () => {
     const folder = configured('{ "failOn": "warning" }', {
-      'compose.yaml': 'services:\n  web:\n    image: nginx\n    restart: always\n',
+      'compose.yaml': 'services:\n  web:\n    image: nginx\n',
     });
     expect(check(folder).code).toBe(1);
     expect(check(folder, ['--fail-on', 'error']).code).toBe(0);
