@@ -10,6 +10,7 @@ import {
   mapping,
   ruleIds,
   rulesOf,
+  sourceOf,
   type Tool,
   tools,
 } from './misconfig.ts';
@@ -133,6 +134,29 @@ function tableOf(all: readonly Outcome[]): string {
   return [heads, heads.map(() => '---'), ...tools.map(row)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+/** How much is out of scope, and how much of that lies in files that we do not read at all. */
+function sharesOf(): string {
+  const all = tools.flatMap((tool) => {
+    const { rules, outOfScope } = mapping.tools[tool];
+    const read = new Set(casesOf[tool]().flatMap(({ check, file }) => (sourceOf(file) ? [check] : [])));
+    const known = new Set(casesOf[tool]().map(({ check }) => check));
+    const isUnread = (check: string): boolean => known.has(check) && !read.has(check);
+    return [
+      ...Object.values(rules)
+        .flat()
+        .map((check) => ({ isOut: false, isUnread: isUnread(check) })),
+      ...Object.values(outOfScope)
+        .flat()
+        .map((check) => ({ isOut: true, isUnread: isUnread(check) })),
+    ];
+  });
+  const outside = all.filter(({ isOut }) => isOut).length;
+  const readable = all.filter((check) => !check.isUnread);
+  const readOutside = readable.filter(({ isOut }) => isOut).length;
+  return `Out of scope are ${outside} of ${all.length} checks (${percent(outside, all.length)}). Of the ${readable.length} whose cases lie in files of kinds that we
+read they are ${readOutside} (${percent(readOutside, readable.length)}): this suite has no checks of clouds, Terraform or Ansible.`;
+}
+
 const lists = (entries: Readonly<Record<string, readonly string[]>>): string =>
   Object.entries(entries)
     .map(([head, ids]) => `- ${head}\n${ids.map((id) => `  - \`${id}\``).join('\n')}`)
@@ -147,6 +171,8 @@ belongs to one of our rules or is out of scope with a reason (\`test/conformance
 where something is missing. Cases in files that are no deployment's (CloudFormation, Ansible, OpenAPI) are counted and left alone. Run \`UPDATE=1 npx vitest run test/conformance/misconfig.test.ts\` where the suites are present to write this page.
 
 ${tableOf(all)}
+
+${sharesOf()}
 
 ## Where we answer otherwise on purpose
 

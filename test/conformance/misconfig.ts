@@ -142,7 +142,8 @@ function pathOf(file: string): string {
   return file.includes('/dockerfile/') && !/dockerfile/i.test(name) ? 'Dockerfile' : name;
 }
 
-const sourceOf = (file: string): SourceFile | undefined =>
+/** Undefined where the file is of no kind that we read. */
+export const sourceOf = (file: string): SourceFile | undefined =>
   readSource({ path: pathOf(file), text: readText(file) }, defaultSettings);
 
 export interface Judged {

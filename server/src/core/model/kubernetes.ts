@@ -1,6 +1,7 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
+import type { ClusterProgram } from './cluster-program.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { Setting } from './setting.ts';
 import type { TraefikDynamic } from './traefik.ts';
@@ -94,6 +95,7 @@ export interface KubernetesContainer {
   readonly mounts: readonly KubernetesMount[];
   /** `command` and `args`, as one text. */
   readonly command: string;
+  readonly commandWords: readonly Fact<string>[];
   /** The type of its seccomp profile, or the pod's. */
   readonly seccomp: Fact<string> | undefined;
   /** Its own `securityContext` and `resources` entries, key to value. */
@@ -240,6 +242,8 @@ export interface KubernetesModel {
   readonly roles: readonly KubernetesRole[];
   readonly bindings: readonly KubernetesBinding[];
   readonly namespaces: readonly KubernetesObject[];
+  /** Programs that a cluster is made of. */
+  readonly programs: readonly ClusterProgram[];
   /** Of Traefik's own kinds. */
   readonly traefik: TraefikDynamic;
   readonly problems: readonly SyntaxProblem[];

@@ -76,6 +76,9 @@ export function readContainer(
     probes,
     requests: { ...optional('memory', textFact(requests, 'memory')), ...optional('cpus', textFact(requests, 'cpu')) },
     mounts,
+    commandWords: [...itemsOf(nodeAt(node, 'command')), ...itemsOf(nodeAt(node, 'args'))].flatMap(
+      (word) => itemFact(word) ?? [],
+    ),
     command: [...itemsOf(nodeAt(node, 'command')), ...itemsOf(nodeAt(node, 'args'))]
       .flatMap((word) => plainText(word) ?? [])
       .join(' '),

@@ -2,6 +2,7 @@ import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import type { YamlNode } from '../syntax/yaml-tree.ts';
 import { entryOf } from '../syntax/yaml-tree.ts';
+import { programOfConfiguration, programsIn } from './cluster-program.ts';
 import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
@@ -52,13 +53,14 @@ export function readObjects(text: string, written: string): KubernetesModel {
       ({ object, node }) => readData(object, node, text),
       ({ settings }) => settings.length,
     );
+  const workloads = readBounded(
+    found.filter(({ object }) => isWorkload(object) && (group.test(object.apiVersion.value) || isKnative(object))),
+    ({ object, node }) => readWorkload(object, node, written),
+    workloadSize,
+  );
   return {
     objects: found.map(({ object }) => object),
-    workloads: readBounded(
-      found.filter(({ object }) => isWorkload(object) && (group.test(object.apiVersion.value) || isKnative(object))),
-      ({ object, node }) => readWorkload(object, node, written),
-      workloadSize,
-    ),
+    workloads,
     services: all(['Service'], readService),
     ingresses: all(['Ingress'], readIngress),
     secrets: data('Secret'),
@@ -72,6 +74,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
     roles: all(['Role', 'ClusterRole'], readRole),
     bindings: all(['RoleBinding', 'ClusterRoleBinding'], readBinding),
     namespaces: all(['Namespace'], (object) => object),
+    programs: [...programsIn(workloads), ...found.flatMap(({ object, node }) => programOfConfiguration(object, node))],
     traefik: readTraefikObjects(found),
     problems: generated ? [] : tree.problems,
     duplicates: generated ? [] : tree.duplicates,

@@ -1,6 +1,7 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule, Problem } from './rule.ts';
 import {
   isFalsy,
@@ -29,7 +30,8 @@ container or one server-side request is enough to reach it.`,
     'https://www.postgresql.org/docs/current/auth-trust.html',
   ],
 
-  *check({ settings }) {
+  *check({ settings, file, profile }) {
+    yield* clusterFlagProblems(file, 'authentication-disabled', profile);
     for (const setting of settings) {
       if (setting.value === undefined || setting.value === '') continue;
       const wanted = wantedValue(setting);

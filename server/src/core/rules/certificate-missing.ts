@@ -4,6 +4,7 @@ import { placeOfRouter } from '../deployment/traefik-front.ts';
 import { runsTraefik } from '../deployment/traefik-source.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { isPublicHost } from '../model/url.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import { insertDirectives } from './insert-directive.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
@@ -25,7 +26,8 @@ that Traefik makes up where a router has neither a resolver nor a file.`,
   },
   references: ['https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate'],
 
-  *check({ deployment }) {
+  *check({ deployment, profile }) {
+    for (const file of deployment.files) yield* clusterFlagProblems(file, 'certificate-missing', profile);
     yield* inTraefik(deployment);
     for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
     for (const { server, path, tls } of deployment.nginx) {

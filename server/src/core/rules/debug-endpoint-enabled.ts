@@ -1,4 +1,5 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule } from './rule.ts';
 import { commandProblems } from './service-command.ts';
 import { plainName } from './setting-name.ts';
@@ -24,6 +25,7 @@ actuators tell memory and take the program down. They belong to a developer's ma
   ],
 
   *check(view) {
+    yield* clusterFlagProblems(view.file, 'debug-endpoint-enabled', view.profile);
     for (const setting of view.settings) {
       const { key, value, variable } = setting;
       if (value === undefined || value === '') continue;

@@ -1,5 +1,7 @@
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { DockerfileInstruction } from '../syntax/dockerfile.ts';
+import type { Span } from '../text.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
 
@@ -12,7 +14,8 @@ export const duplicateKey: FileRule = {
   topic: 'syntax',
   summary: 'A name is set twice, and only one of the values counts.',
   why: `Env files and JSON keep the last value without a word, so the line that people edit may be the one that nobody reads.
-Docker Compose refuses a mapping with the same key twice, which \`syntax-error\` reports.`,
+Docker Compose refuses a mapping with the same key twice, which \`syntax-error\` reports. Of two \`CMD\` or \`ENTRYPOINT\` in a stage, and of two
+stages of one name, the last counts as well.`,
   bad: { '.env': 'PORT=3000\nPORT=8080\n' },
   good: { '.env': 'PORT=8080\n' },
   references: ['https://www.rfc-editor.org/rfc/rfc8259#section-4', 'https://yaml.org/spec/1.2.2/#3213-node-comparison'],
@@ -36,6 +39,7 @@ Docker Compose refuses a mapping with the same key twice, which \`syntax-error\`
       for (const { environment } of file.model.services)
         yield* repeated(file, environment.filter(isListEntry), 'the later entry counts');
     }
+    if (file.kind === 'dockerfile') yield* inDockerfile(file, file.model.tree.instructions);
     if (file.kind === 'kubernetes') {
       for (const { environment, references, container } of file.model.workloads.flatMap(
         ({ containers }) => containers,
@@ -77,6 +81,49 @@ function* repeated(file: SourceFile, settings: readonly Entry[], outcome: string
       tag: 'unused',
       subject: { setting: setting.key },
       pointer: `${setting.pointer}#${count}`,
+    };
+  }
+}
+
+/** Of several in a stage the last one counts (https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/). */
+const single = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+function* inDockerfile(file: SourceFile, instructions: readonly DockerfileInstruction[]): Iterable<Problem> {
+  const stages = new Map<string, Span>();
+  let last = new Map<string, DockerfileInstruction>();
+  let stage = 0;
+  for (const instruction of instructions) {
+    const { keyword, args, keywordSpan } = instruction;
+    if (keyword === 'FROM') {
+      stage++;
+      last = new Map();
+      const name = args[2];
+      const key = name?.text.toLowerCase();
+      const first = key === undefined ? undefined : stages.get(key);
+      if (!name || key === undefined) continue;
+      if (first)
+        yield {
+          path: file.path,
+          span: name.span,
+          message: `Two stages are called ${name.text}; the later one counts.`,
+          related: [{ path: file.path, span: first, message: 'the first of the name' }],
+          pointer: `/stages/${stage - 1}/name`,
+        };
+      stages.set(key, name.span);
+    }
+    if (!single.has(keyword)) continue;
+    const before = last.get(keyword);
+    last.set(keyword, instruction);
+    if (!before) continue;
+    const edit = removeLines(file.path, file.text, before.span);
+    yield {
+      path: file.path,
+      span: before.keywordSpan,
+      message: `${keyword} is set again below in the same stage; the later one counts.`,
+      related: [{ path: file.path, span: keywordSpan, message: 'this one counts' }],
+      fixes: edit ? [{ title: 'Remove the instruction that does not count', safe: false, edits: [edit] }] : [],
+      tag: 'unused',
+      pointer: `/stages/${stage - 1}/${keyword}`,
     };
   }
 }

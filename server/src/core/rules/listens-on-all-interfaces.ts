@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { isListenName } from '../deployment/listening.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import type { DeploymentRule } from './rule.ts';
 import { replaceValue, settingPlace } from './setting-problem.ts';
 
@@ -24,7 +25,8 @@ without the proxy's limits and headers, as soon as no firewall stands in between
   },
   references: ['https://cwe.mitre.org/data/definitions/1327.html'],
 
-  *check({ deployment }) {
+  *check({ deployment, profile }) {
+    for (const file of deployment.files) yield* clusterFlagProblems(file, 'listens-on-all-interfaces', profile);
     // With containers about, the address may be one inside of them.
     if (deployment.services.length > 0 || !hasLocalProxy(deployment)) return;
     for (const setting of deployment.settings) {

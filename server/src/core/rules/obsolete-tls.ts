@@ -2,6 +2,7 @@ import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { everyDirective } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import type { NginxToken } from '../syntax/nginx.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
@@ -33,6 +34,7 @@ browser of the last years needs them: TLS 1.2 and 1.3 are enough.`,
   ],
 
   *check(view) {
+    yield* clusterFlagProblems(view.file, 'obsolete-tls', view.profile);
     const { file, settings } = view;
     if (file.kind === 'nginx') yield* inNginx(view);
     if (file.kind === 'caddyfile') yield* inCaddy(view);

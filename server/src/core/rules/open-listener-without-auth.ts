@@ -5,6 +5,7 @@ import { readImage } from '../model/image.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { Product } from '../product/product.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import { insertSecret } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
@@ -27,7 +28,8 @@ loopback address.`,
   },
   references: ['https://cwe.mitre.org/data/definitions/306.html', 'https://qdrant.tech/documentation/guides/security/'],
 
-  *check({ deployment }) {
+  *check({ deployment, profile }) {
+    for (const file of deployment.files) yield* clusterFlagProblems(file, 'open-listener-without-auth', profile);
     for (const service of deployment.services) {
       yield* datastore(service, deployment);
       if (service.product?.listener && service.complete && runsProduct(service, service.product)) {

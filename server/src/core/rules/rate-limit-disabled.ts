@@ -1,3 +1,4 @@
+import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule } from './rule.ts';
 import { plainName } from './setting-name.ts';
 import {
@@ -24,7 +25,8 @@ limit that is too tight is raised, not switched off.`,
   good: { '.env': 'RATE_LIMIT_ENABLED=true\n' },
   references: ['https://cwe.mitre.org/data/definitions/307.html', 'https://cwe.mitre.org/data/definitions/770.html'],
 
-  *check({ settings }) {
+  *check({ settings, file, profile }) {
+    yield* clusterFlagProblems(file, 'rate-limit-disabled', profile);
     for (const setting of settings) {
       const { key, value, variable, product } = setting;
       if (value === undefined || value === '') continue;

@@ -1,6 +1,7 @@
 import { baseNameOf } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
+import { removedIn } from './removed-api.ts';
 import type { FileRule } from './rule.ts';
 import type { FileView } from './view.ts';
 
@@ -26,6 +27,7 @@ about env files.`,
     'https://docs.docker.com/reference/compose-file/',
     'https://docs.docker.com/reference/dockerfile/',
     'https://pm2.keymetrics.io/docs/usage/application-declaration/',
+    'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
     'https://yaml.org/spec/1.2.2/',
     'https://www.rfc-editor.org/rfc/rfc8259',
   ],
@@ -33,6 +35,19 @@ about env files.`,
   *check(view) {
     for (const { span, message } of refusals(view)) {
       yield { path: view.file.path, span, message, pointer: `syntax:${message}` };
+    }
+    if (view.file.kind !== 'kubernetes') return;
+    for (const object of view.file.model.objects) {
+      const release = removedIn(object);
+      const { apiVersion, kind, pointer } = object;
+      if (release === undefined) continue;
+      yield {
+        path: view.file.path,
+        span: apiVersion.span,
+        message: `Kubernetes takes no ${kind.value} of ${apiVersion.value} since release ${release}.`,
+        severity: 'warning',
+        pointer: `${pointer}/apiVersion`,
+      };
     }
   },
 };

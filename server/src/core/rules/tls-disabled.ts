@@ -4,6 +4,7 @@ import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts'
 import { runsTraefik } from '../deployment/traefik-source.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { TraefikEntryPoint } from '../model/traefik.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem, publicHostsOf } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
@@ -28,7 +29,8 @@ itself once a public name stands there without \`http://\`. For nginx a server o
     'https://cwe.mitre.org/data/definitions/319.html',
   ],
 
-  *check({ deployment }) {
+  *check({ deployment, profile }) {
+    for (const file of deployment.files) yield* clusterFlagProblems(file, 'tls-disabled', profile);
     yield* switchedOff(deployment);
     for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
     yield* inNginx(deployment);

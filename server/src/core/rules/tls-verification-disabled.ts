@@ -3,6 +3,7 @@ import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
+import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -30,6 +31,7 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
   ],
 
   *check(view) {
+    yield* clusterFlagProblems(view.file, 'tls-verification-disabled', view.profile);
     const asksVisitors = view.settings.some(({ key }) => visitorNames.test(plainKey(key)));
     for (const setting of view.settings) {
       const { key, value } = setting;

@@ -156,12 +156,22 @@ const disarming = new Set([
 const namesSecret = (last: string): boolean =>
   passwordWords.has(last) || keyWords.has(last) || tokenWords.has(last) || /^(?:keys?|iv)$/.test(last);
 
+/** `SECRET_PAYMENTS`: whose secret it is stands behind; what only speaks of secrets ends in a word for a place, a kind or an amount. */
+const isSecretOf = ([first, last, more]: readonly string[]): boolean =>
+  first === 'secret' &&
+  more === undefined &&
+  last !== undefined &&
+  !/^(?:names?|id|ids|refs?|paths?|files?|dirs?|folder|ns|namespace|stores?|managers?|providers?|backends?|urls?|uri|hosts?|ports?|types?|engines?|versions?|ttl|length|len|size|bytes|bits|mounts?|volumes?|prefix|suffix|regions?|arn|class|scan|scanning|scanner|detection|mode|format|env|vars?|expiry|expires|lifetime|age|count|limits?|sources?|servers?|services?|santa|words?|questions?|labels?|annotations?|keys?|data|map|list|create|created|users?|usernames?|login|email|algorithm|alg|encoding|template|operator|policy|policies|config|settings?|generator|sync|syncer|owner|group|kind|field|property|title|description|text|message|notes?|page|menu|feature|level|hash)$/.test(
+    last,
+  ) &&
+  !disarming.has(last);
+
 export function secretRole(name: string): SecretRole | undefined {
   const words = [...wordsOf(name)];
   while (words.length > 1 && (ordinals.test(words.at(-1) ?? '') || isInitials(words))) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
-  if (!namesSecret(last)) return undefined;
+  if (!namesSecret(last)) return isSecretOf(words) ? 'key' : undefined;
   if (words.slice(0, -1).some((word) => disarming.has(word))) return undefined;
   if (passwordWords.has(last)) return 'password';
   if (keyWords.has(last))
