@@ -105,6 +105,31 @@ describe('silence is no pass', () => {
     expect(walk({ 'nginx/a.conf': nginx })['GEN-23']).toBe('unknown');
   });
 
+  it('where the environment decides what a site is, or how it answers', () => {
+    const site = (address: string, body: string) => ({ Caddyfile: `${address} {\n\t${body}\n}\n` });
+    expect(walk(site('{$DOMAIN}', 'reverse_proxy app:3000'))['GEN-13']).toBe('unknown');
+    expect(walk(site('a.example.org', 'reverse_proxy app:3000\n\t{$EXTRA}'))['GEN-23']).toBe('unknown');
+    expect(walk(site('a.example.org', 'php'))['GEN-17']).toBe('unknown');
+    expect(walk(site('a.example.org', 'reverse_proxy app:3000'))).toMatchObject({ 'GEN-13': 'pass', 'GEN-17': 'fail' });
+  });
+
+  it('where the address that people use is one that nobody outside reaches, or origins are none with https', () => {
+    const site = { Caddyfile: 'a.example.org {\n\treverse_proxy app:3000\n}\n' };
+    const of = (url: string, origins: string) =>
+      walk({ ...site, '.env': `PUBLIC_URL=${url}\nCORS_ORIGINS=${origins}\n` });
+    expect(of('https://localhost', 'http://localhost:3000')).toMatchObject({
+      'GEN-11': 'unknown',
+      'GEN-12': 'unknown',
+    });
+    expect(of('https://a.example.org', '')).toMatchObject({ 'GEN-11': 'unknown', 'GEN-12': 'pass' });
+    expect(of('https://a.example.org', 'https://a.example.org')).toMatchObject({ 'GEN-11': 'pass', 'GEN-12': 'pass' });
+  });
+
+  it('where an image is built here, and its tag therefore names nothing', () => {
+    const built = { 'compose.yaml': 'services:\n  app:\n    build: .\n    image: app:latest\n' };
+    expect(walk(built)['GEN-26']).toBe('not-applicable');
+  });
+
   it('where a port is open to everybody and no proxy is known', () => {
     expect(walk({ 'compose.yaml': compose('    ports: ["3000:3000"]\n') })['GEN-21']).toBe('unknown');
   });

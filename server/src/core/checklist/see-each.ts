@@ -2,13 +2,17 @@ import { isFrontProxy } from '../deployment/site.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isIgnored } from '../deployment/versioning.ts';
 import { readAddress } from '../model/caddy-address.ts';
+import { readImage } from '../model/image.ts';
+import { scopesIn } from '../model/nginx-passes.ts';
 import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { isPublicHost, readUrl } from '../model/url.ts';
 import type { Sort } from '../product/condition.ts';
 import { isDatastore } from '../product/datastore.ts';
 import { containersIn } from '../rules/containers.ts';
 import { secretFiles } from '../rules/live-secrets.ts';
 import { isOriginSetting } from '../rules/origin-setting.ts';
+import { answeringScopes, answersItself } from '../rules/site-headers.ts';
 import { secretCandidates } from '../secrets/candidate.ts';
 import { secretRole } from '../secrets/role.ts';
 import type { Context } from './context.ts';
@@ -48,14 +52,25 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
   secrets: (context) => together('secret', secretsIn(context)),
   'secret-files': secretFilesIn,
   origins: (context) => {
-    const found = shippedSettings(context).filter(isOriginSetting);
-    return together('list of origins', found.map(settingThing), 'lists of origins');
+    const found = shippedSettings(context).filter((setting) => setting.value !== '' && isOriginSetting(setting));
+    const things = found.map((setting): Thing => {
+      const isNamed = setting.value === undefined || /https:\/\//i.test(setting.value);
+      return { ...settingThing(setting), ...(!isNamed && { open: `${setting.key} names no origin with https.` }) };
+    });
+    return together('list of origins', things, 'lists of origins');
   },
   'public-urls': (context) => {
     const found = shippedSettings(context).filter(
       ({ key, value, product }) => value !== '' && isPublicUrlName(key, product),
     );
-    return together('public address', found.map(settingThing), 'public addresses');
+    const things = found.map((setting): Thing => {
+      const isOutside = setting.value === undefined || isPublicHost(readUrl(setting.value)?.host ?? '');
+      return {
+        ...settingThing(setting),
+        ...(!isOutside && { open: `Nobody outside reaches the host of ${setting.key}.` }),
+      };
+    });
+    return together('public address', things, 'public addresses');
   },
   sites: (context) => together('site', sitesIn(context)),
   datastores: datastoresIn,
@@ -135,20 +150,24 @@ function sitesIn(context: Context): readonly Thing[] {
     .filter((one) => !one.site.redirectsOnly && (one.public || !one.site.addresses.some(hasHost)))
     .map(({ path, site, ...one }): Thing => {
       const [imported] = site.unresolvedImports;
+      const inserted = site.directives.find((directive) => directive.name.text.startsWith('{$'));
       const name = site.addresses[0]?.text ?? 'without an address';
       return {
         name,
         path,
         span: site.addresses[0]?.token.span ?? site.span,
+        ...(one.hosts.length === 0 && { open: `Nothing in the files sets ${name}, the address of a site.` }),
         ...(!one.tls && { open: `Site ${name} is served without TLS, where less is asked of it.` }),
         ...(!one.public && { open: `Site ${name} has no name, so nobody can tell who reaches it.` }),
+        ...(!answersItself({ ...one, path, site }) && { open: `How site ${name} answers is not known.` }),
+        ...(inserted && { open: `Site ${name} takes in ${inserted.name.text}, which only its environment knows.` }),
         ...(imported !== undefined && { open: `Site ${name} imports ${imported}, which is not read.` }),
       };
     });
   const nginx = deployment.nginx
     .filter((one) => !one.server.redirectsOnly && (one.public || !one.server.serverNames.some(isRealName)))
     .map(({ path, server, ...one }): Thing => {
-      const [included] = server.includes;
+      const [included] = scopesIn(server).flatMap(({ includes }) => includes);
       const name = server.serverNames[0]?.text ?? 'without a name';
       return {
         name,
@@ -156,6 +175,9 @@ function sitesIn(context: Context): readonly Thing[] {
         span: server.serverNames[0]?.span ?? server.keyword,
         ...(!one.tls && { open: `Server ${name} is reached without TLS, where less is asked of it.` }),
         ...(!one.public && { open: `Server ${name} has no real name, so nobody can tell who reaches it.` }),
+        ...(answeringScopes({ ...one, path, server }).length === 0 && {
+          open: `How server ${name} answers is not known.`,
+        }),
         ...(included && { open: `Server ${name} includes ${included.text}, which is not read.` }),
       };
     });
@@ -180,8 +202,9 @@ function datastoresIn(context: Context): readonly Sighting[] {
 }
 
 function imagesIn(context: Context): readonly Thing[] {
-  const services = context.services.flatMap(({ image, name }): readonly Thing[] =>
-    image
+  const services = context.services.flatMap(({ image, name, layers }): readonly Thing[] =>
+    // The tag of what is built here names nothing that a registry has.
+    image && !layers.some(({ service }) => service.built)
       ? [
           {
             name,
@@ -193,11 +216,21 @@ function imagesIn(context: Context): readonly Thing[] {
       : [],
   );
   const pods = shippedFiles(context).flatMap((file) =>
-    containersIn(file).flatMap(({ container: { image, name }, service }): readonly Thing[] =>
-      image && !service ? [{ name, path: file.path, span: image.span }] : [],
+    containersIn(file).flatMap(({ container, container: { image, name }, service }): readonly Thing[] =>
+      image && !service && !container.built
+        ? [{ name, path: file.path, span: image.span, ...openTag(image.value) }]
+        : [],
     ),
   );
   return [...services.filter(({ path }) => isShipped(context, path)), ...pods];
+}
+
+/** A chart gives the tag where its values leave it out, and Kustomize where a manifest does. */
+function openTag(image: string): Pick<Thing, 'open'> {
+  const { repository, tag, digest } = readImage(image) ?? {};
+  return tag === undefined && digest === undefined
+    ? { open: `The files do not show the tag of ${repository ?? image}.` }
+    : {};
 }
 
 /** Services of Compose and containers of Kubernetes. */

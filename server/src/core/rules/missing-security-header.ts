@@ -7,7 +7,7 @@ import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
 import { insertDirectives } from './insert-directive.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
-import { answeringScopes, listOf, missingHeaders } from './site-headers.ts';
+import { answeringScopes, answersItself, listOf, missingHeaders } from './site-headers.ts';
 
 export const missingSecurityHeader: DeploymentRule = {
   id: 'missing-security-header',
@@ -51,7 +51,7 @@ function* inCaddy(proxied: ProxySite, deployment: Deployment): Iterable<Problem>
   const file = deployment.files.find((other) => other.path === path);
   if (!address || !file || !proxied.public || !proxied.tls || site.redirectsOnly) return;
   // What an import that nobody can follow holds is unknown; nor does a site without content need anything.
-  if (site.unresolvedImports.length > 0 || !answers(proxied)) return;
+  if (site.unresolvedImports.length > 0 || !answersItself(proxied)) return;
   const product = productServedBy(proxied, deployment);
   const missing = missingHeaders(
     site.headers.filter(({ operation }) => operation !== 'delete'),
@@ -123,12 +123,6 @@ function* inTraefik(host: TraefikHost, deployment: Deployment): Iterable<Problem
     pointer: `${router.name}/headers`,
   };
 }
-
-/** The site has something of its own to send: an application, files, or a text. */
-const answers = ({ site }: ProxySite): boolean =>
-  site.directives.some(({ name }) =>
-    /^(?:reverse_proxy|php_fastcgi|file_server|php_server|templates)$/.test(name.text),
-  );
 
 /** A `header` block before the site's first directive, in the file's own indentation. */
 function insertHeaders(

@@ -1,3 +1,4 @@
+import type { ProxySite } from '../deployment/deployment.ts';
 import type { NginxHost } from '../deployment/nginx-host.ts';
 import type { NginxScope } from '../model/nginx.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
@@ -43,6 +44,12 @@ export function missingHeaders(
 /** `a, b and c` */
 export const listOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** A site of Caddy that has something of its own to send: an application or files. */
+export const answersItself = ({ site }: ProxySite): boolean =>
+  site.directives.some(({ name }) =>
+    /^(?:reverse_proxy|php_fastcgi|file_server|php_server|templates)$/.test(name.text),
+  );
 
 const answering = /^(?:proxy_pass|fastcgi_pass|uwsgi_pass|scgi_pass|grpc_pass|root|alias|try_files)$/;
 
