@@ -3,7 +3,6 @@ import type { DotenvFile } from '../deployment/environment.ts';
 import { envFilesOf } from '../deployment/served-product.ts';
 import { baseNameOf, folderOf } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { generatedFor } from '../secrets/generate.ts';
 import { secretRole } from '../secrets/role.ts';
 import { lineEnding, type TextPart } from '../text.ts';
@@ -30,20 +29,13 @@ are commented out, or called optional, are not missed. Secrets are \`missing-sec
     for (const missing of missingVariables(deployment)) {
       const { name, variable, setting, reader } = missing;
       if (variable.kind === 'secret' || variable.kind === 'password') continue;
-      // Beside others, or where something else may set variables, an env file does not tell all.
-      if (!setting && 'file' in reader && !isAlone(reader.file, deployment)) continue;
+      // An env file alone may be one of several that are read.
+      if (!setting && 'file' in reader) continue;
       yield missingProblem(missing, likelyValue(missing, deployment), `Set ${name}`, deployment);
     }
     yield* namedInExamples(deployment);
   },
 };
-
-const isAlone = ({ path }: SourceFile, { files, services, processes, workloads, tierOf }: Deployment): boolean =>
-  services.length === 0 &&
-  processes.length === 0 &&
-  workloads.length === 0 &&
-  baseNameOf(path) === '.env' &&
-  files.every((file) => file.kind !== 'dotenv' || file.path === path || tierOf(file.path) === 'example');
 
 /** What the files or the product tell of the value. */
 function likelyValue({ variable }: MissingVariable, { publicOrigins }: Deployment): string | undefined {
