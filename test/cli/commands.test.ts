@@ -50,7 +50,7 @@ it('lists the same rules as JSON', () => {
     });
 });
 
-it('explains every rule that it lists, with its reason and its sources', () => {
+it('explains every rule that it lists, with its reason and its sources', { timeout: 120_000 }, () => {
   const folder = emptyFolder();
   const rules = JSON.parse(run(folder, ['rules', '--format', 'json']).stdout) as { id: string; summary: string }[];
   for (const { id, summary } of rules) {
