@@ -27,6 +27,7 @@ const layers = [
       'ignore-here.ts',
       'choose-fixes.ts',
       'unneeded.ts',
+      'rule-switch.ts',
       'analyze.ts',
     ],
   ],

@@ -12,6 +12,7 @@ import { type Catalogue, catalogueOf, isOwnProduct, type PlacedMistake } from '.
 import type { Product } from './product/product.ts';
 import { projectMistakes } from './read-project-file.ts';
 import { type InputFile, readSource } from './read-source.ts';
+import { isOnAt, isRuleOn, ranWithout } from './rule-switch.ts';
 import { rules as allRules } from './rules/index.ts';
 import { invalidSuppression } from './rules/invalid-suppression.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
@@ -177,18 +178,18 @@ function productsHere(
   return { products: left, forced: forced.map(({ id }) => id) };
 }
 
-/** Whether a rule was on for a file, did not crash anywhere, and was told what it asks of git and the machine. */
+/** The same of all deployments, for rules that were told what they ask of git and the machine. */
 function ranIn(
   { settings, git, host, rules = allRules }: AnalysisInput,
   all: readonly AnalyzedDeployment[],
 ): (rule: string, path: string) => boolean {
-  const crashed = new Set(all.flatMap(({ faults }) => faults.map(({ rule }) => rule)));
-  return (id, path) => {
-    const rule = rules.find((one) => one.id === id);
-    const isTold =
-      (host !== undefined || rule !== secretFileReadable) && (git !== undefined || rule !== secretFileTracked);
-    return rule !== undefined && isTold && !crashed.has(id) && isOnAt(rule, path, settings);
-  };
+  const untold = [host ? [] : [secretFileReadable.id], git ? [] : [secretFileTracked.id]].flat();
+  const ran = ranWithout(
+    all.flatMap(({ faults }) => faults),
+    rules,
+    settings,
+  );
+  return (id, path) => !untold.includes(id) && ran(id, path);
 }
 
 /** New settings may give a file another tier, so every text is read again. */
@@ -199,18 +200,6 @@ function reread(previous: Analysis | undefined, settings: Settings): readonly [s
     return source ? [[path, source]] : [];
   });
 }
-
-const isOn = (rule: Rule, configured: Severity | 'off' | undefined, { profile }: Settings): boolean =>
-  configured !== 'off' && (configured !== undefined || profile === 'strict' || rule.profile === 'recommended');
-
-const isOnAt = (rule: Rule, path: string, settings: Settings): boolean =>
-  isOn(rule, ruleSettingAt(rule.id, path, settings), settings);
-
-/** On somewhere: an override may switch a rule on for some files that is off for the others. */
-const isRuleOn = (rule: Rule, settings: Settings): boolean =>
-  [settings.rules[rule.id], ...Object.values(settings.overrides).map((own) => own[rule.id])].some(
-    (configured, index) => (index === 0 || configured !== undefined) && isOn(rule, configured, settings),
-  );
 
 function analyzeDeployment(
   deployment: Deployment,
@@ -245,16 +234,12 @@ function analyzeDeployment(
       }
     }
   }
-  const crashed = new Set(faults.map(({ rule }) => rule));
   const accepted = acceptFindings(
     sorted(found),
     deployment.files,
     settings,
     baseline,
-    (id, path) => {
-      const rule = rules.find((one) => one.id === id);
-      return rule !== undefined && !crashed.has(id) && isOnAt(rule, path, settings);
-    },
+    ranWithout(faults, rules, settings),
     (problem) =>
       rules.includes(invalidSuppression) ? toFinding(problem, invalidSuppression, deployment, settings) : [],
   );
