@@ -154,6 +154,11 @@ describe('parseScript', () => {
     );
   });
 
+  it('keeps the places of a script that ends in its middle inside of it', () => {
+    const text = 'module.exports = {\n  apps: [{ script: 1 }#';
+    expect(spansIn(parseScript(text)).filter((span) => !isWithin(span, text))).toEqual([]);
+  });
+
   it('is stopped by no nesting and no unfolding', () => {
     for (const text of [
       '['.repeat(100_000),

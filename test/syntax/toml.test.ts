@@ -51,6 +51,7 @@ const texts = [
   'u = "\\u00e9\\U0001F600\\t\\""\n',
   '\ufeffa = 1 # end',
   '[entryPoints]\n  [entryPoints.web]\n    address = ":80"\n    [entryPoints.web.http.redirections.entryPoint]\n      to = "websecure"\n',
+  'a = {\n  b = 1, # x\n  c = { d = 2 },\n}\n',
   'fruit.apple.color = "red"\nfruit.apple.taste.sweet = true\n[fruit.orange]\na = 1\n',
 ];
 const refused = [
@@ -78,6 +79,8 @@ const refused = [
   'a = """x\n',
   'a = .5\n',
   'a = 5.\n',
+  'a = [ # x\r 1,\n2]\n',
+  'a = """b \\\n\r c"""\n',
 ];
 
 describe('parseToml', () => {

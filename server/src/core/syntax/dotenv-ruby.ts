@@ -18,12 +18,19 @@ export function readAsRuby(text: string): DotenvReading {
     const value = quoted ?? trimmed;
     put(reading, key, quote === "'" ? value : substituted(withoutBackslashes(value, quote), reading.values));
   }
-  for (const [statement, name = ''] of lines.matchAll(/^[^\S\n]*export\s+([\w.]+)\s*$/gm)) {
+  for (const { 1: statement = '', 2: name = '', index } of lines.matchAll(/^[^\S\n]*(export\s+([\w.]+))\s*$/gm)) {
     if (reading.values.has(name)) continue;
-    const start = text.indexOf(statement.trim());
-    reading.fault = { start, end: start + statement.trim().length };
+    const start = lines.indexOf(statement, index);
+    reading.fault = { start: unfolded(text, start), end: unfolded(text, start + statement.length) };
   }
   return reading;
+}
+
+/** Where the character `at` of the text with plain line breaks stands in the text as it is. */
+function unfolded(text: string, at: number): number {
+  let offset = 0;
+  for (let rest = at; rest > 0; rest--) offset += text.startsWith('\r\n', offset) ? 2 : 1;
+  return offset;
 }
 
 /** A backslash before anything but `$` goes. */

@@ -96,7 +96,8 @@ function readWords(
   }
   // Blanks at the end count only where a quote or a backslash keeps them.
   const trimmed = endsAtBlank ? value : value.slice(0, kept) + value.slice(kept).replace(/\s+$/, '');
-  return { text: trimmed, end: at, closed: quote === '', unknown };
+  // A backslash that ends the text takes a character that is not there.
+  return { text: trimmed, end: Math.min(at, text.length), closed: quote === '', unknown };
 }
 
 /** What stands for a `$` or a backtick; undefined where only the running shell knows it. */

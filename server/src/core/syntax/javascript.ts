@@ -85,7 +85,14 @@ function guarded(text: string, comments: readonly Span[], read: () => Program, i
     if (text.length > maxBroken) return { root: undefined, comments, problems };
     try {
       const loose = parseLoose(text, { ecmaVersion: 'latest', sourceType: 'module' });
-      return { root: exportedBy(loose, text, isExpression), comments, problems };
+      const root = exportedBy(loose, text, isExpression);
+      // acorn-loose may end a node one character behind the text.
+      const inside = (at: number): number => Math.min(at, text.length);
+      return {
+        root: root && shiftNode(root, ({ start, end }) => ({ start: inside(start), end: inside(end) })),
+        comments,
+        problems,
+      };
     } catch {
       return { root: undefined, comments, problems };
     }

@@ -24,7 +24,7 @@ export function skipBlanks(source: TomlSource): void {
   while (source.text[source.at] === ' ' || source.text[source.at] === '\t') source.at++;
 }
 
-/** Blanks, line breaks and comments, as arrays may hold them between their values. */
+/** Blanks, line breaks and comments, as arrays and inline tables may hold them between their values. */
 function skipLines(source: TomlSource, comments: Span[]): void {
   const { text } = source;
   for (;;) {
@@ -158,7 +158,7 @@ function readEscape(
     if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return fail(at, 'This is no character.');
     return { text: String.fromCodePoint(code), end: at + match[0].length };
   }
-  const lineEnd = /\\[ \t]*\r?\n[ \t\r\n]*/y;
+  const lineEnd = /\\[ \t]*\r?\n(?:[ \t\n]|\r\n)*/y;
   lineEnd.lastIndex = at;
   const joined = isLong ? lineEnd.exec(text) : null;
   return joined ? { text: '', end: at + joined[0].length } : fail(at, 'TOML knows no such escape.');
@@ -182,10 +182,11 @@ function readArray(source: TomlSource, comments: Span[], depth: number): DataLis
   return { type: 'list', items, span: { start, end: source.at } };
 }
 
+/** Of several lines and with a last comma too, as TOML 1.1 has it (https://toml.io/en/v1.1.0#inline-table). */
 function readInlineTable(source: TomlSource, comments: Span[], depth: number): DataMap | TomlFailure {
   const start = source.at++;
   const table: InlineTable = { members: new Map(), start, end: start };
-  skipBlanks(source);
+  skipLines(source, comments);
   while (source.text[source.at] !== '}') {
     const keys = readKeys(source);
     if (isFailure(keys)) return keys;
@@ -196,12 +197,11 @@ function readInlineTable(source: TomlSource, comments: Span[], depth: number): D
     if (isFailure(value)) return value;
     const clash = putInline(table, keys, value);
     if (clash) return fail(clash.span.start, 'This key is set twice.');
-    skipBlanks(source);
+    skipLines(source, comments);
     if (source.text[source.at] === '}') break;
     if (source.text[source.at] !== ',') return fail(source.at, 'A comma or the closing brace is missing.');
     source.at++;
-    skipBlanks(source);
-    if (source.text[source.at] === '}') return fail(source.at, 'No comma may stand before the closing brace.');
+    skipLines(source, comments);
   }
   source.at++;
   return { ...inlineMap(table), span: { start, end: source.at } };
@@ -268,5 +268,7 @@ function plainValue(written: string): DataScalar['value'] | undefined {
     return written.endsWith('nan') ? Number.NaN : written.startsWith('-') ? -Infinity : Infinity;
   if (date.test(written)) return written;
   const plain = written.replaceAll('_', '');
-  return decimal.test(written) || based.test(written) || float.test(written) ? Number(plain) : undefined;
+  // An integer has no negative zero.
+  if (decimal.test(written) || based.test(written)) return Number(plain) + 0;
+  return float.test(written) ? Number(plain) : undefined;
 }

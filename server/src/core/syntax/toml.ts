@@ -75,8 +75,9 @@ export function parseToml(text: string): TomlTree {
       }
     }
     if (text[source.at] !== '#') continue;
-    const comment = skipComment(source);
-    comments.push(comment);
+    comments.push(skipComment(source));
+  }
+  for (const comment of comments) {
     const control = controlIn(text, comment);
     if (control !== undefined) refuse({ at: control, failure: 'A comment holds no such character.' });
   }
