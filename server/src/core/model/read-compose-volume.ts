@@ -7,14 +7,23 @@ import { splitVolume } from './compose-text.ts';
 export function readVolumes(entry: YamlEntry | undefined, pointer: string): readonly ComposeVolume[] {
   const node = entry?.value;
   if (!entry || node?.type !== 'seq') return [];
-  const common = { list: entry.span, only: node.items.length === 1, flow: node.flow };
   const counts = new Map<string, number>();
   return node.items.map((item) => {
     const read = isScalar(item) ? shortVolume(item) : longVolume(item);
     const count = counts.get(read.target) ?? 0;
     counts.set(read.target, count + 1);
     const place = `${pointer}/${read.target}${count > 0 ? `#${count}` : ''}`;
-    return { ...common, ...read, span: item.span, pointer: place, source: read.source(place) };
+    return {
+      list: entry.span,
+      only: node.items.length === 1,
+      flow: node.flow,
+      kind: read.kind,
+      target: read.target,
+      readOnly: read.readOnly,
+      span: item.span,
+      pointer: place,
+      source: read.source(place),
+    };
   });
 }
 
