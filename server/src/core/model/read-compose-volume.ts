@@ -59,5 +59,6 @@ const kinds = ['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image'] as const;
 /** The part of a short volume before its first colon, with the place of that part alone. */
 function sourceText(item: YamlScalar, source: string, pointer: string): ComposeText {
   const content = item.exact ? { start: item.content.start, end: item.content.start + source.length } : item.content;
-  return scalarText({ ...item, text: source, content }, 'volumes', item.span, pointer);
+  const part = { text: source, content, exact: item.exact, value: item.value };
+  return scalarText(part, 'volumes', item.span, pointer);
 }
