@@ -106,8 +106,10 @@ function* flatten(
       continue;
     }
     const { args, block, span } = directive;
-    const placed = { name: directive.name, args, span, conditional, path: scope.path };
-    yield block ? { ...placed, block } : placed;
+    // Field by field: to copy one that is made for this costs more than reading it did.
+    yield block
+      ? { name: directive.name, args, span, conditional, path: scope.path, block }
+      : { name: directive.name, args, span, conditional, path: scope.path };
     if (groups.has(name) && directive.block) {
       const inner = conditional || narrows(directive.args[0]) || name !== 'route';
       yield* flatten(directive.block.directives, scope, inner, depth + 1);
