@@ -27,6 +27,8 @@ export type Subject =
   | { readonly label: string }
   /** Values at a dotted path of the deployment's JSON files. */
   | { readonly json: string }
+  /** A part of the product's JSON files; `of` is a glob, `under` the dotted path that keys stand under. */
+  | { readonly config: ConfigPart; readonly of: string; readonly under: string }
   /** A part of each app of the product that PM2 starts. */
   | { readonly pm2: Pm2Part }
   /** A part of each workload of Kubernetes that runs the product. */
@@ -97,6 +99,14 @@ export const workloadParts = [
   'storage',
 ] as const;
 export type WorkloadPart = (typeof workloadParts)[number];
+
+/**
+ * `grammar`: `json` where the file is JSON to the letter, `json5` where only a more lenient reader takes it, `none` where none does.
+ * `keys`: each value by its dotted path and type, as `gateway.port: number` (types: string, number, boolean, null, and object or array for
+ * empty ones). `references`: each `${NAME}` in its texts: `set` or `unset`.
+ */
+export const configParts = ['grammar', 'keys', 'references'] as const;
+export type ConfigPart = (typeof configParts)[number];
 
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;

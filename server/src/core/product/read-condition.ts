@@ -1,6 +1,7 @@
 import {
   type Check,
   type Condition,
+  configParts,
   type Evidence,
   itemSeverities,
   nginxParts,
@@ -38,12 +39,17 @@ const subjectFields = {
     number,
   ),
   service: about('A part of a service of Compose.', oneOf(serviceParts)),
-  of: about('Which service: `product`, `*` for each, or the last part of an image’s repository.', text),
+  of: about(
+    'Which service: `product`, `*` for each, or the last part of an image’s repository. Of `config`: which files.',
+    text,
+  ),
   site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
   nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
   header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
+  config: about('A part of the product’s JSON files, which `of` names as a glob.', oneOf(configParts)),
+  under: about('Which keys of `config`: those under this dotted path; without it all.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
@@ -52,9 +58,10 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, ...rest } = read;
+  const { of, service, config, under = '', ...rest } = read;
   const named: Subject[] = [
-    ...(service === undefined ? [] : [{ service, of }]),
+    ...(service === undefined ? [] : [{ service, of: of ?? 'product' }]),
+    ...(config === undefined ? [] : [{ config, of: of ?? '**/*.json', under }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.
