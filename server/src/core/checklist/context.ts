@@ -2,6 +2,8 @@ import type { DeployedService, Deployment, ProxySite } from '../deployment/deplo
 import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
 import type { Versioning } from '../deployment/versioning.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import { isPublicHost, readUrl } from '../model/url.ts';
 import { isServiceName } from '../product/detect.ts';
 import { matchesGlob } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
@@ -89,6 +91,26 @@ export function contextOf(
         : deployment.tierOf(path) !== 'development' && deployment.tierOf(path) !== 'example',
     sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
   };
+}
+
+/** The hosts of the product's own public addresses, lower case: a site of that name is meant for it, wherever it leads. */
+export const publicHostsOf = ({ deployment, product }: Context): readonly string[] =>
+  deployment.settings.flatMap(({ key, value, path, product: owner }) => {
+    const isOwn = owner === product && product.variables[key]?.kind === 'public-url';
+    const host = isOwn && deployment.tierOf(path) !== 'example' ? readUrl(value ?? '')?.host : undefined;
+    return host !== undefined && isPublicHost(host) ? [host.toLowerCase()] : [];
+  });
+
+/** Where an upstream leads: by its service, and to the proxy's own machine where systemd or PM2 starts the product there. */
+export function placeOfUpstream(
+  { service, host }: { readonly service: string | undefined; readonly host: string | undefined },
+  { deployment, running, processes, product }: Context,
+): 'product' | 'other' | 'elsewhere' {
+  if (running.length > 0) return running.some(({ name }) => name === service) ? 'product' : 'other';
+  if (service !== undefined) return 'other';
+  if (processes.length > 0) return host !== undefined && isLoopbackAddress(host) ? 'product' : 'other';
+  const inCluster = deployment.workloads.some(({ containers }) => containers.some((one) => one.product === product));
+  return inCluster ? 'other' : 'elsewhere';
 }
 
 /** An upstream that means the product, by its name or its port, whatever it reaches. */

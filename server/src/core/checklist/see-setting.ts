@@ -1,5 +1,7 @@
+import { dockerfilePath } from '../deployment/dockerfile-image.ts';
 import { decidingSegment, type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
 import { envFilesOf } from '../deployment/served-product.ts';
+import { type DeployedContainer, isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { Place } from '../model/place.ts';
 import { readUrl } from '../model/url.ts';
 import { secretRole } from '../secrets/role.ts';
@@ -29,12 +31,15 @@ export function seeSetting(name: string, context: Context): Sightings {
     const place = { path: handed.path, span: handed.definition.nameSpan };
     return { found: [{ name, value: undefined, open, places: [place], tellable: false }], complete: true, name };
   }
+  const pods = podsOf(context);
   const complete =
     running.length > 0
       ? running.every((service) => service.complete)
-      : podSettings(context) === undefined && envFilesOf(context.product, context.deployment).length === 1;
+      : pods.length > 0
+        ? pods.every((pod) => pod.complete)
+        : envFilesOf(context.product, context.deployment).length === 1;
   // A blank entry is none to most programs: they fall back as if it were not there.
-  if (variable?.default !== undefined && running.length > 0 && complete && home.home) {
+  if (variable?.default !== undefined && running.length + pods.length > 0 && complete && home.home) {
     const found: Sighting = {
       name: `${name}, which is not set,`,
       value: variable.default,
@@ -47,19 +52,17 @@ export function seeSetting(name: string, context: Context): Sightings {
   return { found: [], complete, name, ...home };
 }
 
-/** What the product's containers in a cluster read; undefined where it has none. */
-function podSettings({ deployment, product }: Context): readonly EffectiveSetting[] | undefined {
-  const containers = deployment.workloads
-    .flatMap((workload) => workload.containers)
-    .filter((container) => container.product === product);
-  return containers.length > 0 ? containers.flatMap(({ settings }) => settings) : undefined;
-}
+/** The product's containers in a cluster. */
+const podsOf = ({ deployment, product }: Context): readonly DeployedContainer[] =>
+  deployment.workloads.flatMap((workload) => workload.containers).filter((container) => container.product === product);
 
 /** Effective settings of that name that reach the product. */
 function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
   const { own, running, processes, deployment, product } = context;
   const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (read.length > 0) return read;
+  const baked = inImages(name, context);
+  if (baked.length > 0) return baked;
   const behind = referenced(
     name,
     own.flatMap(({ settings }) => settings),
@@ -67,7 +70,7 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
   if (running.length > 0 || behind.length > 0) return behind;
   const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (started.length > 0) return started;
-  const inPods = podSettings(context)?.filter(({ key }) => key === name) ?? [];
+  const inPods = podsOf(context).flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (inPods.length > 0) return inPods;
   const loose = deployment.settings.filter(
     (setting) =>
@@ -79,6 +82,16 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
   return shipped.length > 0 ? shipped : loose;
+}
+
+/** `ENV` of the Dockerfiles that the product's services are built from. */
+function inImages(name: string, { deployment, running }: Context): readonly EffectiveSetting[] {
+  const dockerfiles = running.flatMap(({ layers }) =>
+    layers.flatMap(({ path, service }) => dockerfilePath(service, path) ?? []),
+  );
+  return deployment.settings.filter(
+    ({ key, path, service }) => key === name && service === undefined && dockerfiles.includes(path),
+  );
 }
 
 /** An entry of the project's env file that a service's value is put together from. */
@@ -113,6 +126,9 @@ function homeOf(name: string, context: Context, settings: readonly EffectiveSett
   if (blank) return { home: { path: blank.decided.path, span: blank.decided.setting.keySpan } };
   const [running] = context.running;
   if (running) return { home: { path: running.path, span: running.definition.nameSpan } };
+  const pods = podsOf(context);
+  const workload = context.deployment.workloads.find(({ containers }) => containers.some((one) => pods.includes(one)));
+  if (workload && pods[0]) return { home: { path: workload.path, span: pods[0].container.nameSpan } };
   const [file] = envFilesOf(context.product, context.deployment);
   const first = file?.model.settings.find(({ key }) => key !== name);
   if (file && first) return { home: { path: file.path, span: first.keySpan } };
@@ -160,12 +176,15 @@ function isTellable(name: string, { product }: Context): boolean {
 /** What kind of file holds the literal text of a secret. */
 export function seeKept(name: string, context: Context): Sightings {
   const { deployment } = context;
-  const kindAt = (path: string): string | undefined => deployment.files.find((file) => file.path === path)?.kind;
+  const kindAt = ({ path, span }: Place): string | undefined => {
+    const file = deployment.files.find((one) => one.path === path);
+    return file && isManifest(file) ? holderIn(file, span) : file?.kind;
+  };
   const found = settingsNamed(name, context).flatMap((setting): Sighting[] => {
     const secret = secretPart(setting);
     if (!secret) return [];
     const { place } = secret;
-    const kind = place && kindAt(place.path);
+    const kind = place && kindAt(place);
     return [
       {
         name: `The place of ${name}`,
@@ -178,6 +197,10 @@ export function seeKept(name: string, context: Context): Sightings {
   });
   return { found, complete: false, name };
 }
+
+/** The kind of the object that holds the place, in lower case: `secret`, `configmap`, `deployment`. */
+const holderIn = ({ model }: ManifestFile, { start }: Place['span']): string | undefined =>
+  model.objects.find(({ span }) => span.start <= start && start < span.end)?.kind.value.toLowerCase();
 
 /** The secret inside a setting: its whole value, or the password of a DSN. */
 function secretPart(

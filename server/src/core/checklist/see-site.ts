@@ -2,8 +2,9 @@ import type { ProxySite } from '../deployment/deployment.ts';
 import type { CaddyHeader, PlacedDirective } from '../model/caddyfile.ts';
 import type { SitePart } from '../product/condition.ts';
 import type { CaddyDirective } from '../syntax/caddyfile.ts';
-import { type Context, meansProduct } from './context.ts';
+import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import { nginxHeader, nginxRoutes } from './see-nginx.ts';
+import { traefikHeader, traefikRouters } from './see-traefik.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
@@ -27,13 +28,16 @@ export function seeSite(part: SitePart, context: Context): Sightings {
 }
 
 /** Sites that mean the product, by its port or its name or their own, and reach no service. */
-function strayed({ deployment, sites, product, running, processes }: Context): readonly ProxySite[] {
+function strayed(context: Context): readonly ProxySite[] {
+  const { deployment, sites, product, running, processes } = context;
   if (sites.length > 0 || (running.length === 0 && processes.length === 0)) return [];
+  const named = publicHostsOf(context);
   return deployment.sites.filter(
-    ({ hosts, upstreams }) =>
-      upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
-      (hosts.some((host) => host.split('.').includes(product.id)) &&
-        upstreams.some(({ service }) => service === undefined)),
+    ({ hosts, upstreams, site }) =>
+      !site.redirectsOnly &&
+      (upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
+        (hosts.some((host) => named.includes(host) || host.split('.').includes(product.id)) &&
+          upstreams.some(({ service }) => service === undefined))),
   );
 }
 
@@ -54,11 +58,12 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     case 'scheme':
       return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':
-      return proxied.upstreams.map(({ path, span, service, port, host }): Sighting => {
+      return upstreamsIn(proxied, context).map(({ path, span, service, port, host }): Sighting => {
         const known = port === undefined || host === undefined ? undefined : String(port);
-        const isOwn = context.running.some(({ name }) => name === service);
-        const value = known === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${known}`;
-        const words = `Site ${addressOf(proxied)} proxies to ${isOwn ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
+        const place = placeOfUpstream({ service, host }, context);
+        const value = known === undefined ? undefined : `${place}:${known}`;
+        const isService = place === 'product' && service !== undefined;
+        const words = `Site ${addressOf(proxied)} proxies to ${isService ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
         return {
           ...sightingOf(proxied, value, 'The upstream'),
           ...(known !== undefined && { words }),
@@ -90,6 +95,12 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
       );
     }
   }
+}
+
+/** Of a site with several routes, those to services that are not the product are nobody's business here. */
+function upstreamsIn({ upstreams }: ProxySite, { running }: Context): ProxySite['upstreams'] {
+  const own = upstreams.filter(({ service }) => running.some(({ name }) => name === service));
+  return own.length > 0 ? own : upstreams;
 }
 
 const importOpen = (imported: string | undefined): string =>
@@ -146,6 +157,10 @@ export function seeHeader(name: string, context: Context): Sightings {
       ? sightingOf(proxied, '', name)
       : sightingOf(proxied, undefined, name, importOpen(imported));
   });
-  const found = [...fromCaddy, ...nginxRoutes(context).map((route) => nginxHeader(name, route))];
+  const found = [
+    ...fromCaddy,
+    ...nginxRoutes(context).map((route) => nginxHeader(name, route)),
+    ...traefikRouters(context).map((host) => traefikHeader(name, host)),
+  ];
   return { found, complete: true, name: `a proxy site that sends ${name}` };
 }

@@ -89,9 +89,12 @@ const megabytes: Readonly<Record<string, number>> = {
   mb: 1,
   g: 1024,
   gb: 1024,
+  ki: 1 / 1024,
+  mi: 1,
+  gi: 1024,
 };
 
-/** Sizes as Compose writes them: a number with `b`, `k`, `m` or `g`, bytes without one. */
+/** Sizes as Compose and Kubernetes write them: a number with `b`, `k`, `m`, `Mi` or `g`, bytes without one. */
 function isSmaller(value: string, limit: number): Answer {
   const size = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value);
   const unit = size && megabytes[(size[2] || 'b').toLowerCase()];

@@ -82,10 +82,18 @@ function walk(
   const lines = product.sections.flatMap(({ title, items }) => items.map((item) => ({ section: title, item })));
   const own = new Map(
     lines
-      .filter(({ item }) => item.same === undefined)
+      .filter(({ item }) => item.same === undefined && item.sums === undefined)
       .map(({ section, item }) => [item.id, judge(item, section, contexts)]),
   );
   const items = lines.flatMap(({ section, item }): ItemResult[] => {
+    if (item.sums !== undefined)
+      return [
+        summed(
+          item,
+          section,
+          item.sums.flatMap((id) => own.get(id) ?? []),
+        ),
+      ];
     const judged = own.get(item.same ?? item.id);
     if (!judged) return [];
     return [
@@ -95,6 +103,26 @@ function walk(
     ];
   });
   return { product, ...found, items, summary: summaryOf(items) };
+}
+
+/** As the worst of the lines that are about this deployment. */
+function summed(item: Item, section: string, parts: readonly ItemResult[]): ItemResult {
+  const about = parts.filter(({ state }) => state !== 'not-applicable');
+  const states = new Set(about.map(({ state }) => state));
+  const state = (['fail', 'unknown', 'ask', 'pass'] as const).find((one) => states.has(one)) ?? 'not-applicable';
+  // What is not about this deployment says why; what fails speaks for itself.
+  const telling = state === 'not-applicable' ? parts : about.filter((one) => state !== 'fail' || one.state === 'fail');
+  const isSettled = state === 'pass' || state === 'fail';
+  const names = parts.map((one) => one.item.id).join(', ');
+  return {
+    item,
+    section,
+    state,
+    severity: itemSeverities.find((one) => telling.some(({ severity }) => severity === one)) ?? item.severity,
+    evidence: unique(telling.flatMap(({ evidence }) => evidence)),
+    reasons: [`Sums up ${names}.`, ...(isSettled ? [] : new Set(telling.flatMap(({ reasons }) => reasons)))],
+    remedy: state === 'pass' ? undefined : telling.find(({ remedy }) => remedy !== undefined)?.remedy,
+  };
 }
 
 function judge(item: Item, section: string, contexts: readonly Context[]): ItemResult {

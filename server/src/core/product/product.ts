@@ -173,6 +173,8 @@ export interface Item {
   readonly severity: ItemSeverity;
   /** The line repeats another one and shows its state. */
   readonly same?: string;
+  /** The line says in short what these lines say: it is as the worst of them. */
+  readonly sums?: readonly string[];
   /** Whether the line is about this deployment at all, and what to say where it is not. */
   readonly applies?: { readonly when: Condition; readonly otherwise: string };
   readonly evidence: readonly Evidence[];

@@ -10,6 +10,7 @@ import {
   siteParts,
   sorts,
   type Test,
+  traefikParts,
   workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -30,7 +31,10 @@ import {
 
 const subjectFields = {
   setting: about('A variable, as the product reads it after env files, overrides and interpolation.', text),
-  kept: about('A secret variable: the kind of file that holds its value, `dotenv`, `compose` or `json`.', text),
+  kept: about(
+    'A secret variable: what holds its value, by the kind of file (`dotenv`, `compose`) or in manifests of object (`secret`, `configmap`).',
+    text,
+  ),
   equal: about('Two variables: whether they are the `same` or `different`.', list(text)),
   image: about('An image, by repository or by its last part: its tag.', text),
   published: about(
@@ -41,9 +45,11 @@ const subjectFields = {
   of: about('Which service: `product`, `*` for each, or the last part of an image’s repository.', text),
   site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
   nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
+  traefik: about('A part of each router of Traefik that leads to the product.', oneOf(traefikParts)),
   header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
+  in: about('Which JSON files count, as a glob; all without it.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
@@ -52,9 +58,10 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, ...rest } = read;
+  const { of = 'product', service, json, in: files, ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
+    ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.
