@@ -2,6 +2,7 @@ import type { DeployedService, Deployment, ProxySite } from '../deployment/deplo
 import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
 import type { Versioning } from '../deployment/versioning.ts';
+import type { DeployedWorkload } from '../deployment/workload.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import { isServiceName } from '../product/detect.ts';
@@ -44,6 +45,8 @@ export interface Context {
   readonly own: readonly DeployedService[];
   /** What PM2 or systemd starts of it on the host itself. */
   readonly processes: readonly Process[];
+  /** What runs it in a cluster. */
+  readonly workloads: readonly DeployedWorkload[];
   /** Whether a file says what production runs: files of other stacks speak for themselves alone. */
   readonly counts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
@@ -57,7 +60,16 @@ export function contextOf(
   { rules, overrides }: WalkSettings,
 ): Context {
   const { deployment, findings, suppressed, faults } = judged;
-  const services = deployment.services.filter(({ primary }) => primary);
+  const isOfProduct = (one: { readonly product: Product | undefined }): boolean => one.product === product;
+  const isShipped = ({ path }: { readonly path: string }): boolean => deployment.tierOf(path) !== 'development';
+  const primary = deployment.services.filter((service) => service.primary);
+  const workloads = deployment.workloads.filter(({ containers }) => containers.some(isOfProduct));
+  const processes = deployment.processes.filter(isOfProduct);
+  // What developers run speaks only where nothing else runs the product.
+  const hasShipped = [...primary.filter(isOfProduct), ...workloads, ...processes].some(isShipped);
+  const counted = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
+    hasShipped ? all.filter(isShipped) : all;
+  const services = counted(primary);
   const own = services.filter((service) => service.product === product);
   const used = new Set([
     ...services.flatMap(({ layers, envFiles }) => [...layers.map(({ path }) => path), ...envFiles]),
@@ -84,7 +96,8 @@ export function contextOf(
     services,
     running: own.filter((service) => runsProduct(service, product)),
     own,
-    processes: deployment.processes.filter((started) => started.product === product),
+    processes: counted(processes),
+    workloads: counted(workloads),
     counts: (path) =>
       own.length > 0
         ? used.has(path)
@@ -104,13 +117,12 @@ export const publicHostsOf = ({ deployment, product }: Context): readonly string
 /** Where an upstream leads: by its service, and to the proxy's own machine where systemd or PM2 starts the product there. */
 export function placeOfUpstream(
   { service, host }: { readonly service: string | undefined; readonly host: string | undefined },
-  { deployment, running, processes, product }: Context,
+  { running, processes, workloads }: Context,
 ): 'product' | 'other' | 'elsewhere' {
   if (running.length > 0) return running.some(({ name }) => name === service) ? 'product' : 'other';
   if (service !== undefined) return 'other';
   if (processes.length > 0) return host !== undefined && isLoopbackAddress(host) ? 'product' : 'other';
-  const inCluster = deployment.workloads.some(({ containers }) => containers.some((one) => one.product === product));
-  return inCluster ? 'other' : 'elsewhere';
+  return workloads.length > 0 ? 'other' : 'elsewhere';
 }
 
 /** An upstream that means the product, by its name or its port, whatever it reaches. */

@@ -74,6 +74,10 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       const written = [certificate, key].flatMap((one) => one?.text ?? []).join(' ');
       return sighting(route, 'ssl_certificate', written, certificate ?? key ?? home);
     }
+    case 'certificate-domain': {
+      const { certificate, key } = server.ssl;
+      return sighting(route, 'The domain of the certificate', certificateDomain(server), certificate ?? key ?? home);
+    }
     case 'always': {
       const names = scope.addHeaders.filter(({ always }) => always).map(({ name }) => name.toLowerCase());
       return sighting(route, 'add_header with always', ` ${names.join(' ')} `, pass.directive, importOpen(route));
@@ -101,6 +105,16 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       };
     }
   }
+}
+
+/** Certbot keeps a certificate in a folder named for its first domain; it may hold siblings of that, and wildcards. */
+function certificateDomain({ ssl, serverNames }: ProductRoute['server']): string {
+  const paths = [ssl.certificate, ssl.key].flatMap((one) => one?.text ?? []);
+  const [domain] = paths.flatMap((path) => /\/live\/([\w-]+(?:\.[\w-]+)+)\//.exec(path)?.[1]?.toLowerCase() ?? []);
+  const names = serverNames.map(({ text }) => text.toLowerCase()).filter((name) => name.includes('.'));
+  if (domain === undefined || names.length === 0) return 'untold';
+  const site = (name: string): string => name.split('.').slice(-2).join('.');
+  return names.some((name) => site(name) === site(domain)) ? 'own' : 'other';
 }
 
 /** An absence in a file that includes others proves nothing: `open` says so. */

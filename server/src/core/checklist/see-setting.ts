@@ -13,7 +13,7 @@ import type { Sighting, Sightings } from './sighting.ts';
  * An entry of `.env` that no service hands on reaches nobody, so it is no sighting.
  */
 export function seeSetting(name: string, context: Context): Sightings {
-  const { own, running, product } = context;
+  const { own, running, processes, product } = context;
   const variable = product.variables[name];
   const settings = settingsNamed(name, context);
   const written = settings.filter(({ value }) => value !== '');
@@ -37,9 +37,11 @@ export function seeSetting(name: string, context: Context): Sightings {
       ? running.every((service) => service.complete)
       : pods.length > 0
         ? pods.every((pod) => pod.complete)
-        : envFilesOf(context.product, context.deployment).length === 1;
+        : processes.some(({ envFiles }) => envFiles.length > 0)
+          ? processes.every((one) => one.complete)
+          : envFilesOf(context.product, context.deployment).length === 1;
   // A blank entry is none to most programs: they fall back as if it were not there.
-  if (variable?.default !== undefined && running.length + pods.length > 0 && complete && home.home) {
+  if (variable?.default !== undefined && running.length + pods.length + processes.length > 0 && complete && home.home) {
     const found: Sighting = {
       name: `${name}, which is not set,`,
       value: variable.default,
@@ -53,24 +55,17 @@ export function seeSetting(name: string, context: Context): Sightings {
 }
 
 /** The product's containers in a cluster. */
-const podsOf = ({ deployment, product }: Context): readonly DeployedContainer[] =>
-  deployment.workloads.flatMap((workload) => workload.containers).filter((container) => container.product === product);
+const podsOf = ({ workloads, product }: Context): readonly DeployedContainer[] =>
+  workloads.flatMap(({ containers }) => containers).filter((container) => container.product === product);
 
-/** Effective settings of that name that reach the product. */
+/** Effective settings of that name that reach the product, in Compose and in a cluster alike. */
 function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
-  const { own, running, processes, deployment, product } = context;
-  const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
-  if (read.length > 0) return read;
-  const baked = inImages(name, context);
-  if (baked.length > 0) return baked;
-  const behind = referenced(
-    name,
-    own.flatMap(({ settings }) => settings),
-  );
-  if (running.length > 0 || behind.length > 0) return behind;
-  const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
-  if (started.length > 0) return started;
+  const { running, processes, deployment, product } = context;
+  const inServices = settingsOfServices(name, context);
   const inPods = podsOf(context).flatMap(({ settings }) => settings.filter(({ key }) => key === name));
+  if (running.length > 0 || inServices.length > 0) return [...inServices, ...inPods];
+  const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
+  if (started.length > 0) return [...started, ...inPods];
   if (inPods.length > 0) return inPods;
   const loose = deployment.settings.filter(
     (setting) =>
@@ -82,6 +77,15 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
   return shipped.length > 0 ? shipped : loose;
+}
+
+/** What the product's services are given, what their images bring along, and what a given value is put together from. */
+function settingsOfServices(name: string, context: Context): readonly EffectiveSetting[] {
+  const given = context.own.flatMap(({ settings }) => settings);
+  const read = given.filter(({ key }) => key === name);
+  if (read.length > 0) return read;
+  const baked = inImages(name, context);
+  return baked.length > 0 ? baked : referenced(name, given);
 }
 
 /** `ENV` of the Dockerfiles that the product's services are built from. */
@@ -127,7 +131,7 @@ function homeOf(name: string, context: Context, settings: readonly EffectiveSett
   const [running] = context.running;
   if (running) return { home: { path: running.path, span: running.definition.nameSpan } };
   const pods = podsOf(context);
-  const workload = context.deployment.workloads.find(({ containers }) => containers.some((one) => pods.includes(one)));
+  const workload = context.workloads.find(({ containers }) => containers.some((one) => pods.includes(one)));
   if (workload && pods[0]) return { home: { path: workload.path, span: pods[0].container.nameSpan } };
   const [file] = envFilesOf(context.product, context.deployment);
   const first = file?.model.settings.find(({ key }) => key !== name);

@@ -36,8 +36,8 @@ const names: Readonly<Record<WorkloadPart, string>> = {
 
 /** What the manifests say of the pods that run the product. */
 export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
-  const { deployment, product, running, processes } = context;
-  const pods = deployment.workloads.flatMap((workload): ProductPod[] =>
+  const { workloads, product, running, processes } = context;
+  const pods = workloads.flatMap((workload): ProductPod[] =>
     workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
   );
   const found = pods.flatMap((one) =>

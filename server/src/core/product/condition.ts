@@ -66,6 +66,7 @@ export type SitePart = (typeof siteParts)[number];
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
  * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
  * each between spaces. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
+ * `certificate-domain`: `own`, or `other` where certbot keeps them for another domain than the server's; `untold` where the path does not say.
  * `always`: names of the response headers that it adds to answers of every status, each between spaces.
  * `upstream` as for sites.
  */
@@ -75,6 +76,7 @@ export const nginxParts = [
   'server-name',
   'certificate',
   'certificate-path',
+  'certificate-domain',
   'forwarded',
   'host-header',
   'rate-limit',

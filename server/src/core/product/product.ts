@@ -30,6 +30,8 @@ export interface Product {
   readonly ownLimiter?: { readonly sharedBy: readonly string[] };
   readonly proxy: {
     readonly forwardedHeaders?: boolean;
+    /** Those of the request headers that it reads, where it does not read them all. */
+    readonly requestHeaders?: readonly string[];
     readonly websocket?: boolean;
     readonly sse?: boolean;
     /** The variable that makes the product believe forwarded addresses. */
