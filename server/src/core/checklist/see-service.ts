@@ -148,9 +148,10 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
     ];
   });
   const [service] = services;
+  const hasCompose = context.deployment.files.some(({ kind }) => kind === 'compose');
   return {
     found,
-    complete: part === 'name' ? context.services.length > 0 : services.length > 0,
+    complete: part === 'name' ? context.services.length > 0 || !hasCompose : services.length > 0,
     name: `${partNames[part].toLowerCase()} of ${of === 'product' ? 'the product' : of === '*' ? 'any service' : of}`,
     ...(service && { home: nameOf(service) }),
   };

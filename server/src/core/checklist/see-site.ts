@@ -9,7 +9,7 @@ import type { Sighting, Sightings } from './sighting.ts';
 
 const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
 
-const sightingOf = (proxied: ProxySite, value: string | undefined, what: string, open?: string): Sighting => ({
+const siteSighting = (proxied: ProxySite, value: string | undefined, what: string, open?: string): Sighting => ({
   name: `${what} of site ${addressOf(proxied)}`,
   value,
   ...(value === undefined && { open: open ?? `${what} of site ${addressOf(proxied)} is open.` }),
@@ -45,18 +45,18 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
   const imported = proxied.site.unresolvedImports[0];
   switch (part) {
     case 'address':
-      return [sightingOf(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
+      return [siteSighting(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
     case 'issuer': {
       const own = proxied.site.tls.find(
         ({ args, block }) =>
           args[0]?.text === 'internal' ||
           block?.directives.some((inner) => inner.name.text === 'issuer' && inner.args[0]?.text === 'internal'),
       );
-      const seen = sightingOf(proxied, own ? 'internal' : 'other', 'The issuer');
+      const seen = siteSighting(proxied, own ? 'internal' : 'other', 'The issuer');
       return [own ? { ...seen, places: [{ path: own.path ?? proxied.path, span: own.span }] } : seen];
     }
     case 'scheme':
-      return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
+      return [siteSighting(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':
       return upstreamsIn(proxied, context).map(({ path, span, service, port, host }): Sighting => {
         const known = port === undefined || host === undefined ? undefined : String(port);
@@ -65,7 +65,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
         const isService = place === 'product' && service !== undefined;
         const words = `Site ${addressOf(proxied)} proxies to ${isService ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
         return {
-          ...sightingOf(proxied, value, 'The upstream'),
+          ...siteSighting(proxied, value, 'The upstream'),
           ...(known !== undefined && { words }),
           places: [{ path, span }],
         };
@@ -73,7 +73,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     case 'forwarded': {
       const sent = proxied.site.proxies.flatMap(({ headersUp }) => headersUp);
       return [
-        sightingOf(
+        siteSighting(
           proxied,
           imported === undefined ? sent.join(' ') : undefined,
           'Request headers',
@@ -84,12 +84,12 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     default: {
       const guards = guardsOf(proxied.site.directives);
       if (guards.length === 0 && imported !== undefined) {
-        return [sightingOf(proxied, undefined, 'The access rule', importOpen(imported))];
+        return [siteSighting(proxied, undefined, 'The access rule', importOpen(imported))];
       }
-      if (guards.length === 0) return [sightingOf(proxied, 'none', 'The access rule')];
+      if (guards.length === 0) return [siteSighting(proxied, 'none', 'The access rule')];
       return guards.map(
         ({ text, directive }): Sighting => ({
-          ...sightingOf(proxied, text, 'The access rule'),
+          ...siteSighting(proxied, text, 'The access rule'),
           places: [{ path: directive.path ?? proxied.path, span: directive.span }],
         }),
       );
@@ -141,6 +141,11 @@ function guardsOf(
 export function seeHeader(name: string, context: Context): Sightings {
   const fromCaddy = context.sites.map((proxied): Sighting => {
     const { site, path } = proxied;
+    // Findings on the site speak of other headers as well, so that only its own place is about it.
+    const sightingOf = (...args: Parameters<typeof siteSighting>): Sighting => {
+      const { about: _, ...seen } = siteSighting(...args);
+      return seen;
+    };
     const own = site.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
     const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
     const narrowed = own.find(({ operation, conditional }) => operation !== 'delete' && conditional);

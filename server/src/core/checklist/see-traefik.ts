@@ -33,12 +33,11 @@ export function traefikHeader(name: string, host: TraefikHost): Sighting {
     (middleware.headers?.response ?? []).map((header) => ({ ...header, path })),
   );
   const set = sent.findLast((header) => header.name === name.toLowerCase());
-  if (set) {
-    const seen = sightingOf(host, name, set.value === '' ? 'removed' : set.value);
-    return { ...seen, places: [{ path: set.path, span: set.span }] };
-  }
   const known = host.complete && host.entryPoints;
-  return sightingOf(host, name, known ? '' : undefined, `Not all middlewares of router ${host.router.name} are known.`);
+  const value = set ? (set.value === '' ? 'removed' : set.value) : known ? '' : undefined;
+  // Findings on the router speak of other headers as well, so that only its own place is about it.
+  const { about: _, ...seen } = sightingOf(host, name, value, `Not all middlewares of ${host.router.name} are known.`);
+  return set ? { ...seen, places: [{ path: set.path, span: set.span }] } : seen;
 }
 
 const sightingOf = (host: TraefikHost, what: string, value: string | undefined, open?: string): Sighting => ({

@@ -53,10 +53,11 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     ),
   );
   const [first] = pods;
+  const seenInValues = first ? [] : seeValues(part, context);
   if (!first)
     return {
-      found: seeValues(part, context),
-      complete: part === 'kind' && (running.length > 0 || processes.length > 0),
+      found: seenInValues,
+      complete: (running.length > 0 || processes.length > 0 || !hasCluster(context)) && seenInValues.length === 0,
       name: `${names[part].toLowerCase()} of a workload`,
     };
   return {
@@ -66,6 +67,9 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     home: nameOf(first),
   };
 }
+
+const hasCluster = ({ deployment }: Context): boolean =>
+  deployment.files.some((file) => isManifest(file) || file.kind === 'helm-values' || file.kind === 'kustomize');
 
 /** What a chart's values alone tell of the pods that it will make. */
 function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {

@@ -28,6 +28,7 @@ export function holds(test: Test, value: string | undefined, context: Context): 
   if (test.wholeNumber !== undefined) answers.push(/^\d+$/.test(value) === test.wholeNumber);
   if (test.versionBelow !== undefined) answers.push(isOlder(value, test.versionBelow));
   if (test.megabytesBelow !== undefined) answers.push(isSmaller(value, test.megabytesBelow));
+  if (test.maxAgeBelow !== undefined) answers.push(Number(/max-age="?(\d+)/i.exec(value)?.[1] ?? 0) < test.maxAgeBelow);
   if (test.pinned !== undefined) answers.push(isPinned(value) === test.pinned);
   if (test.publicUrl !== undefined) answers.push(isPublicHost(readUrl(value)?.host ?? '') === test.publicUrl);
   if (test.omitsHostOf !== undefined) answers.push(omitsHost(value, test.omitsHostOf, context));

@@ -5,7 +5,7 @@ import type { Item, Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
 import { type Checklist, type ItemResult, type Shown, type State, summaryOf } from './checklist.ts';
 import { type Context, contextOf, type Judged, type WalkSettings } from './context.ts';
-import { decide, type Outcome } from './decide.ts';
+import { decide, type Outcome, undecided } from './decide.ts';
 import { isSo } from './test.ts';
 
 /** What an analysis gives, as far as checklists look at it. */
@@ -136,7 +136,14 @@ function judge(item: Item, section: string, contexts: readonly Context[]): ItemR
   if (applies && about.length === 0) {
     return { ...open, state: 'not-applicable', reasons: [applies.otherwise], remedy: undefined };
   }
-  const outcomes = item.evidence.flatMap((one) => together(about.flatMap((context) => decide(one, context))));
+  const outcomes = item.evidence.flatMap((one) =>
+    together(
+      about.flatMap((context) => {
+        const decided = decide(one, context);
+        return applies && isSo(applies.when, context) === undefined ? decided.map(undecided) : decided;
+      }),
+    ),
+  );
   const mistake = contexts[0]?.product.mistake;
   const decided = stateOf(outcomes);
   const state = decided === 'pass' && mistake !== undefined ? 'unknown' : decided;

@@ -154,6 +154,8 @@ export interface Test {
   readonly wholeNumber?: boolean;
   /** A version below this one, part by part; undecided where the value starts with no number. */
   readonly versionBelow?: string;
+  /** A `max-age` of fewer seconds, or none. */
+  readonly maxAgeBelow?: number;
   /** Memory below this many megabytes, as Compose writes sizes. */
   readonly megabytesBelow?: number;
   /** Whether the tag is a full release, a commit, or has a digest: what cannot move. */

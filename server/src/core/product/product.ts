@@ -19,6 +19,8 @@ export interface Product {
   readonly fallback?: true;
   readonly detect: Detection;
   readonly variables: Readonly<Record<string, Variable>>;
+  /** Dotted path of a JSON key -> the variable whose value it holds instead. */
+  readonly jsonVariables?: Readonly<Record<string, string>>;
   readonly images: Readonly<Record<string, ImageFacts>>;
   /** Its ports are those of a datastore or broker, which only the services beside it need to reach. */
   readonly datastore?: boolean;

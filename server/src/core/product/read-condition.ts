@@ -88,6 +88,7 @@ const test: NamedShape<Test> = lazy('test', () =>
       shorter: about('It has fewer characters.', number),
       wholeNumber: about('Whether it is a whole number.', flag),
       versionBelow: about('It is a version below this one.', text),
+      maxAgeBelow: about('Its max-age is fewer seconds, or it has none.', number),
       megabytesBelow: about('It is a size below so many megabytes.', number),
       pinned: about('Whether it is a tag that does not move.', flag),
       publicUrl: about('Whether it is a URL of a public host.', flag),

@@ -133,6 +133,7 @@ const shape: Shape<Product> = object(
     ),
     fallback: about('Its checklist is walked only where no other one is.', flag),
     variables: about('The environment variables that it reads, by name.', mapOf(variable)),
+    jsonVariables: about('Dotted path of a JSON key -> the variable whose value it holds instead.', mapOf(text)),
     images: about('Its images, by repository without a tag.', mapOf(image)),
     datastore: about('Its ports are a datastore’s, which only the services beside it need to reach.', flag),
     ports: about('The ports that it listens on inside its container, by a name of yours.', mapOf(number)),
@@ -180,6 +181,7 @@ const shape: Shape<Product> = object(
       ...(!detect && !fallback && { always: true as const }),
       detect: detect ?? { strong: noSigns, weak: noSigns },
       variables: rest.variables ?? {},
+      ...(rest.jsonVariables && { jsonVariables: rest.jsonVariables }),
       images: rest.images ?? {},
       ...(rest.datastore && { datastore: true }),
       ports: rest.ports ?? {},
@@ -203,14 +205,24 @@ const shape: Shape<Product> = object(
 );
 
 /** What only the whole file shows: ids that occur twice, lines that repeat nothing, names that the product does not have. */
-function mistakesAcross({ sections, variables, ignored, renamed, linked = [] }: Product): readonly Mistake[] {
+function mistakesAcross({
+  sections,
+  variables,
+  ignored,
+  renamed,
+  linked = [],
+  jsonVariables = {},
+}: Product): readonly Mistake[] {
   const items = sections.flatMap((one) => one.items);
   const ids = items.map(({ id }) => id);
   const known = new Set([...Object.keys(variables), ...Object.keys(ignored), ...Object.keys(renamed)]);
   const strays = linked.flat().filter((name) => variables[name] === undefined);
   const start: Span = { start: 0, end: 0 };
   const unlinked = strays.map((name) => ({ span: start, message: `linked names ${name}, which is no variable.` }));
-  return unlinked.concat(
+  const unheld = Object.values(jsonVariables)
+    .filter((name) => variables[name] === undefined)
+    .map((name) => ({ span: start, message: `jsonVariables names ${name}, which is no variable.` }));
+  return [...unlinked, ...unheld].concat(
     items.flatMap((one, index): Mistake[] => {
       const at = (message: string): Mistake => ({ span: beginning(one.span), message });
       const target = items.find(({ id }) => id === one.same);
