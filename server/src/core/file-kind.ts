@@ -206,12 +206,21 @@ export function tierOfPath(path: string): Tier {
 }
 
 /**
- * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, and `override.conf` is what
- * `systemctl edit` writes.
+ * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, `override.conf` is what
+ * `systemctl edit` writes, and nginx answers with `default.conf` or `default`.
  */
 export function tierOfFile(path: string, kind: FileKind): Tier {
-  if (kind === 'helm-template' || kind === 'kubernetes') return tierOfPath(path.replace(/(^|\/)templates\//g, '$1'));
-  return tierOfPath(kind === 'systemd' ? path.replace(/\.d\/(?:\d+-)?override\.conf$/, '.d/settings.conf') : path);
+  switch (kind) {
+    case 'helm-template':
+    case 'kubernetes':
+      return tierOfPath(path.replace(/(^|\/)templates\//g, '$1'));
+    case 'systemd':
+      return tierOfPath(path.replace(/\.d\/(?:\d+-)?override\.conf$/, '.d/settings.conf'));
+    case 'nginx':
+      return tierOfPath(path.replace(/(^|\/)default(?=(?:\.conf)?$)/, '$1site'));
+    default:
+      return tierOfPath(path);
+  }
 }
 
 /** The file's name says production, not merely nothing else. */

@@ -31,7 +31,7 @@ export function chartValues({ deployment }: Context): ChartValues {
   const files = deployment.files
     .flatMap((file) => (file.kind === 'helm-values' ? [file] : []))
     .filter(({ path }) => ['production', 'staging'].includes(deployment.tierOf(path)))
-    .toSorted((a, b) => rankOf(a.path) - rankOf(b.path));
+    .toSorted((a, b) => Number(isChartDefault(b.path)) - Number(isChartDefault(a.path)));
   const byPointer = new Map<string, Placed>();
   for (const { path, model } of files)
     for (const setting of model.settings) byPointer.set(setting.pointer, { path, setting });
@@ -67,7 +67,8 @@ export function chartValues({ deployment }: Context): ChartValues {
   };
 }
 
-const rankOf = (path: string): number => (/^values\.ya?ml$/.test(baseNameOf(path)) ? 0 : 1);
+/** Helm reads it by itself, below all that `-f` names. */
+export const isChartDefault = (path: string): boolean => /^values\.ya?ml$/.test(baseNameOf(path));
 
 const resourceWords: readonly (readonly [string, RegExp])[] = [
   ['cpu-request', /(?:^|\/)resources\/requests\/cpu$/],

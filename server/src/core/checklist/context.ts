@@ -61,13 +61,14 @@ export function contextOf(
 ): Context {
   const { deployment, findings, suppressed, faults } = judged;
   const isOfProduct = (one: { readonly product: Product | undefined }): boolean => one.product === product;
-  const isShipped = ({ path }: { readonly path: string }): boolean => deployment.tierOf(path) !== 'development';
+  const isShipped = (one: DeployedService | DeployedWorkload | Process): boolean =>
+    deployment.tierOf(one.path) !== 'development' && !('layers' in one && isAside(one));
   const primary = deployment.services.filter((service) => service.primary);
   const workloads = deployment.workloads.filter(({ containers }) => containers.some(isOfProduct));
   const processes = deployment.processes.filter(isOfProduct);
-  // What developers run speaks only where nothing else runs the product.
+  // What developers run, or somebody starts by hand, speaks only where nothing else runs the product.
   const hasShipped = [...primary.filter(isOfProduct), ...workloads, ...processes].some(isShipped);
-  const counted = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
+  const counted = <T extends DeployedService | DeployedWorkload | Process>(all: readonly T[]): readonly T[] =>
     hasShipped ? all.filter(isShipped) : all;
   const services = counted(primary);
   const own = services.filter((service) => service.product === product);
@@ -105,6 +106,10 @@ export function contextOf(
     sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
   };
 }
+
+/** Its profiles, none of which is named for production, keep it from being started with the others. */
+const isAside = ({ optional, layers }: DeployedService): boolean =>
+  optional && !layers.some(({ service }) => service.profiles.some((profile) => /^prod/i.test(profile)));
 
 /** The hosts of the product's own public addresses, lower case: a site of that name is meant for it, wherever it leads. */
 export const publicHostsOf = ({ deployment, product }: Context): readonly string[] =>

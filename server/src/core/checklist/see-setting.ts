@@ -5,6 +5,7 @@ import { type DeployedContainer, isManifest, type ManifestFile } from '../deploy
 import type { Place } from '../model/place.ts';
 import { readUrl } from '../model/url.ts';
 import { secretRole } from '../secrets/role.ts';
+import { isChartDefault } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -76,7 +77,10 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
       deployment.tierOf(setting.path) !== 'example',
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
-  return shipped.length > 0 ? shipped : loose;
+  const counted = shipped.length > 0 ? shipped : loose;
+  // Another file of values is laid over the chart's own.
+  const hasLayer = counted.some(({ setting, path }) => setting.source === 'helm-values' && !isChartDefault(path));
+  return hasLayer ? counted.filter(({ path }) => !isChartDefault(path)) : counted;
 }
 
 /** What the product's services are given, what their images bring along, and what a given value is put together from. */
