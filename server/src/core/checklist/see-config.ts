@@ -12,7 +12,7 @@ type ConfigSubject = Extract<Subject, { readonly config: ConfigPart }>;
 type JsonFile = SourceFile & { readonly kind: 'json'; readonly model: JsonModel };
 
 /** Parts of the product's own JSON files, by glob; what broken text hides decides nothing. */
-export function seeConfig({ config: part, of: glob, under }: ConfigSubject, context: Context): Sightings {
+export function seeConfig({ config: part, in: glob, under }: ConfigSubject, context: Context): Sightings {
   const files = context.deployment.files.filter(
     (file): file is JsonFile =>
       file.kind === 'json' && matchesGlob(glob, file.path) && context.deployment.tierOf(file.path) !== 'example',

@@ -9,6 +9,7 @@ import { effectiveSetting, inheritedFrom, withImageVariable } from './effective-
 import { type DotenvFile, environmentOf } from './environment.ts';
 import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
+import { runsAnother, runsProduct } from './served-product.ts';
 import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
 
 /** Every service of the Compose files as its stack makes it. */
@@ -21,12 +22,40 @@ export function deployServices(
 ): readonly DeployedService[] {
   return stacksOf(composeFiles, root).flatMap((stack) => {
     const own = stack.files.at(-1);
-    return layeredServices(stack, composeFiles)
+    const services = layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
       .map((layered) =>
         deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
       );
+    return services.map((service) => {
+      if (service.product) return service;
+      const product = productOfEnvFiles(service, services, detected);
+      if (!product) return service;
+      const settings = service.settings.map((one) => ({
+        ...one,
+        product: one.product ?? (product.variables[one.key] && product),
+        variable: one.variable ?? product.variables[one.key],
+      }));
+      return { ...service, product, settings };
+    });
   });
+}
+
+/**
+ * A product that no service is by its image, name or own variables runs where an env file hands its variables to a program of
+ * nobody else: one env file is often given to every service.
+ */
+function productOfEnvFiles(
+  { name, image, settings }: DeployedService,
+  services: readonly DeployedService[],
+  detected: readonly DetectedProduct[],
+): Product | undefined {
+  if (runsAnother(name, image?.value)) return undefined;
+  return detected.find(
+    ({ product }) =>
+      settings.some(({ key }) => ownsName(key, product)) &&
+      !services.some((service) => service.product === product && runsProduct(service, product)),
+  )?.product;
 }
 
 function deployService(

@@ -105,6 +105,7 @@ export interface ComposeHealthcheck {
   /** The words of `test` with a blank between them. */
   readonly text: string;
   readonly test: readonly ComposeText[];
+  readonly interval: ComposeText | undefined;
   readonly disabled: boolean;
   readonly span: Span;
 }

@@ -7,6 +7,7 @@ export interface Inherited {
   readonly addHeaders: readonly NginxHeader[];
   readonly mergesHeaders: 'on' | 'off' | 'merge';
   readonly proxyHeaders: readonly NginxHeader[];
+  readonly hiddenHeaders: readonly NginxValue[];
   readonly values: ReadonlyMap<string, NginxValue>;
   readonly ssl: NginxSsl;
   readonly includes: readonly NginxValue[];
@@ -23,6 +24,7 @@ export const nothing: Inherited = {
   addHeaders: [],
   mergesHeaders: 'on',
   proxyHeaders: [],
+  hiddenHeaders: [],
   values: new Map(),
   ssl: {},
   includes: [],
@@ -58,11 +60,16 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
   const own = named(directives, 'add_header').flatMap(readHeader);
   const handed = mergesHeaders === 'off' ? [] : outer.addHeaders.map(asInherited);
   const ownProxy = named(directives, 'proxy_set_header').flatMap(readHeader);
+  const ownHidden = named(directives, 'proxy_hide_header').flatMap((directive) => {
+    const [name] = directive.args;
+    return name ? [{ ...valueFrom(directive, name), span: directive.span }] : [];
+  });
   const values = ownValues(outer.values, directives);
   return {
     addHeaders: own.length === 0 ? handed : mergesHeaders === 'merge' ? joined(handed, own) : own,
     mergesHeaders,
     proxyHeaders: ownProxy.length > 0 ? ownProxy : outer.proxyHeaders.map(asInherited),
+    hiddenHeaders: ownHidden.length > 0 ? ownHidden : outer.hiddenHeaders,
     values,
     ssl: readSsl(outer.ssl, directives),
     includes: joined(outer.includes, readIncludes(directives)),
@@ -143,6 +150,7 @@ export function readScope(
     block,
     addHeaders: inner.addHeaders,
     proxyHeaders: inner.proxyHeaders,
+    hiddenHeaders: inner.hiddenHeaders,
     proxyPasses: conditions.length === 0 ? own : [...own, ...conditions.flatMap(({ proxyPasses }) => proxyPasses)],
     proxyHttpVersion: inner.values.get('proxy_http_version'),
     proxyBuffering: inner.values.get('proxy_buffering'),

@@ -193,6 +193,7 @@ function readHealthcheck(entry: YamlEntry | undefined, pointer: string): Compose
   return {
     text: test.map((word) => word.text).join(' '),
     test,
+    interval: composeText(entryOf(entry.value, 'interval'), `${pointer}/interval`),
     disabled: readFlag(entryOf(entry.value, 'disable'), pointer)?.value === true || test[0]?.text === 'NONE',
     span: entry.span,
   };
