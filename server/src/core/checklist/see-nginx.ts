@@ -6,16 +6,24 @@ import type { Sighting, Sightings } from './sighting.ts';
 /** A server with one of its routes that leads to the product, or means to. */
 type ProductRoute = NginxRoute & Pick<NginxHost, 'path' | 'server'>;
 
-/** Routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
-export function nginxRoutes({ deployment, running, product }: Context): readonly ProductRoute[] {
-  const all = deployment.nginx.flatMap(({ path, server, routes }) =>
-    server.redirectsOnly || deployment.tierOf(path) === 'example'
-      ? []
-      : routes.map((route) => ({ ...route, path, server })),
+/** Servers with those of their routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
+export function routesToProduct({ deployment, running, product }: Context): readonly {
+  readonly host: NginxHost;
+  readonly routes: readonly NginxRoute[];
+}[] {
+  const hosts = deployment.nginx.filter(
+    ({ path, server }) => !server.redirectsOnly && deployment.tierOf(path) !== 'example',
   );
-  const own = all.filter(({ service }) => running.some(({ name }) => name === service));
-  return own.length > 0 ? own : all.filter((route) => route.service === undefined && meansProduct(route, product));
+  const having = (isWanted: (route: NginxRoute) => boolean) =>
+    hosts.map((host) => ({ host, routes: host.routes.filter(isWanted) })).filter(({ routes }) => routes.length > 0);
+  const own = having(({ service }) => running.some(({ name }) => name === service));
+  return own.length > 0 ? own : having((route) => route.service === undefined && meansProduct(route, product));
 }
+
+export const nginxRoutes = (context: Context): readonly ProductRoute[] =>
+  routesToProduct(context).flatMap(({ host: { path, server }, routes }) =>
+    routes.map((route) => ({ ...route, path, server })),
+  );
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 

@@ -1,3 +1,4 @@
+import type { Deployment } from '../deployment/deployment.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
@@ -34,9 +35,7 @@ const names: Readonly<Record<WorkloadPart, string>> = {
 /** What the manifests say of the pods that run the product. */
 export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
   const { deployment, product, running, processes } = context;
-  const pods = deployment.workloads.flatMap((workload): ProductPod[] =>
-    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
-  );
+  const pods = podsOf({ deployment, product });
   const found = pods.flatMap((one) =>
     readPart(part, one, context).map(
       ({ value, place }): Sighting => ({
@@ -62,6 +61,17 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     home: nameOf(first),
   };
 }
+
+const podsOf = ({ deployment, product }: Pick<Context, 'deployment' | 'product'>): readonly ProductPod[] =>
+  deployment.workloads.flatMap((workload) =>
+    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
+  );
+
+/** The Services in front of the pods that run the product, each with the workload behind it. */
+export const frontsOf = (context: Pick<Context, 'deployment' | 'product'>) =>
+  podsOf(context).flatMap(({ workload }) =>
+    servicesOf(workload, context.deployment).map(({ object }) => ({ object, workload })),
+  );
 
 /** What a chart's values alone tell of the pods that it will make. */
 function seeValues(part: WorkloadPart, { deployment, product }: Context): readonly Sighting[] {
@@ -152,19 +162,29 @@ const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWo
 const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
   namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
 
+const objectsBeside = <T extends KubernetesObject>(
+  workload: DeployedWorkload,
+  { files }: Pick<Deployment, 'files'>,
+  pick: (model: KubernetesModel) => readonly T[],
+): readonly { readonly path: string; readonly object: T }[] =>
+  files.filter(isManifest).flatMap(({ path, model }) =>
+    pick(model)
+      .filter((object) => sameNamespace(object, workload))
+      .map((object) => ({ path, object })),
+  );
+
+const servicesOf = (workload: DeployedWorkload, deployment: Pick<Deployment, 'files'>) =>
+  objectsBeside(workload, deployment, ({ services }) => services).filter(
+    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
+  );
+
 /** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
 function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
   const { workload, pod } = one;
   const manifests = deployment.files.filter(isManifest);
   const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
-    manifests.flatMap(({ path, model }) =>
-      pick(model)
-        .filter((object) => sameNamespace(object, workload))
-        .map((object) => ({ path, object })),
-    );
-  const services = all(({ services: objects }) => objects).filter(
-    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
-  );
+    objectsBeside(workload, deployment, pick);
+  const services = servicesOf(workload, deployment);
   switch (part) {
     case 'exposure': {
       const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);

@@ -1,6 +1,7 @@
 import type { Subject } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
+import { seeAccess } from './see-access.ts';
 import { seeEach } from './see-each.ts';
 import { seeNginx } from './see-nginx.ts';
 import { seePm2 } from './see-pm2.ts';
@@ -20,6 +21,7 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('service' in subject) return seeService(subject.service, subject.of, context);
   if ('nginx' in subject) return seeNginx(subject.nginx, context);
   if ('site' in subject) return seeSite(subject.site, context);
+  if ('access' in subject) return seeAccess(subject.access, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
   if ('pm2' in subject) return seePm2(subject.pm2, context);

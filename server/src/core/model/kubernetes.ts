@@ -152,6 +152,8 @@ export interface KubernetesIngress extends KubernetesObject {
     readonly host: Fact<string> | undefined;
     readonly backends: readonly {
       readonly path: string | undefined;
+      /** `pathType: Exact`. */
+      readonly exact: boolean;
       readonly service: Fact<string> | undefined;
       readonly port: Fact<string> | undefined;
     }[];

@@ -1,5 +1,6 @@
 import type { NginxDirective } from '../syntax/nginx.ts';
 import type { NginxHeader, NginxLocation, NginxScope, NginxSsl, NginxUpstream, NginxValue } from './nginx.ts';
+import { inheritAccess, type NginxAccess, openAccess } from './nginx-access.ts';
 import { readProxyPass } from './nginx-address.ts';
 
 /** What a level hands down to those inside of it. */
@@ -9,6 +10,7 @@ export interface Inherited {
   readonly proxyHeaders: readonly NginxHeader[];
   readonly values: ReadonlyMap<string, NginxValue>;
   readonly ssl: NginxSsl;
+  readonly access: NginxAccess;
   readonly includes: readonly NginxValue[];
 }
 
@@ -25,6 +27,7 @@ export const nothing: Inherited = {
   proxyHeaders: [],
   values: new Map(),
   ssl: {},
+  access: openAccess,
   includes: [],
 };
 
@@ -65,6 +68,7 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
     proxyHeaders: ownProxy.length > 0 ? ownProxy : outer.proxyHeaders.map(asInherited),
     values,
     ssl: { ...outer.ssl, ...readSsl(directives) },
+    access: inheritAccess(outer.access, directives),
     includes: [...outer.includes, ...readIncludes(directives)],
   };
 }
@@ -136,6 +140,7 @@ export function readScope(
     proxyBuffering: inner.values.get('proxy_buffering'),
     proxyReadTimeout: inner.values.get('proxy_read_timeout'),
     requestLimit: inner.values.get('limit_req'),
+    access: inner.access,
     includes: inner.includes,
     directives,
     locations: readLocations(directives, inner, file),
