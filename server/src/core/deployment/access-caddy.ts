@@ -1,11 +1,9 @@
-import type { CaddyProxy, PlacedDirective } from '../model/caddyfile.ts';
+import type { CaddyProxy, CaddySite, PlacedDirective } from '../model/caddyfile.ts';
 import type { CaddyDirective } from '../syntax/caddyfile.ts';
-import type { CaddyToken } from '../syntax/caddyfile-lexer.ts';
-import { type Access, type AskedPath, isNarrow, type Layer, outside, probesOf, triesPattern } from './access.ts';
+import type { Span } from '../text.ts';
+import { type Access, type AskedPath, isAsked, type Layer, outside, probesOf } from './access.ts';
+import { isMatcher, type Match, matcherOf, matches, pathOf } from './caddy-matcher.ts';
 import type { ProxySite } from './deployment.ts';
-
-/** Whether a matcher takes a request for a path; `address`: those from few addresses alone. */
-type Match = 'yes' | 'no' | 'unknown' | 'address' | 'strangers';
 
 /** What stands before a path of the application that `proxies` lead to. */
 export function accessInCaddy(proxied: ProxySite, proxies: readonly CaddyProxy[], asked: AskedPath): readonly Access[] {
@@ -16,86 +14,154 @@ export function accessInCaddy(proxied: ProxySite, proxies: readonly CaddyProxy[]
     return [{ ...place, layer: undefined, open: `The site imports ${imported}, which is not read.` }];
   if (site.addresses.some(({ text }) => /^(?:\w+:\/\/)?[^/]+\/./.test(text)))
     return [{ ...place, layer: undefined, open: 'The address of the site holds a path.' }];
+  const walk: Walk = { site, asked, own: new Set(proxies.map(({ directive }) => directive.span)) };
   const named = site.directives.flatMap(({ args, block }) =>
     [...args, ...(block?.directives ?? []).flatMap((inner) => inner.args)].flatMap(({ text }) =>
       text.startsWith('/') ? [text.replace(/\*.*$/, '')] : [],
     ),
   );
-  const found = proxies.flatMap(({ directive }) => {
-    const base = baseOf(directive, asked);
-    return base ? probesOf(base, named).flatMap((probe) => guardOf(proxied, directive, probe) ?? []) : [];
-  });
-  return found.length > 0 ? found : [{ ...place, layer: 'closed' }];
+  const found = new Map<Span, Access>();
+  for (const prefix of prefixesOf(proxies, site)) {
+    const base = outside(asked, prefix, '') ?? asked;
+    for (const probe of probesOf(base, [...named, ...named.map((path) => prefix + path)])) {
+      const access = accessFor(walk, probe, proxied);
+      if (access) found.set(access.span, access);
+    }
+  }
+  if (found.size === 0) return [{ ...place, layer: 'closed' }];
+  const verified = proxied.plain ? undefined : site.tls.find(verifiesClients);
+  if (verified && [...found.values()].some(({ layer }) => layer === undefined || layer === 'none'))
+    return [{ path: verified.path ?? proxied.path, span: verified.span, layer: 'certificate' }];
+  return [...found.values()];
 }
 
 const placeOf = ({ path, site }: ProxySite) => ({ path, span: site.addresses[0]?.token.span ?? site.span });
 
-/** `handle_path` takes its own prefix off. */
-function baseOf({ within }: PlacedDirective, asked: AskedPath): AskedPath | undefined {
-  const prefix = within
-    .filter(({ name }) => name.text === 'handle_path')
-    .map(({ args: [first] }) => first?.text.replace(/\/?\*$/, '') ?? '')
-    .join('');
-  return prefix === '' ? asked : outside(asked, prefix, '');
+/** What is taken off the front of the path on the way to the proxies. */
+function prefixesOf(proxies: readonly CaddyProxy[], { directives }: CaddySite): ReadonlySet<string> {
+  const ways = proxies.map(({ directive: { within } }) => within.map((group) => stripOf(group) ?? '').join(''));
+  return new Set(['', ...ways, ...directives.flatMap((one) => stripOf(one) ?? [])]);
 }
 
-/** What is asked of a request for the path on its way to the proxy; undefined where it never gets there. */
-function guardOf(proxied: ProxySite, proxy: PlacedDirective, probe: string): Access | undefined {
-  const { site } = proxied;
-  const { directives } = site;
-  const at = (directive: CaddyDirective & { readonly path?: string | undefined }, layer: Layer): Access => ({
-    path: directive.path ?? proxied.path,
-    span: directive.span,
-    layer,
-  });
-  const matchOf = (directive: CaddyDirective): Match => matches(directive.args[0], directives, probe);
-  const chain = [...proxy.within, proxy];
-  const ways = chain.map(matchOf);
-  if (ways.includes('no')) return undefined;
-  // What stands on the same level as a part of the chain, before it in the order of Caddy.
-  const passed = chain.flatMap((step, depth) => {
-    const around = chain.slice(0, depth);
-    return directives
-      .filter(({ within, span }) => span !== step.span && isSame(within, around))
-      .map((directive) => ({ directive, step, isOrdered: around.at(-1)?.name.text === 'route' }))
-      .filter((one) => comesBefore(one.directive, one.step, one.isOrdered, directives));
-  });
-  const taken = passed.filter(({ directive }) => matchOf(directive) === 'yes');
-  if (taken.some(({ directive, step }) => takesAway(directive, step, directives))) return undefined;
-  const answers = passed.filter(({ directive }) => /^(?:respond|abort|error)$/.test(directive.name.text));
-  const refusal = answers.find(({ directive }) => matchOf(directive) === 'yes');
-  if (refusal) return at(refusal.directive, 'closed');
-  // A group without an answer of its own hands its requests on once they are through it.
-  const inside = taken.flatMap(({ directive }) =>
-    directives.filter(({ within }) => within.at(-1)?.span === directive.span).map((one) => ({ directive: one })),
-  );
-  const logins = [...passed, ...inside].filter(({ directive }) => loginNames.test(directive.name.text));
-  const login = logins.find(({ directive }) => /^(?:yes|strangers)$/.test(matchOf(directive)));
-  if (login) return at(login.directive, 'login');
-  const verified = proxied.plain ? undefined : site.tls.find(verifiesClients);
-  if (verified) return at(verified, 'certificate');
-  const strangers = answers.find(({ directive }) => matchOf(directive) === 'strangers');
-  if (strangers) return at(strangers.directive, 'address');
-  const own = chain.find((_, index) => ways[index] === 'address');
-  if (own) return at({ ...proxy, span: own.span }, 'address');
-  const unsure = [...logins, ...answers].find(({ directive }) => matchOf(directive) === 'unknown');
-  const rewrite = passed.find(({ directive }) => /^(?:uri|rewrite|replace|method)$/.test(directive.name.text));
-  if (unsure ?? rewrite) {
-    const { directive } = unsure ?? rewrite ?? { directive: proxy };
-    const open = `Nobody can tell for which requests ${directive.name.text} of the site counts.`;
-    return { path: directive.path ?? proxied.path, span: directive.span, layer: undefined, open };
+/** What a group or directive takes off the front of the path. */
+function stripOf({ name, args: [first, second] }: CaddyDirective): string | undefined {
+  if (name.text === 'handle_path') return first?.text.replace(/\/?\*$/, '') ?? '';
+  return name.text === 'uri' && first?.text === 'strip_prefix' ? second?.text : undefined;
+}
+
+interface Walk {
+  readonly site: CaddySite;
+  readonly asked: AskedPath;
+  /** Places of the proxies that lead to the application. */
+  readonly own: ReadonlySet<Span>;
+}
+
+/** Directives that a request still has to pass, of one level. */
+interface Frame {
+  readonly directives: readonly PlacedDirective[];
+  /** The matcher of the `handle` that had it: others do not get it any more, and those of the same matcher are one. */
+  readonly handled: string | undefined;
+}
+
+/** Where a stranger without a password ends up. */
+interface End {
+  readonly layer: Layer | 'elsewhere' | 'unknown';
+  readonly directive: PlacedDirective;
+}
+
+/** What a stranger meets on the way; undefined where the path leads to no application from here. */
+function accessFor(walk: Walk, probe: string, proxied: ProxySite): Access | undefined {
+  const ends = [...follow([frameOf([], walk)], probe, walk, 6)].filter(({ layer }) => layer !== 'elsewhere');
+  const [unknown, none] = [ends.find(({ layer }) => layer === 'unknown'), ends.find(({ layer }) => layer === 'none')];
+  const end = none ?? unknown ?? ends.find(({ layer }) => layer !== 'closed') ?? ends[0];
+  if (!end) return undefined;
+  const { directive } = unknown ?? end;
+  const place = { path: directive.path ?? proxied.path, span: directive.span };
+  // Where something on the way is unknown, what follows is so as well.
+  if (end.layer === 'unknown' || end.layer === 'elsewhere' || (none && unknown)) {
+    const open = `Nobody can tell for which requests '${directive.name.text}' counts.`;
+    return { ...place, layer: undefined, open };
   }
-  return at(proxy, 'none');
+  return { ...place, layer: end.layer };
 }
 
-const loginNames = /^(?:basic_?auth|forward_auth|authorize|authenticate|authentication|jwtauth)$/;
+function frameOf(around: readonly CaddyDirective[], { site: { directives } }: Walk): Frame {
+  const level = directives.filter(({ within }) => isSame(within, around));
+  const isOrdered = around.at(-1)?.name.text === 'route';
+  return {
+    directives: isOrdered ? level : inOrder(level, directives),
+    handled: undefined,
+  };
+}
 
 const isSame = (a: readonly CaddyDirective[], b: readonly CaddyDirective[]): boolean =>
   a.length === b.length && a.every(({ span }, index) => span === b[index]?.span);
 
+/** What a request passes and where it ends; `doubts` is how many matchers that nobody can tell are followed both ways. */
+function* follow(frames: readonly Frame[], path: string, walk: Walk, doubts: number): Iterable<End> {
+  const [frame, ...outer] = frames;
+  const [directive, ...rest] = frame?.directives ?? [];
+  if (!frame) return;
+  if (!directive) return yield* follow(outer, path, walk, doubts);
+  const after = [{ ...frame, directives: rest }, ...outer];
+  const matcher = matcherOf(directive.args[0], walk.site.directives);
+  const isHad = isHandle(directive) && frame.handled !== undefined;
+  if (isHad && frame.handled !== matcher) return yield* follow(after, path, walk, doubts);
+  const asks = takesMatcher(directive) && !isHad;
+  const match = asks ? matches(directive.args[0], walk.site.directives, path) : 'yes';
+  if (match === 'unknown' && decides(directive)) {
+    yield { layer: 'unknown', directive };
+    if (doubts === 0) return;
+    yield* follow(after, path, walk, doubts - 1);
+    return yield* take(directive, match, after, path, walk, doubts - 1);
+  }
+  if (match === 'address' && leadsToOwn(directive, walk)) yield { layer: 'address', directive };
+  if (match !== 'yes' && match !== 'strangers') return yield* follow(after, path, walk, doubts);
+  yield* take(directive, match, after, path, walk, doubts);
+}
+
+const takesMatcher = ({ name }: CaddyDirective): boolean => !/^(?:tls|log|import|bind|@.*)$/.test(name.text);
+
+const leadsToOwn = ({ span }: PlacedDirective, { site, own }: Walk): boolean =>
+  own.has(span) || site.directives.some((one) => own.has(one.span) && one.within.some((group) => group.span === span));
+
+function* take(
+  directive: PlacedDirective,
+  match: Match,
+  after: readonly Frame[],
+  path: string,
+  walk: Walk,
+  doubts: number,
+): Iterable<End> {
+  const { name, within, span } = directive;
+  const [next, ...outer] = after;
+  if (loginNames.test(name.text)) return yield { layer: 'login', directive };
+  if (/^(?:respond|abort|error)$/.test(name.text))
+    return yield { layer: match === 'strangers' ? 'address' : 'closed', directive };
+  if (/^(?:reverse_proxy|php_fastcgi|file_server|redir)$/.test(name.text))
+    return yield { layer: walk.own.has(span) && isAsked(walk.asked, path) ? 'none' : 'elsewhere', directive };
+  const prefix = stripOf(directive) ?? '';
+  // Whatever comes behind sees the shorter path as well.
+  const rest = path.startsWith(prefix) ? path.slice(prefix.length) : path;
+  if (next && (isHandle(directive) || name.text === 'route')) {
+    const here = isHandle(directive) ? { ...next, handled: matcherOf(directive.args[0], walk.site.directives) } : next;
+    return yield* follow([frameOf([...within, directive], walk), here, ...outer], rest, walk, doubts);
+  }
+  if (rewrites.test(name.text) && prefix === '') yield { layer: 'unknown', directive };
+  yield* follow(after, rest, walk, doubts);
+}
+
+const loginNames = /^(?:basic_?auth|forward_auth|authorize|authenticate|authentication|jwtauth)$/;
+const rewrites = /^(?:rewrite|uri|try_files)$/;
+const isHandle = ({ name }: CaddyDirective): boolean => /^handle(?:_path)?$/.test(name.text);
+
+/** It makes a difference whether a request passes it. */
+const decides = ({ name }: CaddyDirective): boolean =>
+  loginNames.test(name.text) || rewrites.test(name.text) || order.includes(name.text) || name.text === 'handle_path';
+
 /** As far as they matter here (https://caddyserver.com/docs/caddyfile/directives#directive-order). */
 const order = [
-  ...['method', 'rewrite', 'uri', 'replace', 'try_files', 'basic_auth', 'forward_auth', 'handle', 'route'],
+  ...['redir', 'rewrite', 'uri', 'try_files', 'basic_auth', 'forward_auth', 'handle', 'route'],
   ...['abort', 'error', 'respond', 'reverse_proxy', 'php_fastcgi', 'file_server'],
 ];
 
@@ -104,110 +170,31 @@ const rankOf = (name: string): number => {
   return order.indexOf(name === 'handle_path' ? 'handle' : name);
 };
 
-/** In a `route` as written; else by the directive, and of the same one the narrower path first, a matcher before none. */
-function comesBefore(
-  one: CaddyDirective,
-  other: CaddyDirective,
-  isOrdered: boolean,
+/** By insertion, as Caddy's own sort does: what cannot be compared keeps its order, and so what is around it. */
+function inOrder(
+  level: readonly PlacedDirective[],
   directives: readonly PlacedDirective[],
-): boolean {
-  const isEarlier = one.span.start < other.span.start;
-  if (isOrdered) return isEarlier;
-  const [a, b] = [rankOf(one.name.text), rankOf(other.name.text)];
-  if (a !== b) return a >= 0 && b >= 0 && a < b;
-  const [first, second] = [lengthOf(one.args[0], directives), lengthOf(other.args[0], directives)];
-  if (first !== second) return first > second;
-  const [isMatched, isOtherMatched] = [isMatcher(one.args[0]), isMatcher(other.args[0])];
-  return isMatched === isOtherMatched ? isEarlier : isMatched;
-}
-
-const isMatcher = (token: CaddyToken | undefined): boolean =>
-  token !== undefined && token.quote === '' && /^[/@]/.test(token.text);
-
-/** Of the one path that a matcher asks for; 0 for any other. */
-function lengthOf(token: CaddyToken | undefined, directives: readonly PlacedDirective[]): number {
-  if (!token || !isMatcher(token)) return 0;
-  if (token.text.startsWith('/')) return token.text.length;
-  const lines = linesOf(token.text, directives) ?? [];
-  const [kind, path, more] = lines[0] ?? [];
-  return lines.length === 1 && kind?.text === 'path' && path && !more ? path.text.length : 0;
-}
-
-const isHandle = ({ name }: CaddyDirective): boolean => /^handle(?:_path)?$/.test(name.text);
-
-/** Of several `handle` one alone gets a request; other groups keep those that something in them answers. */
-function takesAway(one: CaddyDirective, step: CaddyDirective, directives: readonly PlacedDirective[]): boolean {
-  if (/^(?:reverse_proxy|php_fastcgi)$/.test(one.name.text) || (isHandle(one) && isHandle(step))) return true;
-  return directives.some(
-    ({ within, name, args: [first] }) =>
-      within.at(-1)?.span === one.span &&
-      /^(?:reverse_proxy|php_fastcgi|file_server|respond|redir|abort|error)$/.test(name.text) &&
-      !isMatcher(first),
-  );
-}
-
-/** The conditions of a named matcher, each as its words; undefined where it has none. */
-function linesOf(name: string, directives: readonly PlacedDirective[]): readonly (readonly CaddyToken[])[] | undefined {
-  const definition = directives.find((one) => one.name.text === name);
-  if (!definition) return undefined;
-  const inline = definition.args.length > 0 ? [definition.args] : [];
-  return [...inline, ...(definition.block?.directives ?? []).map((line) => [line.name, ...line.args])];
-}
-
-function matches(token: CaddyToken | undefined, directives: readonly PlacedDirective[], probe: string): Match {
-  if (!token || !isMatcher(token)) return 'yes';
-  if (token.text.startsWith('/')) return matchesPath(token.text, probe) ? 'yes' : 'no';
-  const definition = directives.find((one) => one.name.text === token.text);
-  const lines = linesOf(token.text, directives);
-  // A negated block is several conditions at once.
-  if (!lines || definition?.block?.directives.some(({ block }) => block)) return 'unknown';
-  const paths = lines.filter(([kind]) => kind?.text === 'path');
-  const others = lines.filter(([kind]) => kind?.text !== 'path').map((line) => condition(line, probe));
-  const byPath = paths.length === 0 || paths.some((line) => condition(line, probe) === 'yes');
-  const all: readonly Match[] = [byPath ? 'yes' : 'no', ...others];
-  for (const decisive of ['no', 'unknown'] as const) if (all.includes(decisive)) return decisive;
-  return all.find((one) => one === 'address' || one === 'strangers') ?? 'yes';
-}
-
-const opposite: Readonly<Record<Match, Match>> = {
-  yes: 'no',
-  no: 'yes',
-  unknown: 'unknown',
-  address: 'strangers',
-  strangers: 'address',
-};
-
-function condition([kind, ...words]: readonly CaddyToken[], probe: string): Match {
-  const texts = words.map(({ text }) => text);
-  switch (kind?.text) {
-    case 'not':
-      return opposite[condition(words, probe)];
-    case 'path':
-      return texts.some((pattern) => matchesPath(pattern, probe)) ? 'yes' : 'no';
-    case 'path_regexp': {
-      const tried = triesPattern(texts.at(-1) ?? '', probe, false);
-      return tried === undefined ? 'unknown' : tried ? 'yes' : 'no';
+): readonly PlacedDirective[] {
+  const sorted: PlacedDirective[] = [];
+  for (const one of level) {
+    let at = sorted.length;
+    for (; at > 0; at--) {
+      const before = sorted[at - 1];
+      if (!before || !comesBefore(one, before, directives)) break;
     }
-    case 'remote_ip':
-    case 'client_ip': {
-      const ranges = texts.filter((text) => text !== 'private_ranges');
-      const isFew = texts.length > ranges.length ? ranges.length === 0 || isNarrow(ranges) : isNarrow(ranges);
-      return isFew ? 'address' : 'unknown';
-    }
-    default:
-      return 'unknown';
+    sorted.splice(at, 0, one);
   }
+  return sorted;
 }
 
-/** https://caddyserver.com/docs/caddyfile/matchers#path: case does not count; `*` at the start, at the end, or inside of a part. */
-function matchesPath(pattern: string, probe: string): boolean {
-  const [wanted, path] = [pattern.toLowerCase(), probe.toLowerCase()];
-  if (wanted === '*' || wanted === '/*') return true;
-  const inner = wanted.replace(/^\*|\*$/g, '');
-  if (inner.includes('*') || /[?[\\]/.test(inner)) return false;
-  if (wanted.startsWith('*') && wanted.endsWith('*')) return path.includes(inner);
-  if (wanted.startsWith('*')) return path.endsWith(inner);
-  return wanted.endsWith('*') ? path.startsWith(inner) : path === inner;
+/** By the directive; of the same one the longer path, where each has just one, and a matcher before none. */
+function comesBefore(a: CaddyDirective, b: CaddyDirective, directives: readonly PlacedDirective[]): boolean {
+  const [rank, other] = [rankOf(a.name.text), rankOf(b.name.text)];
+  if (rank !== other) return rank < other;
+  const [path, against] = [pathOf(a.args[0], directives), pathOf(b.args[0], directives)];
+  if (path === undefined || against === undefined) return isMatcher(a.args[0]) && !isMatcher(b.args[0]);
+  const isShorter = path.length < against.length;
+  return path.replace(/\*$/, '') === against.replace(/\*$/, '') ? isShorter : path.length > against.length;
 }
 
 /** Certificates are asked for and checked (https://caddyserver.com/docs/caddyfile/directives/tls#client_auth). */

@@ -6,6 +6,7 @@ import type { NginxDirective } from '../syntax/nginx.ts';
 import {
   type Access,
   type AskedPath,
+  isAsked,
   isWideRange,
   type Layer,
   mayMatchBelow,
@@ -25,7 +26,7 @@ export function accessInNginx(host: NginxHost, routes: readonly NginxRoute[], as
   const add = (scope: NginxScope, access: Access): void => void seen.set(scope, access);
   const bases: AskedPath[] = [];
   for (const { scope, pass } of routes) {
-    if (!isLocation(scope) || scope.modifier === '@') continue;
+    if (!isLocation(scope)) continue;
     const base = rewrites(scope) ? undefined : outsideOf(scope, pass.path, asked);
     if (base === 'elsewhere') continue;
     if (base) bases.push(base);
@@ -37,11 +38,14 @@ export function accessInNginx(host: NginxHost, routes: readonly NginxRoute[], as
     for (const probe of probesOf(base, named)) {
       const scope = locate(probe);
       if (!scope) undecided.push(openAt(host, server, `A location's pattern cannot be tried on ${probe}.`));
-      else for (const [at, access] of leadsTo(host, scope, own, locate)) add(at, access);
+      else
+        for (const [at, access] of leadsTo(host, scope, own, locate))
+          if (isAsked(asked, insideOf(at, probe))) add(at, access);
     }
-    const decided = locate(base.base);
-    const closes = decided !== undefined && isLocation(decided) && /^[=^]/.test(decided.modifier);
-    for (const one of base.deep && !closes ? all : []) {
+    const decided = locate(`${base.base}x0`);
+    const closes = decided !== undefined && isLocation(decided) && decided.modifier === '^~';
+    const patterns = !base.deep ? [] : closes ? all.filter((one) => !server.locations.includes(one)) : all;
+    for (const one of patterns) {
       if (!one.modifier.startsWith('~') || !own.has(one) || seen.has(one)) continue;
       if (mayMatchBelow(one.path, base.base))
         add(one, unlessGuarded(host, one, `location ${one.modifier} ${one.path} may answer for some of it.`));
@@ -93,9 +97,17 @@ function outsideOf(
   inner: string | undefined,
   asked: AskedPath,
 ): AskedPath | 'elsewhere' | undefined {
-  if (inner === undefined) return asked;
+  if (inner === undefined || modifier === '@') return asked;
   if (modifier.startsWith('~') || inner.includes('$')) return undefined;
   return outside(asked, path, inner) ?? 'elsewhere';
+}
+
+/** What the application is asked for there. */
+function insideOf(scope: NginxScope, path: string): string {
+  const inner = scope.proxyPasses[0]?.path;
+  return inner === undefined || inner.includes('$') || !isLocation(scope)
+    ? path
+    : inner + path.slice(scope.path.length);
 }
 
 /** The level that serves a path (https://nginx.org/en/docs/http/ngx_http_core_module.html#location); undefined where a pattern cannot be tried. */

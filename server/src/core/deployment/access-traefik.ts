@@ -6,8 +6,8 @@ import { answerOf, pathsIn, type RuleAnswer } from './traefik-rule.ts';
 /** What stands before a path of the application that the routers `own` lead to. */
 export function accessInTraefik(front: TraefikFront, own: readonly TraefikHost[], asked: AskedPath): readonly Access[] {
   const named = front.hosts.flatMap(({ router }) => pathsIn(router.rule?.text ?? ''));
-  return own.flatMap((host): readonly Access[] => {
-    if (host.redirectsOnly) return [];
+  const serving = own.filter(({ redirectsOnly }) => !redirectsOnly);
+  const found = serving.flatMap((host): readonly Access[] => {
     const rule = host.router.rule?.text;
     const rewrite = host.middlewares.find(({ middleware }) =>
       /^(?:addPrefix|stripPrefixRegex|replacePath\w*)$/.test(middleware.type),
@@ -17,7 +17,7 @@ export function accessInTraefik(front: TraefikFront, own: readonly TraefikHost[]
       const why = rewrite ? `'${rewrite.middleware.name}' rewrites the path.` : 'The files do not tell its rule.';
       return [guardOf(host, front, 'unknown', `Router '${host.router.name}': ${why}`)];
     }
-    const found = basesOf(host, asked).flatMap((base) =>
+    return basesOf(host, asked).flatMap((base) =>
       probesOf(base, named).flatMap((probe) => {
         const answer = answerOf(rule, probe);
         if (answer === 'no' || front.hosts.some((other) => comesFirst(other, host, probe))) return [];
@@ -25,8 +25,8 @@ export function accessInTraefik(front: TraefikFront, own: readonly TraefikHost[]
         return [guardOf(host, front, answer, why)];
       }),
     );
-    return found.length > 0 ? found : [{ ...placeOfRouter(host), layer: 'closed' }];
   });
+  return found.length === 0 && serving[0] ? [{ ...placeOfRouter(serving[0]), layer: 'closed' }] : found;
 }
 
 function basesOf({ middlewares }: TraefikHost, asked: AskedPath): readonly AskedPath[] {

@@ -22,11 +22,18 @@ export interface AskedPath {
 export const readAskedPath = (text: string): AskedPath =>
   text.endsWith('*') ? { base: text.slice(0, -1), deep: true } : { base: text, deep: false };
 
-/** Paths that stand for all that are asked for: the first, one that no file names, and those that the files do name. */
+/** What no file names, in several forms, so that no pattern has all of them by chance. */
+const unnamed = ['x0', 'qz/7', '0-_.Q'];
+
+/** Paths that stand for all that are asked for: the first, some that no file names, and those that the files do name. */
 export function probesOf({ base, deep }: AskedPath, named: readonly string[]): readonly string[] {
   if (!deep) return [base];
-  return [...new Set([base, `${base}x0`, ...named.filter((path) => path.startsWith(base))])];
+  const below = named.filter((path) => path.startsWith(base));
+  return [...new Set([base, ...below].flatMap((path) => [path, ...unnamed.map((rest) => path + rest)]))];
 }
+
+export const isAsked = ({ base, deep }: AskedPath, path: string): boolean =>
+  deep ? path.startsWith(base) : path === base;
 
 /** Where the asked path stands in front of a proxy that exchanges the prefix `outer` for `inner`; undefined where it does not lead there. */
 export function outside(asked: AskedPath, outer: string, inner: string): AskedPath | undefined {
