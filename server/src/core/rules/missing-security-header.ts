@@ -6,6 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
 import { insertDirectives } from './insert-directive.ts';
+import { insertTraefikHeaders } from './insert-traefik-headers.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { answeringScopes, answersItself, listOf, missingHeaders } from './site-headers.ts';
 
@@ -119,6 +120,7 @@ function* inTraefik(host: TraefikHost, deployment: Deployment): Iterable<Problem
     ...placeOfRouter(host),
     message: `${site} does not send ${listOf(names)}.`,
     severity: severityOf(names, product),
+    fixes: insertTraefikHeaders(host, deployment, missing),
     subject: { site, ...(source.service !== undefined && { service: source.service }) },
     pointer: `${router.name}/headers`,
   };
