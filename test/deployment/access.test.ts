@@ -324,6 +324,18 @@ describeLayers('Ingress', cluster, [
   ],
 ]);
 
+const httpRoute = (rule: string, more = ''): string =>
+  `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: memory }\nspec:\n  parentRefs: [{ name: web }]\n  hostnames: [memory.example.org]\n  rules: [{ ${rule}backendRefs: [{ name: memory, port: 80 }] }]\n${more}`;
+const policy =
+  '---\napiVersion: gateway.envoyproxy.io/v1alpha1\nkind: SecurityPolicy\nmetadata: { name: login }\nspec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: memory }], basicAuth: { users: { name: users } } }\n';
+
+describeLayers('Gateway API', cluster, [
+  ['asks for nothing', httpRoute(''), ['none']],
+  ['hands on other paths alone', httpRoute('matches: [{ path: { type: PathPrefix, value: /v1 } }], '), ['closed']],
+  ['may ask by a policy', httpRoute('', policy), ['open']],
+  ['may ask by a filter', httpRoute('filters: [{ type: ExtensionRef }], '), ['open']],
+]);
+
 it('is open to nobody where no proxy is among the files', () => {
   expect(layersOf({ 'compose.yaml': service() })).toEqual([]);
 });

@@ -1,8 +1,10 @@
 import { type Access, type AskedPath, readAskedPath } from '../deployment/access.ts';
 import { accessInCaddy } from '../deployment/access-caddy.ts';
+import { accessInGateways } from '../deployment/access-gateway.ts';
 import { accessInIngresses } from '../deployment/access-ingress.ts';
 import { accessInNginx } from '../deployment/access-nginx.ts';
 import { accessInTraefik } from '../deployment/access-traefik.ts';
+import type { GatewayHost } from '../deployment/gateway-front.ts';
 import { productServedBy } from '../deployment/served-product.ts';
 import type { DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
@@ -19,6 +21,7 @@ export function seeAccess(path: string, context: Context): Sightings {
     ...inNginx(asked, context),
     ...inTraefik(asked, context),
     ...inIngresses(asked, context),
+    ...inGateways(asked, context),
   ].map((access) => sightingOf(path, access));
   return { found, complete: true, name: 'a proxy in front of the product' };
 }
@@ -76,6 +79,13 @@ function inIngresses(asked: AskedPath, { deployment, product }: Context): readon
     asked,
     { traefik: deployment.traefik, configMaps: manifests.flatMap(({ model }) => model.configMaps) },
   );
+}
+
+function inGateways(asked: AskedPath, { deployment, product }: Context): readonly Access[] {
+  const behind = frontsOf({ deployment, product });
+  const isOwn = (service: string, { route }: GatewayHost): boolean =>
+    behind.some(({ object, workload }) => object.name === service && isBeside(route.namespace?.value, workload));
+  return accessInGateways(deployment.gateways, isOwn, asked, deployment.files);
 }
 
 const isBeside = (namespace: string | undefined, workload: DeployedWorkload): boolean =>

@@ -1,9 +1,9 @@
-import type { Deployment } from '../deployment/deployment.ts';
+import { objectsBeside, selects, servicesOf } from '../deployment/cluster-service.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
-import type { KubernetesModel, KubernetesObject, KubernetesPair } from '../model/kubernetes.ts';
+import type { KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
 import type { WorkloadPart } from '../product/condition.ts';
@@ -155,29 +155,6 @@ function confinementOf({ container }: DeployedContainer): readonly string[] {
   ];
 }
 
-/** An empty selector selects every pod of its namespace. */
-const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWorkload): boolean =>
-  selector.every(({ key, value }) => definition.podLabels.some((label) => label.key === key && label.value === value));
-
-const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
-  namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
-
-const objectsBeside = <T extends KubernetesObject>(
-  workload: DeployedWorkload,
-  { files }: Pick<Deployment, 'files'>,
-  pick: (model: KubernetesModel) => readonly T[],
-): readonly { readonly path: string; readonly object: T }[] =>
-  files.filter(isManifest).flatMap(({ path, model }) =>
-    pick(model)
-      .filter((object) => sameNamespace(object, workload))
-      .map((object) => ({ path, object })),
-  );
-
-const servicesOf = (workload: DeployedWorkload, deployment: Pick<Deployment, 'files'>) =>
-  objectsBeside(workload, deployment, ({ services }) => services).filter(
-    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
-  );
-
 /** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
 function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
   const { workload, pod } = one;
@@ -205,7 +182,15 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
         .map(({ path, object }) => ({
           value: object.tls.length > 0 ? 'tls' : 'plain',
           place: { path, span: object.tls[0]?.span ?? object.nameSpan },
-        }));
+        }))
+        .concat(
+          deployment.gateways
+            .filter((host) => host.complete && !host.redirectsOnly && host.services.some((name) => fronts.has(name)))
+            .map(({ tls, plain, path, route }) => ({
+              value: tls && !plain ? 'tls' : 'plain',
+              place: { path, span: route.nameSpan },
+            })),
+        );
     }
     case 'pod-security':
       return manifests

@@ -22,8 +22,8 @@ export type Subject =
   /** A part of each nginx server that proxies to the product. */
   | { readonly nginx: NginxPart }
   /**
-   * What stands before a path of the product (`/admin/*`: all below it) at each way by which Caddy, nginx, Traefik or an Ingress
-   * serves it: `login`, `certificate`, `address`, `closed` where nobody gets through, `none`; open where the files do not tell.
+   * What stands before a path of the product (`/admin/*`: all below it) at each way by which Caddy, nginx, Traefik, an Ingress
+   * or a route of the Gateway API serves it: `login`, `certificate`, `address`, `closed` where nobody gets through, `none`; open where the files do not tell.
    */
   | { readonly access: string }
   /** A response header as the sites that serve the product send it: its value, `''` where they do not set it, `removed`. */
