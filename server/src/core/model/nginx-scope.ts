@@ -1,5 +1,6 @@
 import type { NginxDirective, NginxToken } from '../syntax/nginx.ts';
 import type { NginxHeader, NginxLocation, NginxScope, NginxSsl, NginxUpstream, NginxValue } from './nginx.ts';
+import { inheritAccess, type NginxAccess, openAccess } from './nginx-access.ts';
 import { readProxyPass } from './nginx-address.ts';
 
 /** What a level hands down to those inside of it. */
@@ -10,6 +11,7 @@ export interface Inherited {
   readonly hiddenHeaders: readonly NginxValue[];
   readonly values: ReadonlyMap<string, NginxValue>;
   readonly ssl: NginxSsl;
+  readonly access: NginxAccess;
   readonly includes: readonly NginxValue[];
 }
 
@@ -27,6 +29,7 @@ export const nothing: Inherited = {
   hiddenHeaders: [],
   values: new Map(),
   ssl: {},
+  access: openAccess,
   includes: [],
 };
 
@@ -72,6 +75,7 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
     hiddenHeaders: ownHidden.length > 0 ? ownHidden : outer.hiddenHeaders,
     values,
     ssl: readSsl(outer.ssl, directives),
+    access: inheritAccess(outer.access, directives),
     includes: joined(outer.includes, readIncludes(directives)),
   };
 }
@@ -156,6 +160,7 @@ export function readScope(
     proxyBuffering: inner.values.get('proxy_buffering'),
     proxyReadTimeout: inner.values.get('proxy_read_timeout'),
     requestLimit: inner.values.get('limit_req'),
+    access: inner.access,
     includes: inner.includes,
     directives,
     locations: readLocations(directives, inner, file),

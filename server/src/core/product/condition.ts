@@ -23,6 +23,11 @@ export type Subject =
   | { readonly nginx: NginxPart }
   /** A part of each router of Traefik that leads to the product. */
   | { readonly traefik: TraefikPart }
+  /**
+   * What stands before a path of the product (`/admin/*`: all below it) at each way by which Caddy, nginx, Traefik, an Ingress
+   * or a route of the Gateway API serves it: `login`, `certificate`, `address`, `closed` where nobody gets through, `none`; open where the files do not tell.
+   */
+  | { readonly access: string }
   /** A response header as the sites that serve the product send it: its value, `''` where they do not set it, `removed`. */
   | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
@@ -58,10 +63,9 @@ export type ServicePart = (typeof serviceParts)[number];
 /**
  * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `issuer`: who
  * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, `other:<port>` for an
- * upstream whose name is no service, `elsewhere:<port>` where nothing in these files runs the product. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
- * that ask for a login or an address, each with its matcher; `none` without any.
+ * upstream whose name is no service, `elsewhere:<port>` where nothing in these files runs the product. `forwarded`: the request headers that it sets or removes (`-name`).
  */
-export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /**

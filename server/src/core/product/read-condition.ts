@@ -47,6 +47,10 @@ const subjectFields = {
   site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
   nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
   traefik: about('A part of each router of Traefik that leads to the product.', oneOf(traefikParts)),
+  access: about(
+    'A path of the product, `/admin/*` for all below it: what a proxy asks for before it, `login`, `certificate`, `address`, `closed` or `none`.',
+    text,
+  ),
   header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
