@@ -1,0 +1,77 @@
+import type { ShellPart } from '../syntax/shell-word.ts';
+
+/** Stands in a text for what only the running shell knows. */
+export const unknownSign = '\ue000';
+
+/** A word of a command after its variables, as far as the files tell. */
+export interface Told {
+  /** With {@link unknownSign} where nobody can tell. */
+  readonly text: string;
+  /** False where a fallback stands in it that the environment may replace. */
+  readonly sure: boolean;
+  /** The variable that the word is, and nothing else, where the files do not set it. */
+  readonly name?: string;
+}
+
+/** What a variable holds; undefined where the files do not set it. */
+export type Names = (name: string) => Told | undefined;
+
+export const told = (text: string): Told => ({ text, sure: true });
+
+/** The text where all of it is known. */
+export const known = (word: Told | undefined): string | undefined =>
+  word === undefined || word.text.includes(unknownSign) ? undefined : word.text;
+
+const maxDepth = 10;
+
+/** Puts values in the place of variables. */
+export function tell(parts: readonly ShellPart[], names: Names, depth = 0): Told {
+  let text = '';
+  let sure = true;
+  for (const part of parts) {
+    if (typeof part === 'string') text += part;
+    else if ('script' in part) text += containerNamed(part.script) ?? unknownSign;
+    else {
+      const found = names(part.name);
+      const fallback = found || !part.fallback || depth >= maxDepth ? undefined : tell(part.fallback, names, depth + 1);
+      text += (found ?? fallback)?.text ?? unknownSign;
+      sure = sure && found ? found.sure && sure : sure && part.fallback === undefined;
+    }
+  }
+  const [only, second] = parts;
+  const alone = only !== undefined && second === undefined && typeof only === 'object' && 'name' in only ? only : undefined;
+  const given = alone && names(alone.name);
+  const name = given ? given.name : alone?.name;
+  return name === undefined ? { text, sure } : { text, sure, name };
+}
+
+/** `$(docker compose ps -q db)` and `$(docker ps -qf name=db)` are a container: its name tells as much as its id. */
+function containerNamed(script: string): string | undefined {
+  const match =
+    /^\s*docker(?:-compose|\s+compose)(?:\s+-[fp]\s*\S+)*\s+ps\s+(?:-\w+\s+)*([\w.-]+)\s*$/.exec(script) ??
+    /^\s*docker\s+(?:ps|container\s+ls)\s+(?:-\w*q\w*\s+)?(?:-\w*f|--filter)[= ]+["']?name=\^?\/?([\w.-]+)\$?["']?(?:\s+-\w*q\w*)?\s*$/.exec(
+      script,
+    );
+  return match?.[1];
+}
+
+/** What assignments of a script say, each variable's last word where all of its values agree; then the environment's. */
+export function namesOf(
+  assigned: ReadonlyMap<string, readonly (readonly ShellPart[])[]>,
+  environment: Names,
+): Names {
+  const known = new Map<string, Told | undefined>();
+  const lookup: Names = (name) => {
+    const values = assigned.get(name);
+    if (!values) return environment(name);
+    if (!known.has(name)) {
+      // While it is told it is what the environment says: `X="${X:-fallback}"`.
+      known.set(name, environment(name));
+      const given = values.map((value) => tell(value, lookup));
+      const [first] = given;
+      known.set(name, first && given.every(({ text }) => text === first.text) ? first : { text: unknownSign, sure: false });
+    }
+    return known.get(name);
+  };
+  return lookup;
+}
