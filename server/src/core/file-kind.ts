@@ -119,7 +119,8 @@ const helmAction = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Te
 
 /** Scripts: by their ending, or without one in the folders that keep programs. */
 const shellName = /\.(?:sh|bash|ksh|zsh)(?:\.(?:example|sample|template|dist))?$/i;
-const programFolder = /(?:^|\/)(?:scripts?|bin|sbin|deploy|ops|backups?|tools|cron\.(?:hourly|daily|weekly|monthly))\/(?:[\w.-]+\/)*[\w-]+$/;
+const programFolder =
+  /(?:^|\/)(?:scripts?|bin|sbin|deploy|ops|backups?|tools|cron\.(?:hourly|daily|weekly|monthly))\/(?:[\w.-]+\/)*[\w-]+$/;
 const shebang = /^#![ \t]*\S*\/(?:env[ \t]+(?:-S[ \t]+)?)?(?:ba|da|a|k|z)?sh\b/;
 /** Programs and words that a script uses which saves, restores or checks data; all others are left alone. */
 const savingText =
@@ -143,7 +144,11 @@ export type JobKind = 'shell' | 'cron' | 'launchd' | 'workflow';
 export const jobKinds: ReadonlySet<FileKind> = new Set<JobKind>(['shell', 'cron', 'launchd', 'workflow']);
 
 const isJobPath = (path: string): boolean =>
-  (shellName.test(path) || programFolder.test(path) || cronName.test(path) || launchdName.test(path) || workflowName.test(path)) &&
+  (shellName.test(path) ||
+    programFolder.test(path) ||
+    cronName.test(path) ||
+    launchdName.test(path) ||
+    workflowName.test(path)) &&
   !ownFolder.test(path);
 
 function jobKind(path: string, text: string): JobKind | undefined {

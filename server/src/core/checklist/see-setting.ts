@@ -56,7 +56,7 @@ function podSettings({ deployment, product }: Context): readonly EffectiveSettin
 }
 
 /** Effective settings of that name that reach the product. */
-function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
+export function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
   const { own, running, processes, deployment, product } = context;
   const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (read.length > 0) return read;

@@ -2,7 +2,7 @@ import { readConnection } from '../model/connection.ts';
 import { readUrl } from '../model/url.ts';
 import { programIn } from './shell-prefix.ts';
 import type { Run } from './shell-run.ts';
-import { known, type Names, type Told, told, unknownSign } from './told.ts';
+import { type Told, told, unknownSign } from './told.ts';
 
 /** What a program puts aside, as far as its words tell. */
 export type Saved =
@@ -84,7 +84,10 @@ function readDump(tool: string, args: readonly Told[], { names, output }: Run): 
     if (long) {
       const [, name = '', value] = long;
       if (name === 'schema-only' || name === 'globals-only' || name === 'roles-only') isSchema = true;
-      const wants = /^(?:dbname|file|format|encoding|schema|exclude-schema|table|exclude-table|superuser|compress|host|port|username|role|jobs|database|lock-wait-timeout|snapshot|section|pgdata)$/.test(name);
+      const wants =
+        /^(?:dbname|file|format|encoding|schema|exclude-schema|table|exclude-table|superuser|compress|host|port|username|role|jobs|database|lock-wait-timeout|snapshot|section|pgdata)$/.test(
+          name,
+        );
       const next = args[at + 1];
       if (value !== undefined) given.set(name, { text: value, sure });
       else if (wants && next) {
@@ -129,7 +132,9 @@ function readDump(tool: string, args: readonly Told[], { names, output }: Run): 
 }
 
 /** The parts of a connection string in place of a name. */
-export function readDsn(word: Told):
+export function readDsn(
+  word: Told,
+):
   | { readonly host: Told | undefined; readonly user: Told | undefined; readonly database: Told | undefined }
   | undefined {
   const { text, sure } = word;
@@ -171,14 +176,16 @@ function readSqlite(args: readonly Told[], { input, output }: Run): Saved | unde
     const vacuum = /\bvacuum\s+(?:main\s+)?into\s+(?:'([^']*)'|"([^"]*)")/i.exec(text);
     const [, ...targets] = copy ?? vacuum ?? [];
     const to = targets.find((one) => one !== undefined);
-    if (copy || vacuum) return { kind: 'sqlite', tool: 'sqlite3', file, to: to === undefined ? undefined : { text: to, sure } };
+    if (copy || vacuum)
+      return { kind: 'sqlite', tool: 'sqlite3', file, to: to === undefined ? undefined : { text: to, sure } };
     if (/^\s*\.dump\b/m.test(text)) return { kind: 'sqlite', tool: 'sqlite3', file, to: output };
   }
   return undefined;
 }
 
 /** Words that say that a copy is kept: in the name of a script, a folder, a variable. */
-export const isAboutBackups = (text: string): boolean => /back-?up|snapshot|archive|(?:^|[^a-z])(?:bak|bkp|bkup)(?:[^a-z]|$)/i.test(text);
+export const isAboutBackups = (text: string): boolean =>
+  /back-?up|snapshot|(?:^|[^a-z])(?:bak|bkp|bkup)(?:[^a-z]|$)/i.test(text);
 
 function readCopy(program: string, args: readonly Told[], run: Run, about: boolean): Saved | undefined {
   const plain = (words: readonly Told[]): readonly Told[] => words.filter(({ text }) => !text.startsWith('-'));
@@ -202,7 +209,8 @@ function readCopy(program: string, args: readonly Told[], run: Run, about: boole
       if (program === 'duplicity') return files(words.slice(0, -1), words.at(-1));
       if (program === 'borgmatic') return files([{ text: unknownSign, sure: false }], undefined);
       // The first word behind `borg create` is the archive, of the others the repository is an option.
-      const from = program === 'kopia' && words[at + 1]?.text === 'create' ? at + 2 : program === 'borg' ? at + 2 : at + 1;
+      const from =
+        program === 'kopia' && words[at + 1]?.text === 'create' ? at + 2 : program === 'borg' ? at + 2 : at + 1;
       return at < 0 ? undefined : files(words.slice(from), undefined);
     }
     case 'cp':
@@ -244,7 +252,9 @@ const excludedIn = (args: readonly Told[]): readonly Told[] =>
 function readTar(args: readonly Told[], { output }: Run, about: boolean): Saved | undefined {
   const [first] = args;
   const bundle = first && /^-?([a-zA-Z]+)$/.exec(first.text)?.[1];
-  const creates = (bundle?.includes('c') ?? false) || args.some(({ text }) => text === '--create' || /^-[a-zA-Z]*c[a-zA-Z]*$/.test(text));
+  const creates =
+    (bundle?.includes('c') ?? false) ||
+    args.some(({ text }) => text === '--create' || /^-[a-zA-Z]*c[a-zA-Z]*$/.test(text));
   if (!creates) return undefined;
   const paths: Told[] = [];
   let to: Told | undefined;
@@ -261,7 +271,9 @@ function readTar(args: readonly Told[], { output }: Run, about: boolean): Saved 
       if (/f$/.test(word.text)) to = next;
       if (/C$/.test(word.text)) folder = next;
       at++;
-    } else if (/^--(?:file|directory|exclude|exclude-from|files-from|use-compress-program|transform)$/.test(word.text)) {
+    } else if (
+      /^--(?:file|directory|exclude|exclude-from|files-from|use-compress-program|transform)$/.test(word.text)
+    ) {
       if (word.text === '--file') to = next;
       if (word.text === '--directory') folder = next;
       at++;
@@ -275,7 +287,10 @@ function readTar(args: readonly Told[], { output }: Run, about: boolean): Saved 
 function inFolder(folder: Told | undefined, word: Told): Told {
   if (!folder || /^[/~]/.test(word.text)) return word;
   if (/^\.\/?$/.test(word.text)) return folder;
-  return { text: `${folder.text.replace(/\/$/, '')}/${word.text.replace(/^\.\//, '')}`, sure: folder.sure && word.sure };
+  return {
+    text: `${folder.text.replace(/\/$/, '')}/${word.text.replace(/^\.\//, '')}`,
+    sure: folder.sure && word.sure,
+  };
 }
 
 /** What a program gives back, or looks at to see whether it could. */
@@ -331,6 +346,3 @@ export function checksOrRestores(run: Run): 'restores' | 'checks' | undefined {
       return undefined;
   }
 }
-
-/** The value of a variable where the files know it. */
-export const valueOf = (names: Names, name: string): string | undefined => known(names(name));

@@ -1,5 +1,5 @@
-import { known, type Names, type Told, told, unknownSign } from './told.ts';
 import type { Scene } from './shell-run.ts';
+import { known, type Names, type Told, told, unknownSign } from './told.ts';
 
 /** A container that commands are run in: by its own name, by its service's, a new one of an image, or a pod's. */
 export interface Inside {
@@ -16,6 +16,8 @@ export interface SeenThrough {
   readonly script: string | undefined;
   readonly names: Names;
   readonly inside: Inside | undefined;
+  /** A shell was told to read the program as a script. */
+  readonly handed: boolean;
 }
 
 /** Options that take the next word as their value, by program; what holds `=` holds its value. */
@@ -46,7 +48,11 @@ const longValued =
   /^--(?:user|group|env|env-file|workdir|detach-keys|index|volume|mount|network|net|name|entrypoint|publish|link|volumes-from|hostname|label|memory|cpus|platform|restart|add-host|cap-add|cap-drop|log-driver|log-opt|pull|file|project-name|project-directory|profile|ansi|parallel|context|host|config|log-level|container|namespace|kubeconfig|cluster|pod-running-timeout|timeout|signal|kill-after|adjustment|class|classdata|conflict-exit-code|shell|command|unset|chdir|max-args|max-procs|replace|delimiter)$/;
 
 /** How many words are options, and the values of some of them. */
-function options(words: readonly Told[], from: number, valuedLetters: string): { readonly end: number; readonly given: readonly (readonly [string, Told])[] } {
+function options(
+  words: readonly Told[],
+  from: number,
+  valuedLetters: string,
+): { readonly end: number; readonly given: readonly (readonly [string, Told])[] } {
   const given: (readonly [string, Told])[] = [];
   let at = from;
   for (; at < words.length; at++) {
@@ -55,7 +61,8 @@ function options(words: readonly Told[], from: number, valuedLetters: string): {
     if (!word.startsWith('-') || word === '-') break;
     const next = words[at + 1];
     const equals = word.indexOf('=');
-    if (word.startsWith('--') && equals > 0) given.push([word.slice(0, equals), { text: word.slice(equals + 1), sure: words[at]?.sure === true }]);
+    if (word.startsWith('--') && equals > 0)
+      given.push([word.slice(0, equals), { text: word.slice(equals + 1), sure: words[at]?.sure === true }]);
     else if (word.startsWith('--')) {
       if (longValued.test(word) && next) {
         given.push([word, next]);
@@ -79,15 +86,26 @@ function options(words: readonly Told[], from: number, valuedLetters: string): {
 
 const programOf = (word: Told | undefined): string => word?.text.replace(/^.*\//s, '') ?? '';
 
-const passing = new Set(['nohup', 'setsid', 'time', 'command', 'builtin', 'chronic', 'cronic', 'caffeinate', 'unbuffer', 'busybox']);
+const passing = new Set([
+  'nohup',
+  'setsid',
+  'time',
+  'command',
+  'builtin',
+  'chronic',
+  'cronic',
+  'caffeinate',
+  'unbuffer',
+  'busybox',
+]);
 const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
 const maxPrefixes = 24;
 
 /** Takes what only starts another program from the front of a command, until that program is left. */
 export function seeThrough(all: readonly Told[], names: Names, scene: Scene): SeenThrough {
-  let seen: SeenThrough = { words: all, script: undefined, names, inside: scene.inside };
+  let seen: SeenThrough = { words: all, script: undefined, names, inside: scene.inside, handed: false };
   for (let count = 0; count < maxPrefixes; count++) {
-    const next = seen.script === undefined ? strip(seen, scene) : undefined;
+    const next = seen.script === undefined && !seen.handed ? strip(seen, scene) : undefined;
     if (!next) return seen;
     seen = next;
   }
@@ -102,7 +120,9 @@ function withNames(names: Names, words: readonly Told[]): Names {
     words.map(({ text, sure }) => {
       const equals = text.indexOf('=');
       // Without a value it is handed on.
-      return equals < 0 ? [text, names(text)] as const : [text.slice(0, equals), { text: text.slice(equals + 1), sure }] as const;
+      return equals < 0
+        ? ([text, names(text)] as const)
+        : ([text.slice(0, equals), { text: text.slice(equals + 1), sure }] as const);
     }),
   );
   return (name) => (given.has(name) ? given.get(name) : names(name));
@@ -164,7 +184,7 @@ function startShell(seen: SeenThrough): SeenThrough | undefined {
   }
   const script = words[at];
   if (isScript && script) return { ...seen, script: script.text };
-  return script ? { ...seen, words: words.slice(at) } : undefined;
+  return script ? { ...seen, words: words.slice(at), handed: true } : undefined;
 }
 
 function overSsh(seen: SeenThrough, scene: Scene): SeenThrough | undefined {
@@ -172,7 +192,9 @@ function overSsh(seen: SeenThrough, scene: Scene): SeenThrough | undefined {
   const { end } = options(words, 1, valued.ssh);
   const after = options(words, end + 1, valued.ssh).end;
   // The other machine has an environment of its own.
-  return after < words.length ? { ...seen, names: scene.environmentOf(elsewhere), script: joined(words.slice(after)) } : undefined;
+  return after < words.length
+    ? { ...seen, names: scene.environmentOf(elsewhere), script: joined(words.slice(after)) }
+    : undefined;
 }
 
 const elsewhere: Inside = { kind: 'image', name: { text: unknownSign, sure: false }, mounts: [] };
@@ -189,14 +211,19 @@ function intoContainer(seen: SeenThrough, scene: Scene, program: string): SeenTh
   const name = words[end];
   if (!name) return undefined;
   const kind = isCompose ? (verb === 'exec' ? 'service' : 'run') : verb === 'exec' ? 'container' : 'image';
-  const of = (...options: readonly string[]) => given.flatMap(([option, value]) => (options.includes(option) ? [value] : []));
+  const of = (...options: readonly string[]) =>
+    given.flatMap(([option, value]) => (options.includes(option) ? [value] : []));
   const inside: Inside = { kind, name, mounts: of('-v', '--volume', '--mount') };
   const entrypoint = of('--entrypoint');
   return {
     words: [...entrypoint, ...words.slice(end + 1)],
     script: undefined,
-    names: withNames(scene.environmentOf(inside), of('-e', '--env').map((one) => handedOn(one, seen.names))),
+    names: withNames(
+      scene.environmentOf(inside),
+      of('-e', '--env').map((one) => handedOn(one, seen.names)),
+    ),
     inside,
+    handed: false,
   };
 }
 
@@ -213,8 +240,18 @@ function intoPod(seen: SeenThrough, scene: Scene): SeenThrough | undefined {
   const { end } = options(words, at + 1, valued.kubectl);
   const name = words[end];
   if (!name) return undefined;
-  const inside: Inside = { kind: 'pod', name: { ...name, text: name.text.replace(/^(?:pods?|deploy(?:ment)?s?|sts|statefulsets?|svc|service)\//, '') }, mounts: [] };
-  return { words: words.slice(options(words, end + 1, valued.kubectl).end), script: undefined, names: scene.environmentOf(inside), inside };
+  const inside: Inside = {
+    kind: 'pod',
+    name: { ...name, text: name.text.replace(/^(?:pods?|deploy(?:ment)?s?|sts|statefulsets?|svc|service)\//, '') },
+    mounts: [],
+  };
+  return {
+    words: words.slice(options(words, end + 1, valued.kubectl).end),
+    script: undefined,
+    names: scene.environmentOf(inside),
+    inside,
+    handed: false,
+  };
 }
 
 /** The last part of a program's path; undefined where nobody can tell. */

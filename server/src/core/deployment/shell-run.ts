@@ -1,4 +1,10 @@
-import { literalOf, parseShell, type ShellAssignment, type ShellCommand, type ShellRedirection } from '../syntax/shell.ts';
+import {
+  literalOf,
+  parseShell,
+  type ShellAssignment,
+  type ShellCommand,
+  type ShellRedirection,
+} from '../syntax/shell.ts';
 import type { ShellPart } from '../syntax/shell-word.ts';
 import type { Span } from '../text.ts';
 import { type Inside, seeThrough } from './shell-prefix.ts';
@@ -19,6 +25,8 @@ export interface Run {
   /** The programs in the same pipe. */
   readonly pipe: readonly string[];
   readonly looped: boolean;
+  /** A shell was told to read the program as a script. */
+  readonly handed: boolean;
   readonly span: Span;
 }
 
@@ -35,7 +43,8 @@ const maxDepth = 6;
 /** What these commands run when they are started from their top. */
 export function runsIn(commands: readonly ShellCommand[], scene: Scene, place?: Span, depth = 0): readonly Run[] {
   const names = namesOf(assignmentsIn(commands), scene.names);
-  const reached = reachedIn(commands, names);
+  const functions = new Set(commands.flatMap(({ within }) => within ?? []));
+  const reached = reachedIn(commands, functions, names);
   const pipes = new Map<number, ShellCommand[]>();
   for (const command of reached) {
     const pipe = pipes.get(command.pipeline) ?? [];
@@ -49,6 +58,8 @@ export function runsIn(commands: readonly ShellCommand[], scene: Scene, place?: 
     const own = new Map(command.assignments.map(({ name, values }) => [name, values] as const));
     const here: Names = own.size === 0 ? names : namesOf(own, names);
     const words = command.words.map(({ parts }) => tell(parts, names));
+    // Its body's commands are among the others.
+    if (words[0] && functions.has(words[0].text)) continue;
     const span = place ?? command.span;
     const seen = seeThrough(words, here, scene);
     if (seen.script !== undefined && depth < maxDepth) {
@@ -62,13 +73,28 @@ export function runsIn(commands: readonly ShellCommand[], scene: Scene, place?: 
         inside: seen.inside,
         output,
         input: command.redirections.map((one) => one.body ?? bodyOf(one)).join('\n'),
-        pipe: pipe.filter((one) => one !== command).flatMap(({ words: [first] }) => first ? literalOf(first.parts) ?? [] : []),
+        pipe: pipe
+          .filter((one) => one !== command)
+          .flatMap(({ words: [first] }) => (first ? (literalOf(first.parts) ?? []) : [])),
         looped: command.looped,
+        handed: seen.handed,
         span,
       });
     }
   }
   return runs;
+}
+
+/** What a list of words runs, as containers and units start it. */
+export function runsOfWords(words: readonly Told[], scene: Scene, place: Span): readonly Run[] {
+  const seen = seeThrough(words, scene.names, scene);
+  if (seen.script !== undefined)
+    return runsIn(parseShell(seen.script).commands, { ...scene, names: seen.names, inside: seen.inside }, place, 1);
+  if (seen.words.length === 0) return [];
+  const { names, inside, handed } = seen;
+  return [
+    { words: seen.words, handed, names, inside, output: undefined, input: '', pipe: [], looped: false, span: place },
+  ];
 }
 
 const bodyOf = ({ operator, target }: ShellRedirection): string =>
@@ -79,7 +105,10 @@ function outputOf(pipe: readonly ShellCommand[], names: Names): Told | undefined
   const last = pipe.at(-1);
   const written = last?.redirections.find(({ operator }) => /^(?:>>?|>\||&>>?)$/.test(operator))?.target;
   const [program, ...rest] = last?.words ?? [];
-  const tee = program && literalOf(program.parts) === 'tee' ? rest.find(({ parts }) => !literalOf(parts)?.startsWith('-')) : undefined;
+  const tee =
+    program && literalOf(program.parts) === 'tee'
+      ? rest.find(({ parts }) => !literalOf(parts)?.startsWith('-'))
+      : undefined;
   const target = written ?? tee;
   return target && tell(target.parts, names);
 }
@@ -115,7 +144,11 @@ function assignmentsIn(commands: readonly ShellCommand[]): ReadonlyMap<string, r
 }
 
 /** Commands on the way from the top: none behind an `exit` that nothing decides, and of functions those that are called. */
-function reachedIn(commands: readonly ShellCommand[], names: Names): readonly ShellCommand[] {
+function reachedIn(
+  commands: readonly ShellCommand[],
+  functions: ReadonlySet<string>,
+  names: Names,
+): readonly ShellCommand[] {
   const leaves = commands.findIndex(
     ({ words: [first], within, conditional, pipeline }, index) =>
       first !== undefined &&
@@ -125,7 +158,6 @@ function reachedIn(commands: readonly ShellCommand[], names: Names): readonly Sh
       literalOf(first.parts) === 'exit',
   );
   const top = leaves < 0 ? commands : commands.slice(0, leaves);
-  const functions = new Set(commands.flatMap(({ within }) => within ?? []));
   if (functions.size === 0) return top;
   const called = new Set<string>();
   const isReached = ({ within }: ShellCommand): boolean => within === undefined || called.has(within);

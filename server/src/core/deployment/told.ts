@@ -39,7 +39,8 @@ export function tell(parts: readonly ShellPart[], names: Names, depth = 0): Told
     }
   }
   const [only, second] = parts;
-  const alone = only !== undefined && second === undefined && typeof only === 'object' && 'name' in only ? only : undefined;
+  const alone =
+    only !== undefined && second === undefined && typeof only === 'object' && 'name' in only ? only : undefined;
   const given = alone && names(alone.name);
   const name = given ? given.name : alone?.name;
   return name === undefined ? { text, sure } : { text, sure, name };
@@ -56,10 +57,7 @@ function containerNamed(script: string): string | undefined {
 }
 
 /** What assignments of a script say, each variable's last word where all of its values agree; then the environment's. */
-export function namesOf(
-  assigned: ReadonlyMap<string, readonly (readonly ShellPart[])[]>,
-  environment: Names,
-): Names {
+export function namesOf(assigned: ReadonlyMap<string, readonly (readonly ShellPart[])[]>, environment: Names): Names {
   const known = new Map<string, Told | undefined>();
   const lookup: Names = (name) => {
     const values = assigned.get(name);
@@ -69,7 +67,10 @@ export function namesOf(
       known.set(name, environment(name));
       const given = values.map((value) => tell(value, lookup));
       const [first] = given;
-      known.set(name, first && given.every(({ text }) => text === first.text) ? first : { text: unknownSign, sure: false });
+      known.set(
+        name,
+        first && given.every(({ text }) => text === first.text) ? first : { text: unknownSign, sure: false },
+      );
     }
     return known.get(name);
   };

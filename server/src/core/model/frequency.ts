@@ -51,7 +51,9 @@ export function frequencyOfCalendar(written: string): Frequency | undefined {
     .replace(/\s+(?:utc|[a-z]+\/[a-z_]+(?:\/[a-z_]+)?)$/, '');
   const short = shorthands[calendar];
   if (short) return short;
-  const match = /^(?:([a-z][a-z,.]*)\s+)?(?:((?:[\d*,./~]+-){1,2}[\d*,./~]+)\s*)?([\d*,./]+:[\d*,./:]+)?$/.exec(calendar);
+  const match = /^(?:([a-z][a-z,.]*)\s+)?(?:((?:[\d*,./~]+-){1,2}[\d*,./~]+)\s*)?([\d*,./]+:[\d*,./:]+)?$/.exec(
+    calendar,
+  );
   if (!match || calendar === '') return undefined;
   const [, weekday, date = '*-*-*'] = match;
   const everyDay = weekday === undefined || weekday === 'mon..sun';

@@ -101,7 +101,9 @@ export function readSystemd(text: string): SystemdModel {
       .map(factOf),
     hardening: new Map(service.flatMap((entry) => (hardeningNames.has(entry.key) ? [[entry.key, factOf(entry)]] : []))),
     timer: tree.sections.some(({ name }) => name === 'Timer') ? readTimer(inSection('Timer')) : undefined,
-    installed: inSection('Install').some(({ key, value }) => /^(?:WantedBy|RequiredBy)$/.test(key) && value.text !== ''),
+    installed: inSection('Install').some(
+      ({ key, value }) => /^(?:WantedBy|RequiredBy)$/.test(key) && value.text !== '',
+    ),
     isService: tree.sections.some(({ name }) => name === 'Service'),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  backupParts,
   type Check,
   type Condition,
   type Evidence,
@@ -46,15 +47,23 @@ const subjectFields = {
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
+  backup: about('Commands that save data of a sort, or scripts for backups.', oneOf(backupParts)),
+  database: about('Variables that say where the product’s database is, for `backup`: a DSN or a file.', list(text)),
+  covered: about('Paths: whether backups of files take each, `taken` or `missing`.', list(text)),
+  apart: about(
+    'Two path variables: whether they lie on the `same` volume of the product or on `different` ones.',
+    list(text),
+  ),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
   findings: about('Findings of these rules anywhere.', list(oneOf(ruleIds))),
 };
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, ...rest } = read;
+  const { of = 'product', service, backup, database = [], ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
+    ...(backup === undefined ? [] : [{ backup, database }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.

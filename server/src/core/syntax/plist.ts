@@ -2,7 +2,11 @@ import type { Span } from '../text.ts';
 
 /** A value of a property list in XML, with its place. */
 export type PlistNode =
-  | { readonly type: 'dict'; readonly entries: readonly { readonly key: string; readonly value: PlistNode }[]; readonly span: Span }
+  | {
+      readonly type: 'dict';
+      readonly entries: readonly { readonly key: string; readonly value: PlistNode }[];
+      readonly span: Span;
+    }
   | { readonly type: 'array'; readonly items: readonly PlistNode[]; readonly span: Span }
   | { readonly type: 'text'; readonly kind: string; readonly text: string; readonly span: Span };
 
@@ -37,14 +41,21 @@ export function parsePlist(text: string): PlistTree {
     if (whole.startsWith('<!--')) comments.push({ start: index, end });
     if (kind === '' || kind === 'plist') continue;
     const isGroup = kind === 'dict' || kind === 'array';
-    if (slash === '' && empty === '/') add(isGroup ? closed({ kind, start: index, nodes: [], keys: [] }, end) : { type: 'text', kind, text: '', span: { start: index, end } });
+    if (slash === '' && empty === '/')
+      add(
+        isGroup
+          ? closed({ kind, start: index, nodes: [], keys: [] }, end)
+          : { type: 'text', kind, text: '', span: { start: index, end } },
+      );
     else if (slash === '' && isGroup) open.push({ kind, start: index, nodes: [], keys: [] });
     else if (slash === '') leaf = { kind, start: end };
     else if (isGroup) {
       const group = open.pop();
       if (group) add(closed(group, end));
     } else if (leaf?.kind === kind) {
-      const content = text.slice(leaf.start, index).replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity);
+      const content = text
+        .slice(leaf.start, index)
+        .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity);
       const parent = open.at(-1);
       // A key without a value before the next one is none.
       if (kind === 'key' && parent) parent.keys[parent.nodes.length] = content;

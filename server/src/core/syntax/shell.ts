@@ -133,8 +133,7 @@ function readRedirection(parser: Parser, at: number, written: string): number {
   const current = begin(parser, at);
   current.redirections.push(redirection);
   current.end = word.span.end;
-  if (operator === '<<' || operator === '<<-')
-    parser.pending.push({ redirection, strips: operator === '<<-' });
+  if (operator === '<<' || operator === '<<-') parser.pending.push({ redirection, strips: operator === '<<-' });
   return Math.max(word.span.end, from);
 }
 
@@ -199,11 +198,13 @@ function readOperator(parser: Parser, operator: string, at: number): void {
     if (top === 'case') parser.frames[parser.frames.length - 1] = 'pattern';
   }
   if (operator !== '|' && operator !== '|&') parser.pipeline++;
-  parser.chained = operator === '&&' || operator === '||' || (parser.chained && /^(?:\|&?|\n)$/.test(operator) && isChain(parser, at));
+  parser.chained =
+    operator === '&&' || operator === '||' || (parser.chained && /^(?:\|&?|\n)$/.test(operator) && isChain(parser, at));
 }
 
 /** A pipe keeps what `&&` said of its first command, and so does the line break right behind the `&&`. */
-const isChain = ({ text }: Parser, at: number): boolean => text[at] === '|' || /(?:&&|\|\|)[ \t\r]*$/.test(text.slice(Math.max(at - 40, 0), at));
+const isChain = ({ text }: Parser, at: number): boolean =>
+  text[at] === '|' || /(?:&&|\|\|)[ \t\r]*$/.test(text.slice(Math.max(at - 40, 0), at));
 
 function endLoopHead(parser: Parser): void {
   const { loop } = parser;
@@ -229,21 +230,30 @@ function endCommand(parser: Parser): void {
     pipeline: parser.pipeline,
     within: within?.function,
     looped: parser.frames.includes('loop'),
-    conditional:
-      parser.chained || parser.frames.some((frame) => typeof frame === 'string' && frame !== '{'),
+    conditional: parser.chained || parser.frames.some((frame) => typeof frame === 'string' && frame !== '{'),
     span: { start, end },
   });
 }
 
 /** Words that hold nothing back and start nothing: what follows is a command. */
 const passing = new Set(['then', 'else', 'elif', 'do', 'time', '!']);
-const opening: Readonly<Record<string, Frame>> = { if: 'if', while: 'loop', until: 'loop', for: 'each', select: 'each', '{': '{' };
+const opening: Readonly<Record<string, Frame>> = {
+  if: 'if',
+  while: 'loop',
+  until: 'loop',
+  for: 'each',
+  select: 'each',
+  '{': '{',
+};
 const closingWords = new Set(['fi', 'done', '}']);
 
 function takeWord(parser: Parser, word: ShellWord): void {
   const literal = word.quoted ? undefined : literalOf(word.parts);
   if (parser.frames.at(-1) === 'pattern' && literal !== 'esac') return;
-  if (parser.expects !== undefined) return takeExpected(parser, word, literal);
+  if (parser.expects !== undefined) {
+    takeExpected(parser, word, literal);
+    return;
+  }
   if (!parser.current && literal !== undefined && takeReserved(parser, literal)) return;
   const current = begin(parser, word.span.start);
   current.end = word.span.end;
