@@ -322,7 +322,8 @@ function scriptOf(
     (run) => inert.has(programIn(run) ?? '') && !run.pipe.some((program) => !inert.has(program)),
   );
   const works = does === 'saves' ? own.length > 0 : runs.some((run) => checksOrRestores(run) !== undefined);
-  const handed = starters.length > 0 && starters.every((source) => source.off || isHanded(source, name));
+  const active = starters.filter(({ off }) => !off);
+  const handed = active.length > 0 && active.every((source) => isHanded(source, name));
   const { shebang } = model;
   const schedules = own[0]?.schedules ?? starters.flatMap((source) => scheduleBy(source, undefined));
   return [
