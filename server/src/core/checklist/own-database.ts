@@ -1,7 +1,8 @@
-import type { BackupJob } from '../deployment/backups.ts';
-import { isPodOf, serviceNamed } from '../deployment/backups.ts';
+import type { BackupJob } from '../deployment/backup-job.ts';
+import { isPodOf, serviceNamed } from '../deployment/container-named.ts';
 import type { DeployedService } from '../deployment/deployment.ts';
-import { readDsn, type Saved } from '../deployment/saved.ts';
+import type { Saved } from '../deployment/saved.ts';
+import { readDsn } from '../deployment/saved-postgres.ts';
 import { known, type Told, unknownSign } from '../deployment/told.ts';
 import { startsServer } from '../product/data-path.ts';
 import { knownImage } from '../product/known-image.ts';

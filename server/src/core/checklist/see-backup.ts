@@ -1,13 +1,11 @@
-import type { BackupJob, BackupScript, Schedule } from '../deployment/backups.ts';
-import type { DeployedService } from '../deployment/deployment.ts';
-import { known, type Told, unknownSign } from '../deployment/told.ts';
-import type { NginxScope } from '../model/nginx.ts';
+import type { BackupJob } from '../deployment/backup-job.ts';
+import type { BackupScript } from '../deployment/backup-script.ts';
+import { known, type Told } from '../deployment/told.ts';
 import { baseNameOf, folderOf, isWithin } from '../model/path.ts';
 import type { BackupPart } from '../product/condition.ts';
-import { matchesText } from '../product/glob.ts';
+import { mountsOf, type Verdict, whenOf, whereTo } from './backup-verdict.ts';
 import type { Context } from './context.ts';
 import { likenessOf, valuesOf } from './own-database.ts';
-import { settingsNamed } from './see-setting.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const names: Readonly<Record<BackupPart, string>> = {
@@ -38,12 +36,6 @@ const doing: Readonly<Record<BackupScript['does'], BackupPart>> = {
   restores: 'restore',
   checks: 'check',
 };
-
-/** What is to be said of a job. */
-interface Verdict {
-  readonly value: string | undefined;
-  readonly words: string;
-}
 
 const sightingOf = (job: BackupJob, { value, words }: Verdict): Sighting => ({
   name: `The backup by ${job.saved.tool}`,
@@ -97,11 +89,6 @@ const copiesPostgres = ({ volumes, stops }: BackupJob, { services }: Context): b
     ),
   );
 
-const mountsOf = ({
-  layers,
-}: DeployedService): readonly { readonly source: string | undefined; readonly target: string }[] =>
-  layers.flatMap(({ service: { volumes } }) => volumes.map(({ source, target }) => ({ source: source?.text, target })));
-
 function seeSqlite(jobs: readonly BackupJob[], database: readonly string[], context: Context): readonly Sighting[] {
   const files = valuesOf(database, context).flatMap(
     (value) => known(value)?.replace(/^(?:sqlite|file):(?:\/\/)?/, '') ?? [],
@@ -153,102 +140,6 @@ function judgeSqlite(
   return job.stops ? whenOf(job, whereTo(job, files[0], context)) : copied;
 }
 
-/** Where a backup lies that is lost together with what it saves, or that everybody can fetch. */
-function whereTo(job: BackupJob, file: string | undefined, context: Context): Verdict | undefined {
-  const { saved, inside } = job;
-  const to = saved.kind === 'other' ? undefined : saved.to;
-  const folder = to && folderOfTold(to);
-  if (folder !== undefined && rootsOf(context).some((root) => isWithin(folder, root)))
-    return { value: 'web-root', words: `It writes to ${folder}, which a site serves.` };
-  const host = inside && context.services.find(({ name }) => inside.kind === 'run' && name === known(inside.name));
-  if (host && saved.kind === 'postgres') {
-    const held = mountsOf(host).find(({ target }) =>
-      folder === undefined ? /^\/backups?(?:\/|$)/.test(target) : isWithin(folder, target),
-    );
-    const isData = context.services.some((service) =>
-      mountsOf(service).some(
-        ({ source, target }) =>
-          source !== undefined && source === held?.source && target.startsWith('/var/lib/postgresql'),
-      ),
-    );
-    if (isData)
-      return { value: 'same-volume', words: `It writes to ${held?.source ?? ''}, the volume of the database itself.` };
-  }
-  if (folder !== undefined && saved.kind === 'postgres' && isWithin(folder, '/var/lib/postgresql'))
-    return { value: 'same-volume', words: `It writes to ${folder}, where the database itself lies.` };
-  if (folder !== undefined && file !== undefined && onSameVolume(file, folder, host ?? context.running[0]))
-    return { value: 'same-volume', words: `It writes to ${folder}, on the volume of the database itself.` };
-  return undefined;
-}
-
-/** The folder in front of anything that nobody knows. */
-function folderOfTold({ text }: Told): string | undefined {
-  const clear = text.slice(0, text.includes(unknownSign) ? text.indexOf(unknownSign) : undefined);
-  const folder = clear.slice(0, Math.max(clear.lastIndexOf('/'), 0));
-  return folder === '' ? undefined : folder;
-}
-
-/** By the mounts of the container that has both; without them by whether one folder lies in the other. */
-function onSameVolume(file: string, folder: string, service: DeployedService | undefined): boolean {
-  const mounts = (service ? mountsOf(service) : []).toSorted((a, b) => b.target.length - a.target.length);
-  const mountOf = (path: string) => mounts.find(({ target }) => isWithin(path, target.replace(/\/$/, '')));
-  const [one, other] = [mountOf(file), mountOf(folder)];
-  if (one && other) return one === other || (one.source !== undefined && one.source === other.source);
-  return !one && !other && folderOf(file) !== '' && isWithin(folder, folderOf(file));
-}
-
-/** Folders whose files the proxies give to everybody. */
-function rootsOf({ deployment }: Context): readonly string[] {
-  const rootsIn = (scope: NginxScope): readonly string[] => [
-    ...scope.directives.flatMap(({ name, args }) =>
-      name.text === 'root' || name.text === 'alias' ? (args[0]?.text ?? []) : [],
-    ),
-    ...[...scope.locations, ...scope.conditions].flatMap(rootsIn),
-  ];
-  const caddy = deployment.sites.flatMap(({ site }) =>
-    site.directives.flatMap(({ name, args }) => (name.text === 'root' ? (args.at(-1)?.text ?? []) : [])),
-  );
-  return [
-    ...deployment.nginx.flatMap(({ server }) => rootsIn(server)),
-    ...caddy,
-    '/var/www/html',
-    '/usr/share/nginx/html',
-  ]
-    .map((root) => root.replace(/\/$/, ''))
-    .filter((root) => root.startsWith('/') && root.length > 1);
-}
-
-/** How often the files run it. */
-function whenOf({ schedules, path }: BackupJob, place: Verdict | undefined): Verdict {
-  if (place) return place;
-  const active = schedules.filter(({ off }) => !off);
-  const daily = active.find(({ frequency }) => frequency === 'daily');
-  if (daily) return { value: 'daily', words: `${by(daily)} runs it every day.` };
-  const rarer = active.find(({ frequency }) => frequency === 'rarer');
-  if (rarer) return { value: 'scheduled', words: `${by(rarer)} runs it, but not every day.` };
-  const [some] = active;
-  if (some) return { value: undefined, words: `${by(some)} runs it; the files do not tell how often.` };
-  const [off] = schedules;
-  if (off)
-    return {
-      value: 'off',
-      words:
-        off.by === 'cron' ? `The entry in ${off.path} that would run it is a comment.` : `${by(off)} is switched off.`,
-    };
-  return { value: undefined, words: `Nothing in the files runs ${path}.` };
-}
-
-const runners: Readonly<Record<Schedule['by'], string>> = {
-  cron: 'The table',
-  systemd: 'The timer',
-  kubernetes: 'The CronJob in',
-  compose: 'The service in',
-  launchd: 'The job',
-  workflow: 'The workflow',
-};
-
-const by = (schedule: Schedule): string => `${runners[schedule.by]} ${schedule.path}`;
-
 function seeScript(script: BackupScript, context: Context): Sighting {
   const { versioning, product, deployment } = context;
   const { path, span, does, works, shebang, handed } = script;
@@ -285,76 +176,3 @@ const empty: Readonly<Record<BackupScript['does'], string>> = {
   restores: 'restores nothing',
   checks: 'checks nothing',
 };
-
-/** Braces as alternatives: `{a,b}/c` is `a` or `b`, then `c`. */
-const alternatives = (path: string): readonly (readonly string[])[] =>
-  path.split(/\/(?![^{]*\})/).map((part) => {
-    const match = /^([^{]*)\{([^}]*)\}(.*)$/.exec(part);
-    return match ? (match[2] ?? '').split(',').map((one) => `${match[1]}${one}${match[3]}`) : [part];
-  });
-
-/**
- * For each path whether backups of files take it, by the names in it: who takes a folder takes what is below it, wherever that
- * lies. A path is missing only where its neighbours are taken by name and no other word could hold it.
- */
-export function seeCovered(wanted: readonly string[], { deployment }: Context): Sightings {
-  const jobs = deployment.backups.jobs.filter(({ saved }) => saved.kind === 'files');
-  const [first] = jobs;
-  if (!first) return { found: [], complete: false, name: names.files };
-  const taken = jobs.flatMap(({ saved, volumes }) =>
-    saved.kind === 'files'
-      ? [...saved.paths, ...volumes.map((volume): Told => ({ text: `${volume}${unknownSign}`, sure: false }))]
-      : [],
-  );
-  const excluded = jobs.flatMap(({ saved }) => (saved.kind === 'files' ? saved.excluded : []));
-  const nameOf = ({ text }: Told): string => baseNameOf(text.replace(/\/\*?$/, ''));
-  const holds = (names: readonly string[], word: Told): boolean =>
-    names.some((name) => matchesText(name, nameOf(word)));
-  const paths = wanted.map((path) => ({ path, parts: alternatives(path) }));
-  const isMeant = (word: Told): boolean => paths.some(({ parts }) => parts.some((part) => holds(part, word)));
-  const isOpen = taken.length === 0 || !taken.every(isMeant);
-  const found = paths.map(({ path, parts }): Sighting => {
-    const last = parts.at(-1) ?? [];
-    const isLeft = excluded.some((word) => holds(last, word));
-    const isTaken = !isLeft && taken.some((word) => parts.some((part) => holds(part, word)));
-    const name = last.join(' or ');
-    return {
-      name: path,
-      value: isTaken ? 'taken' : isOpen && !isLeft ? undefined : 'missing',
-      ...(!isTaken && isOpen && !isLeft
-        ? { open: `The files do not tell whether ${name} is in the backup.` }
-        : { words: isTaken ? `The backup takes ${name}.` : `The backup leaves out ${name}.` }),
-      places: [{ path: first.path, span: first.span }],
-      tellable: true,
-    };
-  });
-  return { found, complete: true, name: names.files };
-}
-
-/** Whether two paths of the product lie on one volume. */
-export function seeApart(variables: readonly string[], context: Context): Sightings {
-  const [one, other] = variables.map((name) => ({ name, setting: settingsNamed(name, context)[0] }));
-  const name = variables.join(' and ');
-  const none: Sightings = { found: [], complete: false, name };
-  if (!one?.setting || !other?.setting) return none;
-  const { decided } = one.setting;
-  const place = { path: decided.path, span: decided.span };
-  const [path, file] = [one.setting.value, other.setting.value];
-  const isTold = path?.startsWith('/') && file?.startsWith('/');
-  const isSame = isTold && path !== undefined && file !== undefined && onSameVolume(file, path, context.running[0]);
-  return {
-    found: [
-      {
-        name,
-        value: isTold ? (isSame ? 'same' : 'different') : undefined,
-        ...(isTold ? {} : { open: `The files do not tell where ${name} lie.` }),
-        words: isSame ? `${one.name} lies on the volume of ${other.name}.` : `${one.name} and ${other.name} lie apart.`,
-        places: [place],
-        tellable: true,
-      },
-    ],
-    complete: true,
-    name,
-    home: place,
-  };
-}

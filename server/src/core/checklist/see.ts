@@ -1,7 +1,9 @@
 import type { Subject } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
-import { seeApart, seeBackup, seeCovered } from './see-backup.ts';
+import { seeApart } from './see-apart.ts';
+import { seeBackup } from './see-backup.ts';
+import { seeCovered } from './see-covered.ts';
 import { seeEach } from './see-each.ts';
 import { seeNginx } from './see-nginx.ts';
 import { seePm2 } from './see-pm2.ts';

@@ -1,11 +1,6 @@
-import {
-  literalOf,
-  parseShell,
-  type ShellAssignment,
-  type ShellCommand,
-  type ShellRedirection,
-} from '../syntax/shell.ts';
-import type { ShellPart } from '../syntax/shell-word.ts';
+import { parseShell } from '../syntax/shell.ts';
+import type { ShellAssignment, ShellCommand, ShellRedirection } from '../syntax/shell-command.ts';
+import { literalOf, type ShellPart } from '../syntax/shell-word.ts';
 import type { Span } from '../text.ts';
 import { type Inside, seeThrough } from './shell-prefix.ts';
 import { known, type Names, namesOf, type Told, tell } from './told.ts';

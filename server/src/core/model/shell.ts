@@ -1,5 +1,6 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
-import { parseShell, type ShellCommand } from '../syntax/shell.ts';
+import { parseShell } from '../syntax/shell.ts';
+import type { ShellCommand } from '../syntax/shell-command.ts';
 import type { Span } from '../text.ts';
 
 /** A script of sh or bash, as far as backups look at it. */

@@ -22,6 +22,11 @@ export interface ShellWord {
   readonly quoted: boolean;
 }
 
+/** The text of parts that hold no expansion. */
+export function literalOf(parts: readonly ShellPart[]): string | undefined {
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
+}
+
 const maxDepth = 8;
 const endsWord = /[\s;&|<>()]/;
 

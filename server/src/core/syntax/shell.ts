@@ -1,42 +1,6 @@
 import type { Span } from '../text.ts';
-import { readShellWord, type ShellPart, type ShellWord } from './shell-word.ts';
-
-export interface ShellAssignment {
-  readonly name: string;
-  /** Several where a loop goes through them. */
-  readonly values: readonly (readonly ShellPart[])[];
-  readonly span: Span;
-}
-
-export interface ShellRedirection {
-  /** `>`, `>>`, `<`, `<<`, `<<<` and their like, without the number before them. */
-  readonly operator: string;
-  readonly target: ShellWord | undefined;
-  /** The here-document's lines. */
-  readonly body: string | undefined;
-}
-
-/** A command with what stands around it; an assignment alone is one without words. */
-export interface ShellCommand {
-  readonly words: readonly ShellWord[];
-  readonly assignments: readonly ShellAssignment[];
-  readonly redirections: readonly ShellRedirection[];
-  /** Commands with the same number send their output from one to the next. */
-  readonly pipeline: number;
-  /** The function whose body it stands in: it runs only where that is called. */
-  readonly within: string | undefined;
-  /** In the body of `while` or `until`. */
-  readonly looped: boolean;
-  /** Something else decides whether it runs: `if`, `&&`, a loop, a subshell. */
-  readonly conditional: boolean;
-  readonly span: Span;
-}
-
-export interface ShellTree {
-  /** In their order, those of functions and blocks among them. */
-  readonly commands: readonly ShellCommand[];
-  readonly comments: readonly Span[];
-}
+import type { ShellAssignment, ShellCommand, ShellTree } from './shell-command.ts';
+import { literalOf, readShellWord, type ShellPart, type ShellWord } from './shell-word.ts';
 
 type Frame = 'if' | 'loop' | 'each' | 'case' | 'pattern' | '(' | '{' | { readonly function: string };
 
@@ -157,11 +121,6 @@ function readBodies(parser: Parser, from: number): number {
     redirection.body = text.slice(start, stop);
   }
   return at;
-}
-
-/** The text of parts that hold no expansion. */
-export function literalOf(parts: readonly ShellPart[]): string | undefined {
-  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
 }
 
 function begin(parser: Parser, at: number): Building {
