@@ -252,9 +252,11 @@ export function tierOfPath(path: string): Tier {
   return 'production';
 }
 
-/** The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`. */
+/** The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, a job of launchd has a domain as its name. */
 export const tierOfFile = (path: string, kind: FileKind): Tier =>
-  tierOfPath(kind === 'helm-template' || kind === 'kubernetes' ? path.replace(/(^|\/)templates\//g, '$1') : path);
+  kind === 'launchd'
+    ? tierOfPath(path.replace(/[^/]+$/, 'job.plist'))
+    : tierOfPath(kind === 'helm-template' || kind === 'kubernetes' ? path.replace(/(^|\/)templates\//g, '$1') : path);
 
 /** The file's name says production, not merely nothing else. */
 export const namesProduction = (path: string): boolean =>

@@ -78,16 +78,19 @@ function isAboutProduct({ saved, script, volumes }: BackupJob, { product, runnin
 
 const copied: Verdict = { value: 'copy', words: 'It copies the files of a database that goes on writing.' };
 
-/** A volume that a server of PostgreSQL keeps its data on. */
-const copiesPostgres = ({ volumes, stops }: BackupJob, { services }: Context): boolean =>
+/** The volume or the folder that a server of PostgreSQL keeps its data in. */
+const copiesPostgres = ({ volumes, stops, inside, saved }: BackupJob, { services }: Context): boolean =>
   !stops &&
-  volumes.some((volume) =>
-    services.some((service) =>
-      mountsOf(service).some(
-        ({ source, target }) => source === volume && /^\/var\/lib\/postgresql(?:\/|$)/.test(target),
+  ((inside !== undefined &&
+    saved.kind === 'files' &&
+    saved.paths.some(({ text }) => isWithin(text, '/var/lib/postgresql'))) ||
+    volumes.some((volume) =>
+      services.some((service) =>
+        mountsOf(service).some(
+          ({ source, target }) => source === volume && /^\/var\/lib\/postgresql(?:\/|$)/.test(target),
+        ),
       ),
-    ),
-  );
+    ));
 
 function seeSqlite(jobs: readonly BackupJob[], database: readonly string[], context: Context): readonly Sighting[] {
   const files = valuesOf(database, context).flatMap(

@@ -16,7 +16,7 @@ export function serviceNamed(
   if (text === undefined || kind === 'image' || kind === 'pod') return undefined;
   const primary = services.filter((service) => service.primary);
   const byService = primary.find((service) => service.name === text);
-  if (kind !== 'container') return byService;
+  if (kind !== 'container' || name.service) return byService;
   const containers = (service: DeployedService): readonly string[] =>
     service.layers.flatMap(({ service: { containerName } }) => containerName ?? []);
   return (

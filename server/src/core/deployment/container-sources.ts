@@ -97,7 +97,9 @@ function labelledJobs({ labels, name }: DeployedService, { services }: Started):
     const container = of(job, 'container')?.value;
     const target = container ?? (kind === 'exec' ? name : undefined);
     const within: Inside | undefined =
-      target === undefined ? undefined : { kind: 'container', name: told(target), mounts: [] };
+      target === undefined
+        ? undefined
+        : { kind: container === undefined ? 'service' : 'container', name: told(target), mounts: [] };
     return [{ span, schedule: of(job, 'schedule')?.value ?? '', script: value, within }];
   });
 }

@@ -205,6 +205,8 @@ function intoContainer(seen: SeenThrough, scene: Scene, program: string): SeenTh
   const isCompose = program.endsWith('-compose') || words[at]?.text === 'compose';
   if (isCompose) at = options(words, program.endsWith('-compose') ? 1 : at + 1, valued.compose).end;
   else if (words[at]?.text === 'container') at++;
+  // Options in a variable without quotes.
+  while (words[at]?.text === unknownSign) at++;
   const verb = words[at]?.text;
   if (verb !== 'exec' && verb !== 'run') return undefined;
   const { end, given } = options(words, at + 1, verb === 'exec' ? valued.dockerExec : valued.dockerRun);

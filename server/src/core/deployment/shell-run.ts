@@ -52,7 +52,11 @@ export function runsIn(commands: readonly ShellCommand[], scene: Scene, place?: 
     const output = outputOf(pipe.slice(pipe.indexOf(command)), names);
     const own = new Map(command.assignments.map(({ name, values }) => [name, values] as const));
     const here: Names = own.size === 0 ? names : namesOf(own, names);
-    const words = command.words.map(({ parts }) => tell(parts, names));
+    // What expands to nothing outside of quotes is no word.
+    const words = command.words.flatMap(({ parts, quoted }) => {
+      const word = tell(parts, names);
+      return word.text === '' && !quoted ? [] : [word];
+    });
     // Its body's commands are among the others.
     if (words[0] && functions.has(words[0].text)) continue;
     const span = place ?? command.span;

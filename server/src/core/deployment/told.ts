@@ -11,6 +11,8 @@ export interface Told {
   readonly sure: boolean;
   /** The variable that the word is, and nothing else, where the files do not set it. */
   readonly name?: string;
+  /** What it names as a container is a service of Compose, whatever its container is called. */
+  readonly service?: true;
 }
 
 /** What a variable holds; undefined where the files do not set it. */
@@ -30,7 +32,7 @@ export function tell(parts: readonly ShellPart[], names: Names, depth = 0): Told
   let sure = true;
   for (const part of parts) {
     if (typeof part === 'string') text += part;
-    else if ('script' in part) text += containerNamed(part.script) ?? unknownSign;
+    else if ('script' in part) text += containerNamed(part.script)?.text ?? unknownSign;
     else {
       const found = names(part.name);
       const fallback = found || !part.fallback || depth >= maxDepth ? undefined : tell(part.fallback, names, depth + 1);
@@ -42,18 +44,28 @@ export function tell(parts: readonly ShellPart[], names: Names, depth = 0): Told
   const alone =
     only !== undefined && second === undefined && typeof only === 'object' && 'name' in only ? only : undefined;
   const given = alone && names(alone.name);
+  const container =
+    only !== undefined && second === undefined && typeof only === 'object' && 'script' in only
+      ? containerNamed(only.script)
+      : undefined;
+  if (container) return container;
+  if (given?.service) return given;
   const name = given ? given.name : alone?.name;
   return name === undefined ? { text, sure } : { text, sure, name };
 }
 
 /** `$(docker compose ps -q db)` and `$(docker ps -qf name=db)` are a container: its name tells as much as its id. */
-function containerNamed(script: string): string | undefined {
-  const match =
-    /^\s*docker(?:-compose|\s+compose)(?:\s+-[fp]\s*\S+)*\s+ps\s+(?:-\w+\s+)*([\w.-]+)\s*$/.exec(script) ??
+function containerNamed(script: string): Told | undefined {
+  const service =
+    /^\s*docker(?:-compose|\s+compose)(?:\s+(?:-[fp]|--[a-z-]+)[\s=]*(?:"[^"]*"|'[^']*'|[^\s"']+))*\s+ps\s+(?:-\w+\s+)*([\w.-]+)\s*$/.exec(
+      script,
+    )?.[1];
+  if (service !== undefined) return { text: service, sure: true, service: true };
+  const container =
     /^\s*docker\s+(?:ps|container\s+ls)\s+(?:-\w*q\w*\s+)?(?:-\w*f|--filter)[= ]+["']?name=\^?\/?([\w.-]+)\$?["']?(?:\s+-\w*q\w*)?\s*$/.exec(
       script,
-    );
-  return match?.[1];
+    )?.[1];
+  return container === undefined ? undefined : told(container);
 }
 
 /** What assignments of a script say, each variable's last word where all of its values agree; then the environment's. */

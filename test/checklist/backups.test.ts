@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { readExample, statesOf } from './walk.ts';
+
+const daily = '30 2 * * * /srv/app/scripts/backup-db.sh\n';
+
+/** The hardened Cognova, its database `cognova` of user `cognova` in container `cognova-db`, with these files in place of its own. */
+function cognova(files: Readonly<Record<string, string>>): string | undefined {
+  const own = new Map([...readExample('cognova-hardened')].filter(([path]) => !/^(?:scripts|deploy)\//.test(path)));
+  return statesOf(new Map([...own, ...Object.entries(files)]))['COG-24'];
+}
+
+const script = (body: string, schedule = daily): string | undefined =>
+  cognova({ 'scripts/backup-db.sh': `#!/bin/bash\n${body}\n`, 'deploy/crontab': schedule });
+
+/** Scripts that a table of cron runs every day. */
+const dumps: Readonly<Record<string, readonly string[]>> = {
+  pass: [
+    'docker exec cognova-db pg_dump -U cognova cognova > /var/backups/cognova.sql',
+    'docker exec -t -u postgres cognova-db pg_dump -Fc -Ucognova -d cognova > /var/backups/c.dump',
+    'sudo docker exec -i -e PGPASSWORD="$PASS" cognova-db pg_dump --username=cognova --dbname=cognova | gzip -9 | tee /b/c.gz',
+    'docker compose -f /srv/app/docker-compose.yml exec -T db pg_dump -U cognova cognova > c.sql',
+    'docker-compose exec -T db pg_dumpall -U cognova > all.sql',
+    `docker exec cognova-db sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB" | gzip' > /b/c.gz`,
+    'docker compose exec -T db bash -c "pg_dump -U cognova cognova > /backups/c.sql"',
+    'CONTAINER=cognova-db\nUSER_NAME="cognova"\nDB=${DB:-cognova}\ndocker exec "$CONTAINER" pg_dump -U "$USER_NAME" "$DB" > c.sql',
+    'dump() {\n  docker exec cognova-db pg_dump -U cognova cognova > "$1"\n}\ntrap cleanup EXIT\ndump /b/c.sql',
+    'if docker exec cognova-db pg_dump -U cognova cognova > c.sql; then echo fine; else exit 1; fi',
+    'docker exec "$(docker compose ps -q db)" pg_dump -U cognova cognova > c.sql',
+    'DB_CONTAINER=$(docker compose -f "$COMPOSE_FILE" ps -q db)\nif [ -z "$DB_CONTAINER" ]; then exit 2; fi\ndocker exec "$DB_CONTAINER" pg_dump -U cognova cognova > c.sql',
+    'ARGS=${ARGS:-""}\nSERVICE=${SERVICE:-"db"}\ndocker compose $ARGS exec -T $SERVICE pg_dump -U cognova cognova > c.sql',
+    'docker compose $COMPOSE_FILES exec -T db pg_dump -U cognova cognova > c.sql',
+    'docker exec -t app-db-1 true\ndocker compose exec -T db sh -lc \'PGPASSWORD="$POSTGRES_PASSWORD" pg_dump -U "$POSTGRES_USER" -d "$POSTGRES_DB" -Fc\' > c.dump',
+    'set -a\n. ./.env\nset +a\ndocker exec cognova-db pg_dump -U cognova cognova > c.sql',
+    'PGPASSWORD=x pg_dump -h 127.0.0.1 -p 5432 -U cognova cognova > c.sql',
+    'pg_dump "postgresql://cognova:secret@localhost:5432/cognova" > c.sql',
+    'export PGHOST=localhost PGUSER=cognova PGDATABASE=cognova\npg_dump > c.sql',
+    'ssh deploy@agents.example.org "docker exec cognova-db pg_dump -U cognova cognova" > c.sql',
+    'flock -n /tmp/lock timeout 3600 nice -n 19 docker exec cognova-db pg_dump -U cognova cognova > c.sql',
+    'docker exec cognova-db \\\n  pg_dump \\\n  -U cognova \\\n  cognova > c.sql',
+  ],
+  fail: [
+    'docker exec cognova-postgres pg_dump -U cognova cognova > c.sql',
+    'docker exec cognova-db pg_dump -U postgres cognova > c.sql',
+    'docker exec cognova-db pg_dump -U cognova postgres > c.sql',
+    'docker compose exec -T postgres pg_dump -U cognova cognova > c.sql',
+    'DB=umami\ndocker exec cognova-db pg_dump -U cognova "$DB" > c.sql',
+    'docker exec cognova-db pg_dump -U cognova cognova > /var/www/html/backups/c.sql',
+    'docker exec cognova-db pg_dump -U cognova -f /var/lib/postgresql/data/c.sql cognova',
+    'docker-compose run --rm db tar cf /backups/c.tar -C /var/lib/postgresql/data .',
+    'docker run --rm -v data:/source:ro -v /b:/b alpine tar czf /b/backup.tgz /source',
+  ],
+  // Nothing that dumps the database, or nothing that the files can tell.
+  ask: [
+    'echo docker exec cognova-db pg_dump -U cognova cognova',
+    '# docker exec cognova-db pg_dump -U cognova cognova > c.sql',
+    ": <<'END'\ndocker exec cognova-db pg_dump -U cognova cognova > c.sql\nEND",
+    'cat <<END\ndocker exec cognova-db pg_dump -U cognova cognova > c.sql\nEND\necho backup',
+    'exit 0\ndocker exec cognova-db pg_dump -U cognova cognova > c.sql',
+    'dump() {\n  docker exec cognova-db pg_dump -U cognova cognova > c.sql\n}\necho backup',
+    'docker exec cognova-db pg_dump -U cognova --schema-only cognova > c.sql',
+    'docker exec cognova-db pg_dump --version\necho backup',
+    'docker exec cognova-db pg_dump -U cognova -t users cognova > c.sql',
+    'docker exec "$1" pg_dump -U cognova cognova > c.sql',
+    'docker exec cognova-db pg_dump -U cognova "$1" > c.sql',
+    'docker exec cognova-db pg_dump -U "$DB_USER" cognova > c.sql',
+    'USER=cognova\nwhile getopts u: opt; do USER=$OPTARG; done\ndocker exec cognova-db pg_dump -U "$USER" cognova > c.sql',
+    'for db in cognova umami; do docker exec cognova-db pg_dump -U cognova $db > $db.sql; done',
+    'pg_dump -h backup.internal -U cognova cognova > c.sql',
+    'DB=${DB:-umami}\ndocker exec cognova-db pg_dump -U cognova "$DB" > c.sql',
+    'docker exec cognova-db psql -U cognova cognova -c "select 1" # backup',
+    'which pg_dump || apt-get install -y postgresql-client # backup',
+    'command -v pg_dump >/dev/null || exit 1\necho backup',
+  ],
+};
+
+describe('a script that cron runs every day', () => {
+  for (const [state, bodies] of Object.entries(dumps))
+    for (const body of bodies) it(`gives ${state}: ${body}`, () => expect(script(body)).toBe(state));
+});
+
+const good = 'docker exec cognova-db pg_dump -U cognova cognova > /var/backups/c.sql';
+
+const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Record<string, string>>])[]>> = {
+  pass: [
+    ['a line of cron that dumps by itself', { 'deploy/crontab': `@daily ${good}\n` }],
+    ['a table in cron.d', { 'etc/cron.d/backup': `0 3 * * * root ${good}\n` }],
+    ['a script in cron.daily', { 'etc/cron.daily/backup': `#!/bin/sh\n${good}\n` }],
+    [
+      'a timer with its service',
+      {
+        'deploy/dump.timer': '[Timer]\nOnCalendar=*-*-* 03:00\n[Install]\nWantedBy=timers.target\n',
+        'deploy/dump.service': '[Service]\nType=oneshot\nExecStart=/opt/scripts/backup-db.sh\n',
+        'scripts/backup-db.sh': `#!/bin/sh\n${good}\n`,
+      },
+    ],
+    [
+      'a timer that names its service',
+      {
+        'deploy/nightly.timer': '[Timer]\nOnUnitActiveSec=1d\nUnit=dump.service\n[Install]\nWantedBy=timers.target\n',
+        'deploy/dump.service': `[Service]\nExecStart=/bin/sh -c '${good}'\n`,
+      },
+    ],
+    [
+      'a script that calls another',
+      {
+        'deploy/crontab': '0 1 * * * cd /srv/app && ./scripts/nightly-backup.sh >> /var/log/b.log 2>&1\n',
+        'scripts/nightly-backup.sh': '#!/bin/bash\nset -e\n"$(dirname "$0")/dump.sh"\nrestic backup /srv\n',
+        'scripts/dump.sh': `#!/bin/bash\n${good}\n`,
+      },
+    ],
+    [
+      'a workflow',
+      {
+        '.github/workflows/backup.yml':
+          'on:\n  schedule:\n    - cron: "0 3 * * *"\njobs:\n  dump:\n    steps:\n      - run: ssh host "docker exec cognova-db pg_dump -U cognova cognova" > c.sql\n',
+      },
+    ],
+    [
+      'a job of launchd',
+      {
+        'deploy/dev.harbour.backup.plist':
+          '<plist><dict><key>Label</key><string>org.example.backup</string><key>ProgramArguments</key><array><string>/bin/bash</string><string>/srv/app/scripts/backup-db.sh</string></array><key>StartCalendarInterval</key><dict><key>Hour</key><integer>3</integer></dict></dict></plist>',
+        'scripts/backup-db.sh': `#!/bin/sh\n${good}\n`,
+      },
+    ],
+    [
+      'a service that loops',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova, PGPASSWORD: "${POSTGRES_PASSWORD}" }\n    entrypoint: ["/bin/sh", "-c"]\n    command: ["while true; do pg_dump cognova > /b/c.sql; sleep 86400; done"]\n',
+      },
+    ],
+    [
+      'an image made for it',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["/srv/dumps:/backups"]\n',
+      },
+    ],
+    [
+      'a table that a service mounts',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: crond -f\n    volumes: ["./backup/crontab:/etc/crontabs/root:ro", "./backup/dump.sh:/usr/local/bin/dump.sh:ro"]\n',
+        'backup/crontab': '0 3 * * * /usr/local/bin/dump.sh\n',
+        'backup/dump.sh': '#!/bin/sh\npg_dump cognova > /b/c.sql\n',
+      },
+    ],
+    [
+      'labels of Ofelia',
+      {
+        'docker-compose.override.yml':
+          'services:\n  db:\n    labels:\n      ofelia.enabled: "true"\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: sh -c "pg_dump -U cognova cognova > /b/c.sql"\n  ofelia:\n    image: mcuadros/ofelia:0.3.13\n',
+      },
+    ],
+    [
+      'a cluster',
+      {
+        'k8s/dump.yaml':
+          'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: dump }\nspec:\n  schedule: "0 3 * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n            - name: dump\n              image: postgres:16.4\n              command: [sh, -c, "pg_dump -h db -U cognova cognova > /b/c.sql"]\n',
+      },
+    ],
+  ],
+  fail: [
+    ['a line of cron that is a comment', { 'deploy/crontab': `#0 3 * * * ${good}\n` }],
+    [
+      'a script whose line is a comment',
+      { 'deploy/crontab': '# 0 3 * * * /srv/scripts/backup-db.sh\n', 'scripts/backup-db.sh': `#!/bin/sh\n${good}\n` },
+    ],
+    [
+      'a suspended CronJob',
+      {
+        'k8s/dump.yaml':
+          'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: dump }\nspec:\n  suspend: true\n  schedule: "0 3 * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n            - name: dump\n              image: postgres:16.4\n              command: [sh, -c, "pg_dump -h db -U cognova cognova > /b/c.sql"]\n',
+      },
+    ],
+    [
+      'an image that is told of another database',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: umami, POSTGRES_USER: cognova }\n',
+      },
+    ],
+    [
+      'an image that writes to the volume of the database',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["data:/backups"]\n',
+      },
+    ],
+    [
+      'copies of the volume of a database that runs',
+      {
+        'docker-compose.override.yml':
+          'services:\n  copies:\n    image: offen/docker-volume-backup:v2.43.0\n    volumes: ["data:/backup/data:ro"]\n',
+      },
+    ],
+  ],
+  ask: [
+    ['no file about backups', {}],
+    ['a script that nothing in the files runs', { 'scripts/backup-db.sh': `#!/bin/sh\n${good}\n` }],
+    [
+      'a timer without its service',
+      {
+        'deploy/dump.timer': '[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n',
+        'scripts/backup-db.sh': `#!/bin/sh\n${good}\n`,
+      },
+    ],
+    [
+      'a timer whose service names another script',
+      {
+        'deploy/dump.timer': '[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n',
+        'deploy/dump.service': '[Service]\nExecStart=/opt/scripts/rotate.sh\n',
+        'scripts/backup-db.sh': `#!/bin/sh\n${good}\n`,
+      },
+    ],
+    [
+      'a timer that nothing starts',
+      {
+        'deploy/dump.timer': '[Timer]\nOnCalendar=daily\n',
+        'deploy/dump.service': '[Service]\nExecStart=/opt/scripts/backup-db.sh\n',
+        'scripts/backup-db.sh': `#!/bin/sh\n${good}\n`,
+      },
+    ],
+    ['a job at the start of the machine alone', { 'deploy/crontab': `@reboot ${good}\n` }],
+    [
+      'a service that dumps once',
+      {
+        'docker-compose.override.yml':
+          'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: sh -c "pg_dump cognova > /b/c.sql"\n',
+      },
+    ],
+    [
+      'labels of Ofelia that nobody reads',
+      {
+        'docker-compose.override.yml':
+          'services:\n  db:\n    labels:\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: pg_dump -U cognova cognova\n',
+      },
+    ],
+    ['a table in the documentation', { 'docs/crontab': `0 3 * * * ${good}\n` }],
+    [
+      'a restart of PM2',
+      {
+        'ecosystem.backup.config.cjs':
+          'module.exports = { apps: [{ name: "x", script: "a.js", cron_restart: "0 3 * * *" }] };\n',
+      },
+    ],
+    [
+      'a workflow that somebody starts',
+      {
+        '.github/workflows/backup.yml':
+          'on: workflow_dispatch\njobs:\n  dump:\n    steps:\n      - run: ssh host "docker exec cognova-db pg_dump -U cognova cognova" > c.sql\n',
+      },
+    ],
+  ],
+};
+
+describe('what starts a dump', () => {
+  for (const [state, cases] of Object.entries(schedules))
+    for (const [title, files] of cases) it(`gives ${state}: ${title}`, () => expect(cognova(files)).toBe(state));
+});
