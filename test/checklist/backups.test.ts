@@ -1,5 +1,9 @@
+import products from 'seaworthy:products';
 import { describe, expect, it } from 'vitest';
-import { readExample, statesOf } from './walk.ts';
+import { analyze } from '../../server/src/core/analyze.ts';
+import { walkChecklists } from '../../server/src/core/checklist/walk.ts';
+import { defaultSettings } from '../../server/src/core/config.ts';
+import { type Files, readExample, statesOf } from './walk.ts';
 
 const daily = '30 2 * * * /srv/app/scripts/backup-db.sh\n';
 
@@ -258,4 +262,164 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
 describe('what starts a dump', () => {
   for (const [state, cases] of Object.entries(schedules))
     for (const [title, files] of cases) it(`gives ${state}: ${title}`, () => expect(cognova(files)).toBe(state));
+});
+
+/** An example without its own scripts and schedules, with these in their place. */
+const example = (name: string, files: Readonly<Record<string, string>>): Files =>
+  new Map([
+    ...[...readExample(name)].filter(([path]) => !/^(?:scripts|deploy)\//.test(path)),
+    ...Object.entries(files),
+  ]);
+
+/** The agent's database is /data/corvid-agent.db on volume `data`; `/backup` is another volume. */
+const copies: Readonly<Record<string, readonly string[]>> = {
+  pass: [
+    `docker compose exec -T corvid-agent sqlite3 /data/corvid-agent.db ".backup '/backup/c.db'"`,
+    `sqlite3 "$DB_PATH" "VACUUM INTO '/mnt/nas/c.db'"`,
+    `sqlite3 /var/lib/docker/volumes/app_data/_data/corvid-agent.db .dump | gzip > /mnt/nas/c.sql.gz`,
+    `sqlite3 /srv/data/corvid-agent.db <<SQL\n.backup /mnt/nas/c.db\nSQL`,
+    `sqlite3 /srv/data/corvid-agent.db ".backup '/mnt/nas/c.db'"\ncp /mnt/nas/c.db /mnt/nas/backup-of-c.db\ntar czf /mnt/nas/backup.tgz /srv/data/corvid-agent.db`,
+    `docker compose stop corvid-agent\ncp /srv/data/corvid-agent.db /mnt/nas/backup/c.db\ndocker compose start corvid-agent`,
+  ],
+  fail: [
+    `cp /srv/data/corvid-agent.db /mnt/nas/backup/c.db`,
+    `docker compose cp corvid-agent:/data/corvid-agent.db /mnt/backup/c.db\ncp -a /data/corvid-agent.db /mnt/backup/`,
+    `rsync -a "$DATABASE_PATH" nas:/backups/`,
+    `tar czf /mnt/nas/backup.tgz /data`,
+    `docker run --rm -v data:/source:ro -v /mnt/nas:/backup alpine tar czf /backup/data.tgz /source`,
+    `sqlite3 /srv/data/other.db ".backup '/mnt/nas/c.db'"`,
+    `docker compose exec -T corvid-agent sqlite3 /data/corvid-agent.db ".backup '/data/backups/c.db'"`,
+    `sqlite3 /srv/data/corvid-agent.db ".backup '/srv/data/backups/c.db'"`,
+    `sqlite3 /srv/data/corvid-agent.db ".backup '/var/www/html/c.db'"`,
+  ],
+  ask: [
+    `sqlite3 /srv/data/corvid-agent.db "select count(*) from backups"`,
+    `sqlite3 "$1" ".backup '/mnt/nas/c.db'"`,
+    `cp deploy/app.conf /etc/backup/app.conf`,
+    `echo "cp /srv/data/corvid-agent.db /mnt/nas/backup/c.db"`,
+  ],
+};
+
+describe('a script that saves a SQLite database every day', () => {
+  for (const [state, bodies] of Object.entries(copies))
+    for (const body of bodies)
+      it(`gives ${state}: ${body}`, () => {
+        const files = {
+          'deploy/backup-db.sh': `#!/bin/bash\n${body}\n`,
+          'deploy/crontab': '0 3 * * * /srv/deploy/backup-db.sh\n',
+        };
+        expect(statesOf(example('corvid-agent-hardened', files))['COR-16']).toBe(state);
+      });
+
+  it('fails where it runs every week', () => {
+    const files = {
+      'deploy/backup-db.sh': `#!/bin/sh\nsqlite3 /srv/data/corvid-agent.db ".backup '/mnt/nas/c.db'"\n`,
+      'deploy/crontab': '0 3 * * 0 /srv/deploy/backup-db.sh\n',
+    };
+    expect(statesOf(example('corvid-agent-hardened', files))['COR-16']).toBe('fail');
+  });
+
+  it('fails where BACKUP_DIR lies on the volume of the database', () => {
+    const files = new Map(example('corvid-agent-hardened', {}));
+    files.set('.env', files.get('.env')?.replace('BACKUP_DIR=/backup', 'BACKUP_DIR=/data/backups') ?? '');
+    expect(statesOf(files)['COR-16']).toBe('fail');
+  });
+});
+
+const archive = 'tar -czf "/mnt/nas/secureclaw-$(date +%F).tgz" -C "$HOME/.secureclaw"';
+const all = 'secureclaw.json credentials sessions workspace security-coach-config.json .env';
+
+/** States of SEC-59, SEC-60, SEC-61 and SEC-168. */
+function secureclaw(
+  files: Readonly<Record<string, string>>,
+  executable?: readonly string[],
+): readonly (string | undefined)[] {
+  const input = new Map([...example('secureclaw-hardened', files)].map(([path, text]) => [path, { path, text }]));
+  const git = executable && { tracked: new Set(input.keys()), executable: new Set(executable) };
+  const analysis = analyze(undefined, input, { settings: defaultSettings, products, ...(git && { git }) });
+  const [checklist] = walkChecklists(analysis, 'secureclaw');
+  const stateOf = (id: string) => checklist?.items.find(({ item }) => item.id === id)?.state;
+  return ['SEC-59', 'SEC-60', 'SEC-61', 'SEC-168'].map(stateOf);
+}
+
+const path = 'scripts/secureclaw-backup.sh';
+
+describe('scripts of a gateway', () => {
+  it('leaves everything to a person where there are none', () => {
+    expect(secureclaw({})).toEqual(['ask', 'ask', 'ask', 'ask']);
+  });
+
+  it('passes what is executable in git, and takes the whole folder for all of its parts', () => {
+    const files = {
+      [path]: '#!/bin/bash\ntar czf /mnt/nas/backup.tgz ~/.secureclaw\n',
+      'deploy/crontab': `@daily /srv/${path}\n`,
+    };
+    expect(secureclaw(files, [path])).toEqual(['pass', 'pass', 'pass', 'ask']);
+    expect(secureclaw(files, [])).toEqual(['fail', 'pass', 'pass', 'ask']);
+    expect(secureclaw(files)).toEqual(['ask', 'pass', 'pass', 'ask']);
+  });
+
+  it('passes a script that is not executable where a shell is told to read it', () => {
+    const files = { [path]: `#!/bin/bash\n${archive} ${all}\n`, 'deploy/crontab': `@daily bash /srv/${path}\n` };
+    expect(secureclaw(files, [])).toEqual(['pass', 'pass', 'pass', 'ask']);
+  });
+
+  it('fails what is left out, by name or by --exclude', () => {
+    const without = (body: string) => secureclaw({ [path]: `#!/bin/bash\n${body}\n` })[2];
+    expect(without(`${archive} ${all.replace('credentials', '')}`)).toBe('fail');
+    expect(without('tar czf /mnt/nas/backup.tgz --exclude=workspace ~/.secureclaw')).toBe('fail');
+    expect(without(`${archive} ${all}`)).toBe('pass');
+  });
+
+  it('does not say what is in a folder that nobody knows', () => {
+    const paths = (body: string) => secureclaw({ [path]: `#!/bin/bash\n${body}\n` })[2];
+    expect(paths('tar czf /mnt/nas/backup.tgz "$SECURECLAW_STATE_DIR"')).toBe('ask');
+    expect(paths('tar czf /mnt/nas/backup.tgz /srv/gateway')).toBe('ask');
+    expect(paths('restic backup "$@"')).toBe('ask');
+    expect(paths('docker run --rm -v app_state:/s -v /mnt:/b alpine tar czf /b/backup.tgz /s')).toBe('ask');
+  });
+
+  it('fails scripts that only speak of it', () => {
+    const files = {
+      [path]: '#!/bin/bash\nset -e\nmkdir -p /mnt/nas\necho "tar czf /mnt/nas/backup.tgz ~/.secureclaw"\n',
+      'scripts/secureclaw-restore.sh': '#!/bin/bash\n# tar xzf "$1"\necho "restored $1"\n',
+      'scripts/validate-restore.sh': '#!/bin/bash\nsha256sum -c SHA256SUMS\n',
+    };
+    expect(secureclaw(files)).toEqual(['fail', 'ask', 'ask', 'fail']);
+  });
+
+  it('asks about the check where only the way back is there', () => {
+    const files = { 'scripts/restore.sh': '#!/bin/bash\ntar xzf "$1" -C ~/.secureclaw\n' };
+    expect(secureclaw(files)[3]).toBe('ask');
+    expect(secureclaw({ ...files, 'scripts/validate-restore.sh': '#!/bin/bash\ntar tzf "$1" >/dev/null\n' })[3]).toBe(
+      'pass',
+    );
+  });
+
+  it('counts no backup of something else', () => {
+    const files = {
+      'scripts/backup-nginx.sh': '#!/bin/bash\ntar czf /mnt/nas/backup.tgz /etc/nginx\n',
+      'deploy/crontab': '@daily /srv/scripts/backup-nginx.sh\n',
+    };
+    expect(secureclaw(files, ['scripts/backup-nginx.sh'])).toEqual(['ask', 'ask', 'ask', 'ask']);
+  });
+});
+
+describe('deployments below the scripts', () => {
+  const below = (folder: string): Files =>
+    new Map([...example('cognova-hardened', {})].map(([path, text]) => [`${folder}/${path}`, text]));
+
+  it('gives scripts of the workspace to the only deployment', () => {
+    const files = new Map([
+      ...below('docker'),
+      ['scripts/backup-db.sh', `#!/bin/sh\n${good}\n`],
+      ['deploy/crontab', daily],
+    ]);
+    expect(statesOf(files)['COG-24']).toBe('pass');
+  });
+
+  it('makes no deployment of scripts alone', () => {
+    const files = new Map([['scripts/backup.sh', { path: 'scripts/backup.sh', text: `#!/bin/sh\n${good}\n` }]]);
+    expect(analyze(undefined, files, { settings: defaultSettings, products }).deployments).toEqual([]);
+  });
 });
