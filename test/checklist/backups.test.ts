@@ -283,7 +283,7 @@ const copies: Readonly<Record<string, readonly string[]>> = {
   ],
   fail: [
     `cp /srv/data/corvid-agent.db /mnt/nas/backup/c.db`,
-    `docker compose cp corvid-agent:/data/corvid-agent.db /mnt/backup/c.db\ncp -a /data/corvid-agent.db /mnt/backup/`,
+    `docker compose cp corvid-agent:/data/corvid-agent.db /mnt/backup/c.db`,
     `rsync -a "$DATABASE_PATH" nas:/backups/`,
     `tar czf /mnt/nas/backup.tgz /data`,
     `docker run --rm -v data:/source:ro -v /mnt/nas:/backup alpine tar czf /backup/data.tgz /source`,

@@ -42,6 +42,19 @@ export function readCopy(program: string, args: readonly Told[], run: Run, about
       const isKept = about || (to !== undefined && isAboutBackups(`${to.text} ${to.name ?? ''}`));
       return to && words.length > 1 && isKept ? files(words.slice(0, -1), to) : undefined;
     }
+    case 'docker':
+    case 'podman':
+    case 'docker-compose': {
+      // Out of a container: `docker cp app:/data/app.db .`
+      const words = plain(args);
+      const at = words.findIndex(({ text }) => text === 'cp');
+      const [from, to] = words.slice(at + 1);
+      const path = from && /^[\w.-]+:(\/.+)$/.exec(from.text)?.[1];
+      const isKept = about || (to !== undefined && isAboutBackups(to.text));
+      return at >= 0 && path !== undefined && isKept
+        ? files([{ text: path, sure: from?.sure === true }], to)
+        : undefined;
+    }
     case 'zip': {
       const [to, ...paths] = plain(args);
       return to && paths.length > 0 && (about || isAboutBackups(to.text)) ? files(paths, to) : undefined;
