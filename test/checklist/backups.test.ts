@@ -35,6 +35,8 @@ const dumps: Readonly<Record<string, readonly string[]>> = {
     'docker compose $COMPOSE_FILES exec -T db pg_dump -U cognova cognova > c.sql',
     'docker exec -t app-db-1 true\ndocker compose exec -T db sh -lc \'PGPASSWORD="$POSTGRES_PASSWORD" pg_dump -U "$POSTGRES_USER" -d "$POSTGRES_DB" -Fc\' > c.dump',
     'set -a\n. ./.env\nset +a\ndocker exec cognova-db pg_dump -U cognova cognova > c.sql',
+    'docker exec $(docker ps -qf name=db) pg_dump -U cognova cognova > c.sql',
+    'docker exec cognova-db pg_dump -U cognova cognova | gzip | aws s3 cp - s3://dumps/c.sql.gz',
     'PGPASSWORD=x pg_dump -h 127.0.0.1 -p 5432 -U cognova cognova > c.sql',
     'pg_dump "postgresql://cognova:secret@localhost:5432/cognova" > c.sql',
     'export PGHOST=localhost PGUSER=cognova PGDATABASE=cognova\npg_dump > c.sql',
@@ -68,6 +70,11 @@ const dumps: Readonly<Record<string, readonly string[]>> = {
     'docker exec cognova-db pg_dump -U cognova "$1" > c.sql',
     'docker exec cognova-db pg_dump -U "$DB_USER" cognova > c.sql',
     'USER=cognova\nwhile getopts u: opt; do USER=$OPTARG; done\ndocker exec cognova-db pg_dump -U "$USER" cognova > c.sql',
+    'docker exec cognova-db pg_dump -U cognova cognova | docker exec -i staging psql -U cognova cognova',
+    'docker exec cognova-db pg_dump -U cognova cognova > /dev/null',
+    'docker exec cognova-db pg_dump -U cognova cognova | wc -l',
+    'docker exec cognova-db pg_dump -U cognova cognova',
+    'docker exec $(docker ps -aqf "name=pg") pg_dump -U cognova cognova > c.sql',
     'for db in cognova umami; do docker exec cognova-db pg_dump -U cognova $db > $db.sql; done',
     'pg_dump -h backup.internal -U cognova cognova > c.sql',
     'DB=${DB:-umami}\ndocker exec cognova-db pg_dump -U cognova "$DB" > c.sql',
@@ -322,6 +329,16 @@ describe('a script that saves a SQLite database every day', () => {
   it('fails where BACKUP_DIR lies on the volume of the database', () => {
     const files = new Map(example('corvid-agent-hardened', {}));
     files.set('.env', files.get('.env')?.replace('BACKUP_DIR=/backup', 'BACKUP_DIR=/data/backups') ?? '');
+    expect(statesOf(files)['COR-16']).toBe('fail');
+  });
+
+  it('fails where a site serves BACKUP_DIR', () => {
+    const files = new Map(example('corvid-agent-hardened', {}));
+    const replace = (path: string, before: string, after: string) =>
+      files.set(path, files.get(path)?.replace(before, after) ?? '');
+    replace('docker-compose.yml', '      - caddy:/data', '      - caddy:/data\n      - backup:/srv/files');
+    expect(statesOf(files)['COR-16']).toBe('ask');
+    replace('Caddyfile', 'agents.example.org {', 'agents.example.org {\n\troot * /srv/files');
     expect(statesOf(files)['COR-16']).toBe('fail');
   });
 });

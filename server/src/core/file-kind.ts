@@ -128,7 +128,7 @@ const savingText =
 
 /** Tables of cron (crontab(5)); BusyBox keeps one a user in `crontabs`. */
 const cronName =
-  /(?:^|\/)(?:(?:[\w-]+[._-])*crontab(?:[._-](?:txt|prod|production|staging|dev|local|example|sample|template|dist|root|backups?|in))*|[\w.-]+\.cron(?:tab)?(?:\.(?:example|sample|template|dist))?|(?:cron\.d|crontabs)\/[\w-]+)$/i;
+  /(?:^|\/)(?:(?:[\w.-]*[._-])?crontab(?:[._-](?:txt|prod|production|staging|dev|local|example|sample|template|dist|root|backups?|in))*|[\w.-]+\.cron(?:tab)?(?:\.(?:example|sample|template|dist))?|(?:cron\.d|crontabs)\/[\w-]+)$/i;
 const cronText = /^[ \t]*#*[ \t]*(?:@\w+|(?:[\d*][\d*,/-]*[ \t]+){2})/m;
 
 /** Named by its label, which is a reversed domain (launchd.plist(5)). */

@@ -11,10 +11,13 @@ export interface Verdict {
   readonly words: string;
 }
 
-/** What a service's container sees of volumes and of the host. */
-export const mountsOf = ({
-  layers,
-}: DeployedService): readonly { readonly source: string | undefined; readonly target: string }[] =>
+/** A volume, or a path of the host, that a container sees. */
+interface Mount {
+  readonly source: string | undefined;
+  readonly target: string;
+}
+
+export const mountsOf = ({ layers }: DeployedService): readonly Mount[] =>
   layers.flatMap(({ service: { volumes } }) => volumes.map(({ source, target }) => ({ source: source?.text, target })));
 
 /** Where a backup lies that is lost together with what it saves, or that everybody can fetch. */
@@ -40,7 +43,11 @@ export function whereTo(job: BackupJob, file: string | undefined, context: Conte
   }
   if (folder !== undefined && saved.kind === 'postgres' && isWithin(folder, '/var/lib/postgresql'))
     return { value: 'same-volume', words: `It writes to ${folder}, where the database itself lies.` };
-  if (folder !== undefined && file !== undefined && onSameVolume(file, folder, host ?? context.running[0]))
+  if (
+    folder !== undefined &&
+    file !== undefined &&
+    onSameVolume(file, folder, host ? mountsOf(host) : ownMounts(context))
+  )
     return { value: 'same-volume', words: `It writes to ${folder}, on the volume of the database itself.` };
   return undefined;
 }
@@ -52,9 +59,17 @@ function folderOfTold({ text }: Told): string | undefined {
   return folder === '' ? undefined : folder;
 }
 
+/** What the product's own container sees, of Compose or of a cluster. */
+export function ownMounts({ running, deployment, product }: Context): readonly Mount[] {
+  const [service] = running;
+  if (service) return mountsOf(service);
+  const pods = deployment.workloads.flatMap(({ containers }) => containers.filter((pod) => pod.product === product));
+  return (pods[0]?.definition.mounts ?? []).map(({ volume, path }) => ({ source: volume, target: path }));
+}
+
 /** By the mounts of the container that has both; without them by whether one folder lies in the other. */
-export function onSameVolume(file: string, folder: string, service: DeployedService | undefined): boolean {
-  const mounts = (service ? mountsOf(service) : []).toSorted((a, b) => b.target.length - a.target.length);
+export function onSameVolume(file: string, folder: string, given: readonly Mount[]): boolean {
+  const mounts = given.toSorted((a, b) => b.target.length - a.target.length);
   const mountOf = (path: string) => mounts.find(({ target }) => isWithin(path, target.replace(/\/$/, '')));
   const [one, other] = [mountOf(file), mountOf(folder)];
   if (one && other) return one === other || (one.source !== undefined && one.source === other.source);
@@ -62,7 +77,7 @@ export function onSameVolume(file: string, folder: string, service: DeployedServ
 }
 
 /** Folders whose files the proxies give to everybody. */
-function rootsOf({ deployment }: Context): readonly string[] {
+export function rootsOf({ deployment }: Context): readonly string[] {
   const rootsIn = (scope: NginxScope): readonly string[] => [
     ...scope.directives.flatMap(({ name, args }) =>
       name.text === 'root' || name.text === 'alias' ? (args[0]?.text ?? []) : [],
@@ -83,7 +98,7 @@ function rootsOf({ deployment }: Context): readonly string[] {
 }
 
 /** How often the files run it. */
-export function whenOf({ schedules, path }: BackupJob, place: Verdict | undefined): Verdict {
+export function whenOf({ schedules, script }: BackupJob, place: Verdict | undefined): Verdict {
   if (place) return place;
   const active = schedules.filter(({ off }) => !off);
   const daily = active.find(({ frequency }) => frequency === 'daily');
@@ -99,7 +114,11 @@ export function whenOf({ schedules, path }: BackupJob, place: Verdict | undefine
       words:
         off.by === 'cron' ? `The entry in ${off.path} that would run it is a comment.` : `${by(off)} is switched off.`,
     };
-  return { value: undefined, words: `Nothing in the files runs ${path}.` };
+  return {
+    value: undefined,
+    words:
+      script === undefined ? 'Nothing in the files runs it again and again.' : `Nothing in the files runs ${script}.`,
+  };
 }
 
 const runners: Readonly<Record<Schedule['by'], string>> = {

@@ -164,6 +164,7 @@ function placeOf(
     if (name === undefined) return open('The files do not tell which container it runs in.');
     if (!server.service) return open(`The files do not show a container ${name}.`);
     if (serviceNamed(inside, context.services) === server.service) return own;
+    if (inside.name.means === 'part') return open(`The files do not tell which container has ${name} in its name.`);
     const container = server.service.layers.findLast(({ service }) => service.containerName !== undefined)?.service
       .containerName;
     const wanted = inside.kind === 'service' ? server.service.name : (container ?? server.service.name);

@@ -1,4 +1,5 @@
-import { onSameVolume } from './backup-verdict.ts';
+import { isWithin } from '../model/path.ts';
+import { mountsOf, onSameVolume, ownMounts, rootsOf } from './backup-verdict.ts';
 import type { Context } from './context.ts';
 import { settingsNamed } from './see-setting.ts';
 import type { Sightings } from './sighting.ts';
@@ -13,14 +14,20 @@ export function seeApart(variables: readonly string[], context: Context): Sighti
   const place = { path: decided.path, span: decided.span };
   const [path, file] = [one.setting.value, other.setting.value];
   const isTold = path?.startsWith('/') && file?.startsWith('/');
-  const isSame = isTold && path !== undefined && file !== undefined && onSameVolume(file, path, context.running[0]);
+  const isServed = isTold && path !== undefined && servesPath(path, context);
+  const isSame = isTold && path !== undefined && file !== undefined && onSameVolume(file, path, ownMounts(context));
+  const words = isServed
+    ? `A site serves what lies in ${one.name}.`
+    : isSame
+      ? `${one.name} lies on the volume of ${other.name}.`
+      : `${one.name} and ${other.name} lie apart.`;
   return {
     found: [
       {
         name,
-        value: isTold ? (isSame ? 'same' : 'different') : undefined,
+        value: isTold ? (isServed ? 'served' : isSame ? 'same' : 'different') : undefined,
         ...(isTold ? {} : { open: `The files do not tell where ${name} lie.` }),
-        words: isSame ? `${one.name} lies on the volume of ${other.name}.` : `${one.name} and ${other.name} lie apart.`,
+        words,
         places: [place],
         tellable: true,
       },
@@ -29,4 +36,20 @@ export function seeApart(variables: readonly string[], context: Context): Sighti
     name,
     home: place,
   };
+}
+
+/** A root of a proxy holds the path, or is on the volume that the product has there. */
+function servesPath(path: string, context: Context): boolean {
+  const roots = rootsOf(context);
+  const mount = ownMounts(context).find(({ target }) => isWithin(path, target.replace(/\/$/, '')));
+  if (!mount) return roots.some((root) => isWithin(path, root));
+  const proxies = context.services.filter((service) => !context.running.includes(service));
+  return proxies.some((service) =>
+    mountsOf(service).some(
+      ({ source, target }) =>
+        source !== undefined &&
+        source === mount.source &&
+        roots.some((root) => isWithin(target, root) || isWithin(root, target)),
+    ),
+  );
 }

@@ -16,7 +16,11 @@ const alternatives = (path: string): readonly (readonly string[])[] =>
  * lies. A path is missing only where its neighbours are taken by name and no other word could hold it.
  */
 export function seeCovered(wanted: readonly string[], { deployment }: Context): Sightings {
-  const jobs = deployment.backups.jobs.filter(({ saved }) => saved.kind === 'files');
+  const jobs = deployment.backups.jobs.filter(
+    // A comment in a table saves nothing.
+    ({ saved, script, schedules }) =>
+      saved.kind === 'files' && (script !== undefined || schedules.some(({ off }) => !off)),
+  );
   const [first] = jobs;
   if (!first) return { found: [], complete: false, name: 'a command that saves files' };
   const taken = jobs.flatMap(({ saved, volumes }) =>

@@ -16,9 +16,13 @@ export function serviceNamed(
   if (text === undefined || kind === 'image' || kind === 'pod') return undefined;
   const primary = services.filter((service) => service.primary);
   const byService = primary.find((service) => service.name === text);
-  if (kind !== 'container' || name.service) return byService;
+  if (kind !== 'container' || name.means === 'service') return byService;
   const containers = (service: DeployedService): readonly string[] =>
     service.layers.flatMap(({ service: { containerName } }) => containerName ?? []);
+  if (name.means === 'part') {
+    const found = primary.filter((service) => [service.name, ...containers(service)].some((one) => one.includes(text)));
+    return found.length === 1 ? found[0] : undefined;
+  }
   return (
     primary.find((service) => containers(service).includes(text)) ??
     // Compose calls it `project-service-1` where nothing else is said.

@@ -31,6 +31,24 @@ export type Saved =
 
 /** `about` is whether the script, or what stands around the command, is about backups: copies are made for other reasons too. */
 export function savedBy(run: Run, about: boolean): Saved | undefined {
+  const saved = readSaved(run, about);
+  return saved && isKept(saved, run) ? saved : undefined;
+}
+
+/** Programs that look at what they read and keep nothing of it, and those that put it into another database. */
+const sinks = new Set('wc grep head tail less more cat cmp diff md5sum sha256sum sha1sum cksum sed awk'.split(' '));
+const servers = new Set(['psql', 'pg_restore']);
+
+/** What is printed, thrown away or put into another database at once brings nothing back. */
+function isKept(saved: Saved, { pipe, output }: Run): boolean {
+  if (saved.kind === 'other' || pipe.some((program) => servers.has(program))) return saved.kind === 'other';
+  if (saved.to?.text === '/dev/null') return false;
+  const prints =
+    saved.kind !== 'files' && /^(?:pg_dump|pg_dumpall|sqlite3)$/.test(saved.tool) && saved.to === undefined && !output;
+  return !prints || pipe.some((program) => !sinks.has(program));
+}
+
+function readSaved(run: Run, about: boolean): Saved | undefined {
   const program = programIn(run);
   if (program === undefined) return undefined;
   const args = run.words.slice(1);

@@ -2,7 +2,7 @@ import { parseShell } from '../syntax/shell.ts';
 import type { ShellAssignment, ShellCommand, ShellRedirection } from '../syntax/shell-command.ts';
 import { literalOf, type ShellPart } from '../syntax/shell-word.ts';
 import type { Span } from '../text.ts';
-import { type Inside, seeThrough } from './shell-prefix.ts';
+import { type Inside, programIn, type SeenThrough, seeThrough } from './shell-prefix.ts';
 import { known, type Names, namesOf, type Told, tell } from './told.ts';
 
 /** A program that a script runs, with what stands before it seen through. */
@@ -17,7 +17,7 @@ export interface Run {
   readonly output: Told | undefined;
   /** Lines that it reads from the script itself. */
   readonly input: string;
-  /** The programs in the same pipe. */
+  /** The programs that its output goes through. */
   readonly pipe: readonly string[];
   readonly looped: boolean;
   /** A shell was told to read the program as a script. */
@@ -34,55 +34,63 @@ export interface Scene {
 }
 
 const maxDepth = 6;
+/** Of longer pipes only the end counts. */
+const maxPipe = 20;
 
 /** What these commands run when they are started from their top. */
 export function runsIn(commands: readonly ShellCommand[], scene: Scene, place?: Span, depth = 0): readonly Run[] {
   const names = namesOf(assignmentsIn(commands), scene.names);
   const functions = new Set(commands.flatMap(({ within }) => within ?? []));
   const reached = reachedIn(commands, functions, names);
-  const pipes = new Map<number, ShellCommand[]>();
-  for (const command of reached) {
-    const pipe = pipes.get(command.pipeline) ?? [];
-    pipe.push(command);
-    pipes.set(command.pipeline, pipe);
-  }
-  const runs: Run[] = [];
-  for (const command of reached) {
-    const pipe = pipes.get(command.pipeline) ?? [];
-    const output = outputOf(pipe.slice(pipe.indexOf(command)), names);
+  const read = reached.flatMap((command): readonly Started[] => {
     const own = new Map(command.assignments.map(({ name, values }) => [name, values] as const));
-    const here: Names = own.size === 0 ? names : namesOf(own, names);
     // What expands to nothing outside of quotes is no word.
     const words = command.words.flatMap(({ parts, quoted }) => {
       const word = tell(parts, names);
       return word.text === '' && !quoted ? [] : [word];
     });
-    // Its body's commands are among the others.
-    if (words[0] && functions.has(words[0].text)) continue;
+    // The commands of a function's body are among the others.
+    if (words[0] && functions.has(words[0].text)) return [];
+    return [{ command, seen: seeThrough(words, own.size === 0 ? names : namesOf(own, names), scene) }];
+  });
+  const pipes = new Map<number, Started[]>();
+  for (const one of read)
+    pipes.set(one.command.pipeline, [...(pipes.get(one.command.pipeline) ?? []).slice(-maxPipe), one]);
+  return read.flatMap((started): readonly Run[] => {
+    const { command, seen } = started;
+    const whole = pipes.get(command.pipeline) ?? [];
+    const behind = whole.slice(whole.indexOf(started) + 1);
+    const output = outputOf(behind.at(-1)?.command ?? command, names);
+    const pipe = behind.flatMap((one) => programsOf(one.seen));
     const span = place ?? command.span;
-    const seen = seeThrough(words, here, scene);
+    const { inside, handed } = seen;
     if (seen.script !== undefined && depth < maxDepth) {
-      const inner = { ...scene, names: seen.names, inside: seen.inside };
-      for (const run of runsIn(parseShell(seen.script).commands, inner, span, depth + 1))
-        runs.push({ ...run, output: run.output ?? output, looped: run.looped || command.looped });
-    } else if (seen.words.length > 0) {
-      runs.push({
-        words: seen.words,
-        names: seen.names,
-        inside: seen.inside,
-        output,
-        input: command.redirections.map((one) => one.body ?? bodyOf(one)).join('\n'),
-        pipe: pipe
-          .filter((one) => one !== command)
-          .flatMap(({ words: [first] }) => (first ? (literalOf(first.parts) ?? []) : [])),
-        looped: command.looped,
-        handed: seen.handed,
-        span,
-      });
+      const inner = { ...scene, names: seen.names, inside };
+      return runsIn(parseShell(seen.script).commands, inner, span, depth + 1).map((run) => ({
+        ...run,
+        output: run.output ?? output,
+        pipe: [...run.pipe, ...pipe],
+        looped: run.looped || command.looped,
+      }));
     }
-  }
-  return runs;
+    if (seen.words.length === 0) return [];
+    const input = command.redirections.map((one) => one.body ?? bodyOf(one)).join('\n');
+    return [
+      { words: seen.words, names: seen.names, inside, output, input, pipe, looped: command.looped, handed, span },
+    ];
+  });
 }
+
+interface Started {
+  readonly command: ShellCommand;
+  readonly seen: SeenThrough;
+}
+
+/** The program that is left of a command; those of the script where it is handed one. */
+const programsOf = (seen: SeenThrough): readonly string[] =>
+  seen.script === undefined
+    ? [programIn(seen) ?? '']
+    : parseShell(seen.script).commands.flatMap(({ words: [first] }) => (first ? (literalOf(first.parts) ?? []) : []));
 
 /** What a list of words runs, as containers and units start it. */
 export function runsOfWords(words: readonly Told[], scene: Scene, place: Span): readonly Run[] {
@@ -99,16 +107,11 @@ export function runsOfWords(words: readonly Told[], scene: Scene, place: Span): 
 const bodyOf = ({ operator, target }: ShellRedirection): string =>
   operator === '<<<' ? (literalOf(target?.parts ?? []) ?? '') : '';
 
-/** The file that a pipe's end writes. */
-function outputOf(pipe: readonly ShellCommand[], names: Names): Told | undefined {
-  const last = pipe.at(-1);
-  const written = last?.redirections.find(({ operator }) => /^(?:>>?|>\||&>>?)$/.test(operator))?.target;
-  const [program, ...rest] = last?.words ?? [];
-  const tee =
-    program && literalOf(program.parts) === 'tee'
-      ? rest.find(({ parts }) => !literalOf(parts)?.startsWith('-'))
-      : undefined;
-  const target = written ?? tee;
+/** The file that a command writes, which is the last of its pipe. */
+function outputOf({ redirections, words: [program, ...rest] }: ShellCommand, names: Names): Told | undefined {
+  const written = redirections.find(({ operator }) => /^(?:>>?|>\||&>>?)$/.test(operator))?.target;
+  const isTee = program && literalOf(program.parts) === 'tee';
+  const target = written ?? (isTee ? rest.find(({ parts }) => !literalOf(parts)?.startsWith('-')) : undefined);
   return target && tell(target.parts, names);
 }
 
@@ -117,7 +120,9 @@ const declaring = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
 function assignmentsIn(commands: readonly ShellCommand[]): ReadonlyMap<string, readonly (readonly ShellPart[])[]> {
   const assigned = new Map<string, (readonly ShellPart[])[]>();
   const add = (name: string, values: ShellAssignment['values']): void => {
-    assigned.set(name, [...(assigned.get(name) ?? []), ...values]);
+    const known = assigned.get(name) ?? [];
+    known.push(...values);
+    assigned.set(name, known);
   };
   for (const { words, assignments } of commands) {
     const [first, ...rest] = words;
@@ -158,16 +163,16 @@ function reachedIn(
   );
   const top = leaves < 0 ? commands : commands.slice(0, leaves);
   if (functions.size === 0) return top;
-  const called = new Set<string>();
-  const isReached = ({ within }: ShellCommand): boolean => within === undefined || called.has(within);
-  for (let before = -1; before !== called.size; ) {
-    before = called.size;
-    for (const command of top.filter(isReached))
-      for (const { parts } of command.words) {
-        const word = known(tell(parts, names));
-        // As an argument too: `trap finish EXIT`, `retry 3 dump`.
-        if (word !== undefined && functions.has(word)) called.add(word);
-      }
-  }
-  return top.filter(isReached);
+  const calls = new Map<string | undefined, Set<string>>();
+  for (const { within, words } of top)
+    for (const { parts } of words) {
+      const word = known(tell(parts, names));
+      // As an argument too: `trap finish EXIT`, `retry 3 dump`.
+      if (word === undefined || !functions.has(word)) continue;
+      const own = calls.get(within) ?? new Set();
+      calls.set(within, own.add(word));
+    }
+  const called = new Set(calls.get(undefined));
+  for (const name of called) for (const next of calls.get(name) ?? []) called.add(next);
+  return top.filter(({ within }) => within === undefined || called.has(within));
 }

@@ -35,7 +35,7 @@ export type Subject =
   | { readonly backup: BackupPart; readonly database: readonly string[] }
   /** For each of these paths whether backups of files take it: `taken` or `missing`; undecided where one takes paths that nobody can tell. */
   | { readonly covered: readonly string[] }
-  /** Whether two path variables lie on the `same` volume of the product's container or on `different` ones. */
+  /** Whether two path variables lie on the `same` volume of the product's container or on `different` ones; `served` where a proxy gives the first to everybody. */
   | { readonly apart: readonly string[] }
   /** All things of one sort that production has, whatever product they belong to. */
   | { readonly each: Sort }

@@ -51,7 +51,7 @@ const subjectFields = {
   database: about('Variables that say where the product’s database is, for `backup`: a DSN or a file.', list(text)),
   covered: about('Paths: whether backups of files take each, `taken` or `missing`.', list(text)),
   apart: about(
-    'Two path variables: whether they lie on the `same` volume of the product or on `different` ones.',
+    'Two path variables: on the `same` volume of the product, on `different` ones, or the first where a site `served` it.',
     list(text),
   ),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),

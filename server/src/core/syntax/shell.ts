@@ -30,6 +30,9 @@ interface Parser {
   loop: { readonly name: string; readonly values: (readonly ShellPart[])[]; readonly span: Span } | undefined;
 }
 
+/** Deeper blocks are taken for their parents' own lines. */
+const maxFrames = 200;
+
 const operators = /&&|\|\||;;&?|;&|\|&|[;&|()\n]/y;
 const redirections = /\d*(?:<<<|<<-?|<>|>>|>\||>&|<&|&>>|&>|[<>])/y;
 const assignment = /^([A-Za-z_]\w*)\+?=/;
@@ -149,7 +152,8 @@ function readOperator(parser: Parser, operator: string, at: number): void {
   if (parser.loop && (operator === ';' || operator === '\n')) endLoopHead(parser);
   endCommand(parser);
   if (operator === '(') {
-    parser.frames.push(parser.declared === undefined ? '(' : { function: parser.declared });
+    if (parser.frames.length < maxFrames)
+      parser.frames.push(parser.declared === undefined ? '(' : { function: parser.declared });
     parser.declared = undefined;
   }
   if (operator === ')' && (top === '(' || typeof top === 'object')) parser.frames.pop();
@@ -245,7 +249,7 @@ function takeReserved(parser: Parser, literal: string): boolean {
   if (frame === '{' && parser.declared !== undefined) {
     parser.frames.push({ function: parser.declared });
     parser.declared = undefined;
-  } else parser.frames.push(frame);
+  } else if (parser.frames.length < maxFrames) parser.frames.push(frame);
   if (frame === 'each') parser.expects = 'name';
   return true;
 }
