@@ -1,9 +1,11 @@
 import products from 'seaworthy:products';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../server/src/core/analyze.ts';
 import { walkChecklists } from '../../server/src/core/checklist/walk.ts';
 import { defaultSettings } from '../../server/src/core/config.ts';
-import { type Files, readExample, statesOf } from './walk.ts';
+import { runs, textFrom } from '../syntax/arbitrary.ts';
+import { type Files, readExample, statesOf, walkFiles } from './walk.ts';
 
 const daily = '30 2 * * * /srv/app/scripts/backup-db.sh\n';
 
@@ -422,6 +424,28 @@ describe('scripts of a gateway', () => {
   });
 });
 
+it('tells no password of a connection string, whole or broken', () => {
+  const strings = [
+    'postgresql://app:hunter2hunter2@db.other/app',
+    'postgres://app:hunter2/hunter2@h/app',
+    'password=hunter2hunter2',
+    'host=h user=u password=hunter2hunter2 dbname=x',
+  ];
+  for (const text of strings) {
+    const files = example('cognova-hardened', {
+      'scripts/backup-db.sh': `#!/bin/sh\npg_dump "${text}" > c.sql\n`,
+      'deploy/crontab': daily,
+    });
+    expect(
+      JSON.stringify(
+        walkFiles(files).map(({ items }) =>
+          items.map(({ evidence, reasons }) => [evidence.map(({ message }) => message), reasons]),
+        ),
+      ),
+    ).not.toContain('hunter2');
+  }
+});
+
 describe('deployments below the scripts', () => {
   const below = (folder: string): Files =>
     new Map([...example('cognova-hardened', {})].map(([path, text]) => [`${folder}/${path}`, text]));
@@ -439,4 +463,37 @@ describe('deployments below the scripts', () => {
     const files = new Map([['scripts/backup.sh', { path: 'scripts/backup.sh', text: `#!/bin/sh\n${good}\n` }]]);
     expect(analyze(undefined, files, { settings: defaultSettings, products }).deployments).toEqual([]);
   });
+});
+
+it('takes any text in scripts, tables, timers and services', { timeout: 120_000 }, () => {
+  const texts = (...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) =>
+      [...readExample(name)].flatMap(([path, text]) => (/^(?:scripts|deploy)\/|compose/.test(path) ? [text] : [])),
+    );
+  const seeds = [
+    ...texts(
+      'cognova-hardened',
+      'corvid-agent-hardened',
+      'secureclaw-hardened',
+      'novamem-hardened',
+      'kotauth-hardened',
+    ),
+    ...Object.values(dumps).flat(),
+    ...Object.values(copies).flat(),
+    ...Object.values(schedules).flatMap((cases) => cases.flatMap(([, files]) => Object.values(files))),
+  ];
+  const paths = [
+    'scripts/a.sh',
+    'deploy/crontab',
+    'deploy/a.timer',
+    'deploy/a.service',
+    'docker-compose.override.yml',
+    'k8s/a.yaml',
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), textFrom(seeds), textFrom(seeds), (path, one, other) => {
+      walkFiles(example('cognova-hardened', { [path]: one, 'scripts/backup-db.sh': `#!/bin/sh\n${other}` }));
+    }),
+    runs,
+  );
 });

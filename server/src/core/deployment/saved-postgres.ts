@@ -89,16 +89,15 @@ export function readDsn(
   const url = readUrl(text);
   if (url && /^postgres(?:ql)?$/.test(url.scheme.replace(/\+.*$/, '')))
     return { host: part(url.host), user: part(url.user), database: part(url.path.slice(1)) };
-  if (/^(?:jdbc:)?postgres(?:ql)?:\/\//.test(text)) {
-    const unknown: Told = { text: unknownSign, sure: false };
-    return { host: unknown, user: unknown, database: unknown };
-  }
-  const keywords = /=/.test(text) ? readConnection(text) : undefined;
-  return keywords?.form === 'keywords'
-    ? {
-        host: part(keywords.host),
-        user: part(keywords.user),
-        database: part(/(?:^|\s)dbname\s*=\s*'?([^\s']+)/.exec(text)?.[1]),
-      }
-    : undefined;
+  const keywords = text.includes('=') ? readConnection(text) : undefined;
+  if (keywords?.form === 'keywords')
+    return {
+      host: part(keywords.host),
+      user: part(keywords.user),
+      database: part(/(?:^|\s)dbname\s*=\s*'?([^\s']+)/.exec(text)?.[1]),
+    };
+  // What cannot be taken apart may hold a password, and is no name.
+  if (!/=|:\/\//.test(text)) return undefined;
+  const unknown: Told = { text: unknownSign, sure: false };
+  return { host: unknown, user: unknown, database: unknown };
 }
