@@ -1,3 +1,4 @@
+import { jobKinds } from '../file-kind.ts';
 import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
@@ -17,7 +18,8 @@ export interface FileGroup {
 /**
  * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so are Helm charts, Kustomize roots and
  * the workspace; a file joins the nearest anchor at or above it, an env file also the deployment that names it, the file of a
- * proxy also the one whose service it proxies to.
+ * proxy also the one whose service it proxies to, a script or schedule outside of all of them the one that it names. Scripts and
+ * schedules alone are no deployment.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const roots = new Set(files.flatMap(anchorAt));
@@ -34,11 +36,16 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
     const named = [...group, ...lent];
-    const guests = files.filter((file) => !group.includes(file) && (lent.has(file) || isNamedBy(named, file, groups)));
+    const guests = files.filter(
+      (file) =>
+        !group.includes(file) &&
+        (lent.has(file) || isNamedBy(named, file, groups) || isJobOf(root, group, file, anchors)),
+    );
     for (const { path } of lent) lending.add(anchorOf(path));
     groups.set(root, [...group, ...guests]);
   }
-  return [...groups].map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
+  const deployed = [...groups].filter(([, group]) => group.some(({ kind }) => !jobKinds.has(kind)));
+  return deployed.map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
 }
 
 /** The folder of which a file makes a deployment of its own. */
@@ -113,6 +120,18 @@ function localPorts(file: SourceFile): readonly number[] {
   return found.flatMap(({ host, port }) =>
     host !== undefined && isLoopbackAddress(host) && port !== undefined ? [port] : [],
   );
+}
+
+/** Scripts and schedules that lie above the only deployment, or name one of several by its folder or a container. */
+function isJobOf(root: string, group: readonly SourceFile[], file: SourceFile, anchors: readonly string[]): boolean {
+  if (!jobKinds.has(file.kind) || !anchors.includes(root)) return false;
+  if (anchors.some((anchor) => isWithin(file.path, anchor))) return false;
+  if (anchors.length === 1) return true;
+  const words = new Set(file.text.split(/[^\w.-]+/));
+  const containers = group.flatMap((member) =>
+    member.kind === 'compose' ? member.model.services.flatMap(({ containerName }) => containerName ?? []) : [],
+  );
+  return containers.some((name) => words.has(name)) || file.text.includes(`${root}/`);
 }
 
 /** Compose files that those of the group include or extend, however deep. */
