@@ -160,6 +160,13 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
       },
     ],
     [
+      'a script that runs in the container of the database',
+      {
+        'deploy/crontab': '0 3 * * * docker exec cognova-db /scripts/dump.sh\n',
+        'scripts/dump.sh': '#!/bin/sh\npg_dump -U "$POSTGRES_USER" "$POSTGRES_DB" > /b/c.sql\n',
+      },
+    ],
+    [
       'labels of Ofelia',
       {
         'docker-compose.override.yml':

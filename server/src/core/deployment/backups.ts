@@ -19,6 +19,12 @@ export interface Backups {
   readonly scripts: readonly BackupScript[];
 }
 
+/** A script that something runs. */
+interface Call {
+  readonly file: ShellFile;
+  readonly run: Run;
+}
+
 /** The commands that save data, in scripts and schedules of production, and what starts them. */
 export function backupsOf(
   started: Omit<Started, 'environmentOf' | 'project'> & { readonly projectEnv: string | undefined },
@@ -44,27 +50,28 @@ export function backupsOf(
   const project = namesIn(dotenvFiles.find(({ path }) => path === started.projectEnv));
   const sources = sourcesOf({ ...started, files, environmentOf, project });
   const scripts = files.filter((file) => file.kind === 'shell');
-  const callsOf = (runs: readonly Run[], from: string): readonly ShellFile[] =>
-    runs.flatMap(({ words }) => {
-      const [first, second] = words;
+  const callsOf = (runs: readonly Run[], from: string): readonly Call[] =>
+    runs.flatMap((run) => {
+      const [first, second] = run.words;
       const word = first && /^(?:\.|source)$/.test(first.text) ? second : first;
-      return (word && scriptNamed(word, scripts, from)) ?? [];
+      const file = word && scriptNamed(word, scripts, from);
+      return file ? [{ file, run }] : [];
     });
   const called = new Map(sources.map((source) => [source, callsOf(source.runs, source.path)] as const));
   const read = scripts.map((file): ReadScript => {
-    const caller = sources.find((source) => called.get(source)?.includes(file));
-    const host = caller ? undefined : serviceMounting(file.path, started.services);
-    const around = caller?.names ?? (host ? namesOfSettings(host.settings) : () => undefined);
+    const call = [...called.values()].flat().find((one) => one.file === file)?.run;
+    const host = call ? undefined : serviceMounting(file.path, started.services);
+    const around = call?.names ?? (host ? namesOfSettings(host.settings) : () => undefined);
     const sourced = dotenvFiles.filter((env) => mentions(file, baseNameOf(env.path))).map(namesIn);
     const names: Names = (name) => around(name) ?? sourced.map((one) => one(name)).find((one) => one !== undefined);
-    const inside = caller?.inside ?? (host && insideService(host.name));
+    const inside = call?.inside ?? (host && insideService(host.name));
     const runs = runsIn(file.model.commands, { names, inside, environmentOf });
-    return { file, runs, calls: callsOf(runs, file.path), inside };
+    return { file, runs, calls: callsOf(runs, file.path).map((one) => one.file), inside };
   });
   const startersOf = (file: ShellFile): readonly Source[] => {
     const reached = new Set([file]);
     for (const one of reached) for (const { file: caller, calls } of read) if (calls.includes(one)) reached.add(caller);
-    return sources.filter((source) => called.get(source)?.some((one) => reached.has(one)));
+    return sources.filter((source) => called.get(source)?.some((one) => reached.has(one.file)));
   };
   const jobs = [
     ...sources.flatMap((source) => jobsIn(source.runs, source.path, undefined, [source], isAboutBackups(source.path))),
