@@ -139,21 +139,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'a service that loops',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova, PGPASSWORD: "${POSTGRES_PASSWORD}" }\n    entrypoint: ["/bin/sh", "-c"]\n    command: ["while true; do pg_dump cognova > /b/c.sql; sleep 86400; done"]\n',
       },
     ],
     [
       'an image made for it',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["/srv/dumps:/backups"]\n',
       },
     ],
     [
       'a table that a service mounts',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: crond -f\n    volumes: ["./backup/crontab:/etc/crontabs/root:ro", "./backup/dump.sh:/usr/local/bin/dump.sh:ro"]\n',
         'backup/crontab': '0 3 * * * /usr/local/bin/dump.sh\n',
         'backup/dump.sh': '#!/bin/sh\npg_dump cognova > /b/c.sql\n',
@@ -169,7 +169,7 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'labels of Ofelia',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  db:\n    labels:\n      ofelia.enabled: "true"\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: sh -c "pg_dump -U cognova cognova > /b/c.sql"\n  ofelia:\n    image: mcuadros/ofelia:0.3.13\n',
       },
     ],
@@ -197,21 +197,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'an image that is told of another database',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: umami, POSTGRES_USER: cognova }\n',
       },
     ],
     [
       'an image that writes to the volume of the database',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["data:/backups"]\n',
       },
     ],
     [
       'copies of the volume of a database that runs',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  copies:\n    image: offen/docker-volume-backup:v2.43.0\n    volumes: ["data:/backup/data:ro"]\n',
       },
     ],
@@ -246,14 +246,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'a service that dumps once',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: sh -c "pg_dump cognova > /b/c.sql"\n',
+      },
+    ],
+    [
+      'a service that starts when somebody asks for it',
+      {
+        'docker-compose.prod.yml':
+          'services:\n  dumps:\n    profiles: [backup]\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n',
       },
     ],
     [
       'labels of Ofelia that nobody reads',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  db:\n    labels:\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: pg_dump -U cognova cognova\n',
       },
     ],
@@ -494,7 +501,7 @@ it('takes any text in scripts, tables, timers and services', { timeout: 120_000 
     'deploy/crontab',
     'deploy/a.timer',
     'deploy/a.service',
-    'docker-compose.override.yml',
+    'docker-compose.prod.yml',
     'k8s/a.yaml',
   ];
   fc.assert(

@@ -1,11 +1,12 @@
+import { objectsBeside, selects, servicesOf } from '../deployment/cluster-service.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
-import type { KubernetesModel, KubernetesObject, KubernetesPair } from '../model/kubernetes.ts';
+import type { KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
-import type { Setting } from '../model/setting.ts';
 import type { WorkloadPart } from '../product/condition.ts';
+import { chartValues } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -15,12 +16,15 @@ interface ProductPod {
   readonly pod: DeployedContainer;
 }
 
-type Part = { readonly value: string; readonly place: Place };
+/** The value is undefined where a template leaves it to values that are not here. */
+type Part = { readonly value: string | undefined; readonly place: Place };
 
 const names: Readonly<Record<WorkloadPart, string>> = {
   kind: 'The kind',
   replicas: 'The number of replicas',
   resources: 'The resources',
+  memory: 'The memory limit',
+  cpus: 'The CPU limit',
   confinement: 'What confines the container',
   'pod-security': 'The Pod Security Standard',
   exposure: 'The exposure',
@@ -34,14 +38,13 @@ const names: Readonly<Record<WorkloadPart, string>> = {
 /** What the manifests say of the pods that run the product. */
 export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
   const { deployment, product, running, processes } = context;
-  const pods = deployment.workloads.flatMap((workload): ProductPod[] =>
-    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
-  );
+  const pods = podsOf({ deployment, product });
   const found = pods.flatMap((one) =>
     readPart(part, one, context).map(
       ({ value, place }): Sighting => ({
         name: `${names[part]} of ${one.workload.kind} ${one.workload.name}`,
         value,
+        ...(value === undefined && { open: `${names[part]} is left to values of the chart that no file here has.` }),
         places: [place],
         tellable: true,
         about: { services: [one.pod.service] },
@@ -49,10 +52,11 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     ),
   );
   const [first] = pods;
+  const seenInValues = first ? [] : seeValues(part, context);
   if (!first)
     return {
-      found: seeValues(part, context),
-      complete: part === 'kind' && (running.length > 0 || processes.length > 0),
+      found: seenInValues,
+      complete: (running.length > 0 || processes.length > 0 || !hasCluster(context)) && seenInValues.length === 0,
       name: `${names[part].toLowerCase()} of a workload`,
     };
   return {
@@ -63,31 +67,30 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
   };
 }
 
+const hasCluster = ({ deployment }: Context): boolean =>
+  deployment.files.some((file) => isManifest(file) || file.kind === 'helm-values' || file.kind === 'kustomize');
+const podsOf = ({ deployment, product }: Pick<Context, 'deployment' | 'product'>): readonly ProductPod[] =>
+  deployment.workloads.flatMap((workload) =>
+    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
+  );
+
+/** The Services in front of the pods that run the product, each with the workload behind it. */
+export const frontsOf = (context: Pick<Context, 'deployment' | 'product'>) =>
+  podsOf(context).flatMap(({ workload }) =>
+    servicesOf(workload, context.deployment).map(({ object }) => ({ object, workload })),
+  );
+
 /** What a chart's values alone tell of the pods that it will make. */
-function seeValues(part: WorkloadPart, { deployment, product }: Context): readonly Sighting[] {
-  return deployment.files.flatMap((file): readonly Sighting[] => {
-    if (file.kind !== 'helm-values' || deployment.tierOf(file.path) === 'example') return [];
-    const { settings, images } = file.model;
-    if (!images.some(({ repository }) => product.detect.strong.images.includes(withoutTag(repository.value))))
-      return [];
-    const at = (pointer: string) => settings.find((setting) => setting.pointer === pointer);
-    const seen = (setting: Setting | undefined, value: string | undefined): readonly Sighting[] =>
-      setting && value !== undefined
-        ? [
-            {
-              name: `${names[part]} in the chart’s values`,
-              value,
-              places: [{ path: file.path, span: setting.keySpan }],
-              tellable: true,
-            },
-          ]
-        : [];
-    if (part === 'replicas') return seen(at('/replicaCount'), at('/replicaCount')?.text);
-    if (part === 'exposure') return seen(at('/service/type'), at('/service/type')?.text);
-    if (part !== 'ingress-tls' || at('/ingress/enabled')?.text !== 'true') return [];
-    const hasTls = settings.some(({ pointer }) => pointer.startsWith('/ingress/tls/'));
-    return seen(at('/ingress/enabled'), hasTls ? 'tls' : 'plain');
-  });
+function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {
+  const { deployment, product } = context;
+  const isOwn = deployment.files.some(
+    (file) =>
+      file.kind === 'helm-values' &&
+      file.model.images.some(({ repository }) => product.detect.strong.images.includes(withoutTag(repository.value))),
+  );
+  const said = isOwn ? chartValues(context).part(part) : undefined;
+  if (!said) return [];
+  return [{ name: `${names[part]} in the chart’s values`, value: said.value, places: [said.place], tellable: true }];
 }
 
 const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span: workload.definition.nameSpan });
@@ -95,14 +98,27 @@ const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span
 function readPart(part: WorkloadPart, one: ProductPod, context: Context): readonly Part[] {
   const { workload, pod } = one;
   const home = nameOf(one);
+  const isTemplate = context.deployment.files.some(
+    ({ kind, path }) => kind === 'helm-template' && path === workload.path,
+  );
+  const values = isTemplate ? chartValues(context) : undefined;
+  const handed = values?.part(part);
+  if (handed) return [handed];
   const at = ({ span }: Pick<Fact<unknown>, 'span'>): Place => ({ path: workload.path, span });
   const { definition } = workload;
+  const joined = (order: readonly string[], words: readonly string[] | undefined): Part => ({
+    value: words && ` ${order.filter((word) => words.includes(word)).join(' ')} `,
+    place: at({ span: pod.container.nameSpan }),
+  });
   switch (part) {
     case 'kind':
       return [{ value: workload.kind, place: at(definition.kind) }];
     case 'replicas':
       return [
-        { value: String(definition.replicas?.value ?? 1), place: definition.replicas ? at(definition.replicas) : home },
+        {
+          value: definition.replicas || values?.known !== false ? String(definition.replicas?.value ?? 1) : undefined,
+          place: definition.replicas ? at(definition.replicas) : home,
+        },
       ];
     case 'resources': {
       const { requests } = pod.definition;
@@ -113,13 +129,25 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
         ...(limits.cpus ? ['cpu-limit'] : []),
         ...(limits.memory ? ['memory-limit'] : []),
       ];
-      return [{ value: ` ${words.join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+      const isOpen = pod.definition.entries.resources !== undefined && values?.known === false && words.length < 4;
+      return [joined(resourceOrder, isOpen ? undefined : [...words, ...(values?.resources ?? [])])];
     }
-    case 'confinement':
-      return [{ value: ` ${confinementOf(pod).join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+    case 'confinement': {
+      const words = confinementOf(pod);
+      const context = pod.definition.entries.securityContext ?? definition.entries.securityContext;
+      const isOpen = context !== undefined && values?.known === false && words.length < 3;
+      return [joined(confinementOrder, isOpen ? undefined : [...words, ...(values?.confinement ?? [])])];
+    }
+    case 'memory':
+    case 'cpus': {
+      const limit = pod.container.limits[part];
+      const thousandths = part === 'cpus' ? /^(\d+)m$/.exec(limit?.value ?? '')?.[1] : undefined;
+      const value = thousandths === undefined ? limit?.value : String(Number(thousandths) / 1000);
+      return limit ? [{ value, place: at(limit) }] : [];
+    }
     case 'probes':
       return pod.definition.probes.map((probe) => ({
-        value: probe.path?.value ?? probe.action ?? '',
+        value: probe.path?.value ?? (isTemplate && probe.action === 'http' ? undefined : (probe.action ?? '')),
         place: at(probe),
       }));
     case 'storage':
@@ -134,6 +162,9 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
   }
 }
 
+const resourceOrder = ['cpu-request', 'memory-request', 'cpu-limit', 'memory-limit'];
+const confinementOrder = ['non-root', 'no-escalation', 'drop-all', 'privileged'];
+
 function confinementOf({ container }: DeployedContainer): readonly string[] {
   const user = container.user?.value.split(':')[0];
   const unprivileged = user !== undefined && user !== '0' && user !== 'root';
@@ -145,26 +176,13 @@ function confinementOf({ container }: DeployedContainer): readonly string[] {
   ];
 }
 
-/** An empty selector selects every pod of its namespace. */
-const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWorkload): boolean =>
-  selector.every(({ key, value }) => definition.podLabels.some((label) => label.key === key && label.value === value));
-
-const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
-  namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
-
 /** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
 function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
   const { workload, pod } = one;
   const manifests = deployment.files.filter(isManifest);
   const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
-    manifests.flatMap(({ path, model }) =>
-      pick(model)
-        .filter((object) => sameNamespace(object, workload))
-        .map((object) => ({ path, object })),
-    );
-  const services = all(({ services: objects }) => objects).filter(
-    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
-  );
+    objectsBeside(workload, deployment, pick);
+  const services = servicesOf(workload, deployment);
   switch (part) {
     case 'exposure': {
       const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);
@@ -185,7 +203,15 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
         .map(({ path, object }) => ({
           value: object.tls.length > 0 ? 'tls' : 'plain',
           place: { path, span: object.tls[0]?.span ?? object.nameSpan },
-        }));
+        }))
+        .concat(
+          deployment.gateways
+            .filter((host) => host.complete && !host.redirectsOnly && host.services.some((name) => fronts.has(name)))
+            .map(({ tls, plain, path, route }) => ({
+              value: tls && !plain ? 'tls' : 'plain',
+              place: { path, span: route.nameSpan },
+            })),
+        );
     }
     case 'pod-security':
       return manifests
@@ -208,10 +234,14 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
           selects(object.podSelector, workload) &&
           object.policyTypes.some(({ value }) => value.toLowerCase() === 'egress'),
       );
-      const [policy] = policies;
+      // What one policy allows no other one forbids.
+      const policy = policies.find(({ object }) => object.opensEgress) ?? policies[0];
       return [
         policy
-          ? { value: 'restricted', place: { path: policy.path, span: policy.object.nameSpan } }
+          ? {
+              value: policy.object.opensEgress ? 'open' : 'restricted',
+              place: { path: policy.path, span: policy.object.nameSpan },
+            }
           : { value: 'open', place: nameOf(one) },
       ];
     }

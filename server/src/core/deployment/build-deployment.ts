@@ -11,8 +11,9 @@ import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
-import { effectiveSetting, productOfName } from './effective-setting.ts';
+import { effectiveSetting, productOfName, withJsonVariable } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
+import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
@@ -69,6 +70,7 @@ export function buildDeployment(
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
   const traefik = traefikFront(files, services);
+  const gateways = gatewayHosts(files);
   const markers = new Map(
     files.flatMap((file) => {
       const marker = productionMarkerIn(file, products);
@@ -90,13 +92,14 @@ export function buildDeployment(
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     traefik,
+    gateways,
     settings,
     products: detected,
     backups: backupsOf(
       { files, services, workloads, processes, projectEnv: projectEnv?.path },
       ({ path }) => tierOf(path) !== 'development' && tierOf(path) !== 'example',
     ),
-    publicOrigins: publicOriginsOf(sites, traefik, settings, publicUrl),
+    publicOrigins: publicOriginsOf(sites, traefik, gateways, settings, publicUrl),
     projectEnv: projectEnv?.path,
     productionMarker: [...markers].find(([path]) => ['production', 'staging'].includes(tierOf(path)))?.[1],
     tierOf,
@@ -135,7 +138,9 @@ function looseSettings(
   return files.flatMap((file) => {
     if (file.kind === 'json')
       return file.model.settings.flatMap((setting) =>
-        effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected),
+        effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected).map((one) =>
+          withJsonVariable(one, detected),
+        ),
       );
     if (file.kind === 'dockerfile') return imageSettings(file, services, detected);
     if (file.kind !== 'dotenv') return [];
@@ -160,13 +165,16 @@ function productOfFile({ model }: DotenvFile, detected: readonly DetectedProduct
 function publicOriginsOf(
   sites: readonly ProxySite[],
   { hosts }: TraefikFront,
+  gateways: readonly GatewayHost[],
   settings: readonly EffectiveSetting[],
   publicUrl: string | undefined,
 ): readonly string[] {
   const configured = publicUrl === undefined ? undefined : readUrl(publicUrl);
   const served = [
     ...sites.filter(({ site }) => !site.redirectsOnly).flatMap(({ hosts: names, tls }) => (tls ? names : [])),
-    ...hosts.filter(({ redirectsOnly }) => !redirectsOnly).flatMap(({ names, tls }) => (tls ? names : [])),
+    ...[...hosts, ...gateways]
+      .filter(({ redirectsOnly }) => !redirectsOnly)
+      .flatMap(({ names, tls }) => (tls ? names : [])),
   ].flatMap((host) => (host.startsWith('*') ? [] : [`https://${host}`]));
   const declared = settings.flatMap(({ key, value, product }) => {
     const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;

@@ -3,6 +3,7 @@ import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import type { ClusterProgram } from './cluster-program.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
+import type { ClusterGateway, HttpRoute } from './gateway-api.ts';
 import type { Setting } from './setting.ts';
 import type { TraefikDynamic } from './traefik.ts';
 
@@ -156,6 +157,8 @@ export interface KubernetesIngress extends KubernetesObject {
     readonly host: Fact<string> | undefined;
     readonly backends: readonly {
       readonly path: string | undefined;
+      /** `pathType: Exact`. */
+      readonly exact: boolean;
       readonly service: Fact<string> | undefined;
       readonly port: Fact<string> | undefined;
     }[];
@@ -181,6 +184,8 @@ export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly policyTypes: readonly Fact<string>[];
   /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
   readonly restricts: boolean;
+  /** A rule of `egress` that names neither targets nor ports: everything may leave. */
+  readonly opensEgress: boolean;
 }
 
 export interface KubernetesAutoscaler extends KubernetesObject {
@@ -235,6 +240,9 @@ export interface KubernetesModel {
   readonly workloads: readonly KubernetesWorkload[];
   readonly services: readonly KubernetesService[];
   readonly ingresses: readonly KubernetesIngress[];
+  /** Of the Gateway API. */
+  readonly gateways: readonly ClusterGateway[];
+  readonly httpRoutes: readonly HttpRoute[];
   readonly secrets: readonly KubernetesData[];
   readonly configMaps: readonly KubernetesData[];
   readonly networkPolicies: readonly KubernetesNetworkPolicy[];

@@ -1,5 +1,6 @@
 import type { NginxBlock, NginxDirective, NginxToken, NginxTree } from '../syntax/nginx.ts';
 import type { Span } from '../text.ts';
+import type { NginxAccess } from './nginx-access.ts';
 
 /** One argument, or what a level of the file inherits as one. */
 export interface NginxValue {
@@ -91,12 +92,16 @@ export interface NginxScope {
   /** In effect: none is inherited where the level has one of its own (unless `add_header_inherit` says so). */
   readonly addHeaders: readonly NginxHeader[];
   readonly proxyHeaders: readonly NginxHeader[];
+  /** Names of the response headers that `proxy_hide_header` keeps back, inherited where the level has none of its own. */
+  readonly hiddenHeaders: readonly NginxValue[];
   readonly proxyPasses: readonly NginxProxyPass[];
   readonly proxyHttpVersion: NginxValue | undefined;
   readonly proxyBuffering: NginxValue | undefined;
   readonly proxyReadTimeout: NginxValue | undefined;
   /** The zone that limits requests, of `limit_req`. */
   readonly requestLimit: NginxValue | undefined;
+  /** Who gets in, without what blocks inside say. */
+  readonly access: NginxAccess;
   /** Of this level and those around it, those that nobody followed: they may hold more of anything. */
   readonly includes: readonly NginxValue[];
   /** Its own, without those of blocks inside. */
