@@ -43,6 +43,7 @@ const dumps: Readonly<Record<string, readonly string[]>> = {
     'pg_dump "postgresql://cognova:secret@localhost:5432/cognova" > c.sql',
     'export PGHOST=localhost PGUSER=cognova PGDATABASE=cognova\npg_dump > c.sql',
     'ssh deploy@agents.example.org "docker exec cognova-db pg_dump -U cognova cognova" > c.sql',
+    'docker run --rm --network app_default -e PGPASSWORD="$P" -v /b:/b postgres:16.4 pg_dump -h db -U cognova -f /b/c.sql cognova',
     'flock -n /tmp/lock timeout 3600 nice -n 19 docker exec cognova-db pg_dump -U cognova cognova > c.sql',
     'docker exec cognova-db \\\n  pg_dump \\\n  -U cognova \\\n  cognova > c.sql',
   ],
@@ -458,6 +459,66 @@ it('tells no password of a connection string, whole or broken', () => {
       ),
     ).not.toContain('hunter2');
   }
+});
+
+describe('a database with other names', () => {
+  const kotauth = (user: string): string | undefined => {
+    const files = new Map(
+      example('kotauth-hardened', {
+        'deploy/crontab': `@daily docker compose exec -T db pg_dump -U ${user} kotauth_db > k.sql\n`,
+      }),
+    );
+    files.set(
+      'docker-compose.yml',
+      files.get('docker-compose.yml')?.replace('POSTGRES_USER: kotauth', 'POSTGRES_USER: owner') ?? '',
+    );
+    return statesOf(files)['KOT-30'];
+  };
+
+  it('knows the user whom the product signs in as beside the owner', () => {
+    expect(['owner', 'kotauth', 'postgres'].map(kotauth)).toEqual(['pass', 'pass', 'fail']);
+  });
+
+  it('knows pods of a cluster', () => {
+    const cluster = (command: string): string | undefined => {
+      const manifest = `apiVersion: v1
+kind: Secret
+metadata: { name: novamem }
+stringData: { NOVAMEM_WARM_URL: "postgres://novamem:pW4rTx9KzQ7mVb2NcL8sHf3J@postgres:5432/novamem" }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: novamem }
+spec:
+  template:
+    spec:
+      containers:
+        - name: novamem
+          image: ghcr.io/azrtydxb/novamem:v1.1.4
+          envFrom: [{ secretRef: { name: novamem } }]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: postgres }
+spec:
+  template:
+    spec:
+      containers: [{ name: postgres, image: "postgres:16.4" }]
+`;
+      return statesOf(
+        new Map([
+          ['k8s/app.yaml', manifest],
+          ['deploy/crontab', `0 3 * * * ${command}\n`],
+        ]),
+      )['NOV-18'];
+    };
+    expect(cluster('kubectl -n app exec -i postgres-0 -- pg_dump -U novamem novamem > n.sql')).toBe('pass');
+    expect(cluster('kubectl exec deploy/postgres -c postgres -- sh -c "pg_dump -U novamem novamem" > n.sql')).toBe(
+      'pass',
+    );
+    expect(cluster('kubectl exec postgres-0 -- pg_dump -U novamem other > n.sql')).toBe('fail');
+    expect(cluster('kubectl exec mysql-0 -- pg_dump -U novamem novamem > n.sql')).toBe('ask');
+  });
 });
 
 describe('deployments below the scripts', () => {
