@@ -43,6 +43,7 @@ const dumps: Readonly<Record<string, readonly string[]>> = {
     'pg_dump "postgresql://cognova:secret@localhost:5432/cognova" > c.sql',
     'export PGHOST=localhost PGUSER=cognova PGDATABASE=cognova\npg_dump > c.sql',
     'ssh deploy@agents.example.org "docker exec cognova-db pg_dump -U cognova cognova" > c.sql',
+    'docker run --rm --network app_default -e PGPASSWORD="$P" -v /b:/b postgres:16.4 pg_dump -h db -U cognova -f /b/c.sql cognova',
     'flock -n /tmp/lock timeout 3600 nice -n 19 docker exec cognova-db pg_dump -U cognova cognova > c.sql',
     'docker exec cognova-db \\\n  pg_dump \\\n  -U cognova \\\n  cognova > c.sql',
   ],
@@ -139,21 +140,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'a service that loops',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova, PGPASSWORD: "${POSTGRES_PASSWORD}" }\n    entrypoint: ["/bin/sh", "-c"]\n    command: ["while true; do pg_dump cognova > /b/c.sql; sleep 86400; done"]\n',
       },
     ],
     [
       'an image made for it',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["/srv/dumps:/backups"]\n',
       },
     ],
     [
       'a table that a service mounts',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: crond -f\n    volumes: ["./backup/crontab:/etc/crontabs/root:ro", "./backup/dump.sh:/usr/local/bin/dump.sh:ro"]\n',
         'backup/crontab': '0 3 * * * /usr/local/bin/dump.sh\n',
         'backup/dump.sh': '#!/bin/sh\npg_dump cognova > /b/c.sql\n',
@@ -169,7 +170,7 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'labels of Ofelia',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  db:\n    labels:\n      ofelia.enabled: "true"\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: sh -c "pg_dump -U cognova cognova > /b/c.sql"\n  ofelia:\n    image: mcuadros/ofelia:0.3.13\n',
       },
     ],
@@ -197,21 +198,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'an image that is told of another database',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: umami, POSTGRES_USER: cognova }\n',
       },
     ],
     [
       'an image that writes to the volume of the database',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n    volumes: ["data:/backups"]\n',
       },
     ],
     [
       'copies of the volume of a database that runs',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  copies:\n    image: offen/docker-volume-backup:v2.43.0\n    volumes: ["data:/backup/data:ro"]\n',
       },
     ],
@@ -246,14 +247,21 @@ const schedules: Readonly<Record<string, readonly (readonly [string, Readonly<Re
     [
       'a service that dumps once',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  dumps:\n    image: postgres:16.4-alpine\n    environment: { PGHOST: db, PGUSER: cognova }\n    command: sh -c "pg_dump cognova > /b/c.sql"\n',
+      },
+    ],
+    [
+      'a service that starts when somebody asks for it',
+      {
+        'docker-compose.prod.yml':
+          'services:\n  dumps:\n    profiles: [backup]\n    image: prodrigestivill/postgres-backup-local:16\n    environment: { POSTGRES_HOST: db, POSTGRES_DB: cognova, POSTGRES_USER: cognova }\n',
       },
     ],
     [
       'labels of Ofelia that nobody reads',
       {
-        'docker-compose.override.yml':
+        'docker-compose.prod.yml':
           'services:\n  db:\n    labels:\n      ofelia.job-exec.dump.schedule: "@daily"\n      ofelia.job-exec.dump.command: pg_dump -U cognova cognova\n',
       },
     ],
@@ -453,6 +461,66 @@ it('tells no password of a connection string, whole or broken', () => {
   }
 });
 
+describe('a database with other names', () => {
+  const kotauth = (user: string): string | undefined => {
+    const files = new Map(
+      example('kotauth-hardened', {
+        'deploy/crontab': `@daily docker compose exec -T db pg_dump -U ${user} kotauth_db > k.sql\n`,
+      }),
+    );
+    files.set(
+      'docker-compose.yml',
+      files.get('docker-compose.yml')?.replace('POSTGRES_USER: kotauth', 'POSTGRES_USER: owner') ?? '',
+    );
+    return statesOf(files)['KOT-30'];
+  };
+
+  it('knows the user whom the product signs in as beside the owner', () => {
+    expect(['owner', 'kotauth', 'postgres'].map(kotauth)).toEqual(['pass', 'pass', 'fail']);
+  });
+
+  it('knows pods of a cluster', () => {
+    const cluster = (command: string): string | undefined => {
+      const manifest = `apiVersion: v1
+kind: Secret
+metadata: { name: novamem }
+stringData: { NOVAMEM_WARM_URL: "postgres://novamem:pW4rTx9KzQ7mVb2NcL8sHf3J@postgres:5432/novamem" }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: novamem }
+spec:
+  template:
+    spec:
+      containers:
+        - name: novamem
+          image: ghcr.io/azrtydxb/novamem:v1.1.4
+          envFrom: [{ secretRef: { name: novamem } }]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: postgres }
+spec:
+  template:
+    spec:
+      containers: [{ name: postgres, image: "postgres:16.4" }]
+`;
+      return statesOf(
+        new Map([
+          ['k8s/app.yaml', manifest],
+          ['deploy/crontab', `0 3 * * * ${command}\n`],
+        ]),
+      )['NOV-18'];
+    };
+    expect(cluster('kubectl -n app exec -i postgres-0 -- pg_dump -U novamem novamem > n.sql')).toBe('pass');
+    expect(cluster('kubectl exec deploy/postgres -c postgres -- sh -c "pg_dump -U novamem novamem" > n.sql')).toBe(
+      'pass',
+    );
+    expect(cluster('kubectl exec postgres-0 -- pg_dump -U novamem other > n.sql')).toBe('fail');
+    expect(cluster('kubectl exec mysql-0 -- pg_dump -U novamem novamem > n.sql')).toBe('ask');
+  });
+});
+
 describe('deployments below the scripts', () => {
   const below = (folder: string): Files =>
     new Map([...example('cognova-hardened', {})].map(([path, text]) => [`${folder}/${path}`, text]));
@@ -494,7 +562,7 @@ it('takes any text in scripts, tables, timers and services', { timeout: 120_000 
     'deploy/crontab',
     'deploy/a.timer',
     'deploy/a.service',
-    'docker-compose.override.yml',
+    'docker-compose.prod.yml',
     'k8s/a.yaml',
   ];
   fc.assert(

@@ -117,7 +117,12 @@ export function likenessOf(
   if (database?.name !== undefined && variables.includes(database.name))
     return { is: 'own', words: `It dumps what ${database.name} names.` };
   if (servers.length === 0) return { is: undefined, words: 'The files do not show which server holds the database.' };
-  const found = servers.map((server) => compare(job, server, context));
+  // A variable may hold a user or a name alone: `DB_USER`.
+  const plain = valuesOf(variables, context).flatMap((value) => known(value) ?? []);
+  const withPlain = (names: readonly string[] | undefined) => names && [...names, ...plain];
+  const found = servers.map(({ users, databases, ...server }) =>
+    compare(job, { ...server, users: withPlain(users), databases: withPlain(databases) }, context),
+  );
   return (
     found.find(({ is }) => is === 'own') ??
     found.find(({ is }) => is === undefined) ??
@@ -134,10 +139,10 @@ function compare(job: BackupJob & { readonly saved: PostgresDump }, server: OwnS
   if (!whole && named !== undefined && database?.sure && server.databases && !server.databases.includes(named))
     return {
       is: 'other-database',
-      words: `It dumps the database ${named}; the product's is ${server.databases.join(' or ')}.`,
+      words: `It dumps the database ${named}; the product's is ${server.databases[0] ?? 'another'}.`,
     };
   if (role !== undefined && user?.sure && server.users && !server.users.includes(role))
-    return { is: 'other-user', words: `It signs in as ${role}; the database has ${server.users.join(' and ')}.` };
+    return { is: 'other-user', words: `It signs in as ${role}; the database has ${server.users[0] ?? 'another'}.` };
   if (place.is === undefined) return place;
   if (!whole && (named === undefined || !server.databases?.includes(named)))
     return { is: undefined, words: 'The files do not tell which database it dumps.' };

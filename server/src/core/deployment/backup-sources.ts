@@ -15,7 +15,7 @@ const nothing: Names = () => undefined;
 export function sourcesOf(started: Started): readonly Source[] {
   return [
     ...started.files.flatMap((file) => sourcesIn(file, started)),
-    ...started.services.filter(({ primary }) => primary).flatMap((service) => composeSources(service, started)),
+    ...started.services.flatMap((service) => composeSources(service, started)),
     ...started.workloads.flatMap((workload) => clusterSources(workload, started)),
   ];
 }

@@ -1,5 +1,4 @@
 import { baseNameOf } from '../model/path.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { type BackupJob, jobsIn } from './backup-job.ts';
 import { type BackupScript, type ReadScript, type ShellFile, scriptOf } from './backup-script.ts';
 import { insideService, namesOfSettings, type Source, type Started } from './backup-source.ts';
@@ -28,7 +27,7 @@ interface Call {
 /** The commands that save data, in scripts and schedules of production, and what starts them. */
 export function backupsOf(
   started: Omit<Started, 'environmentOf' | 'project'> & { readonly projectEnv: string | undefined },
-  isLive: (file: SourceFile) => boolean,
+  isLive: (one: { readonly path: string }) => boolean,
 ): Backups {
   const files = started.files.filter(isLive);
   const dotenvFiles = files.filter((file) => file.kind === 'dotenv');
@@ -48,7 +47,10 @@ export function backupsOf(
     return namesOfSettings(workload?.containers.flatMap(({ settings }) => settings) ?? []);
   };
   const project = namesIn(dotenvFiles.find(({ path }) => path === started.projectEnv));
-  const sources = sourcesOf({ ...started, files, environmentOf, project });
+  // One with a profile starts when somebody asks for it.
+  const running = started.services.filter((service) => service.primary && !service.optional && isLive(service));
+  const workloads = started.workloads.filter(isLive);
+  const sources = sourcesOf({ ...started, files, services: running, workloads, environmentOf, project });
   const scripts = files.filter((file) => file.kind === 'shell');
   const callsOf = (runs: readonly Run[], from: string): readonly Call[] =>
     runs.flatMap((run) => {
@@ -78,7 +80,7 @@ export function backupsOf(
     ...read.flatMap(({ file, runs }) =>
       jobsIn(runs, file.path, file.path, startersOf(file), isAboutBackups(baseNameOf(file.path))),
     ),
-    ...started.services.filter(({ primary }) => primary).flatMap((service) => imageJobs(service, started.services)),
+    ...running.flatMap((service) => imageJobs(service, started.services)),
   ];
   return {
     jobs,

@@ -8,7 +8,7 @@ export interface Versioning {
   /** Paths in git's index; undefined where there is none or it cannot be read. */
   readonly tracked: ReadonlySet<string> | undefined;
   /** Of those, the ones that are checked out with the executable bit; undefined where nobody told. */
-  readonly executable: ReadonlySet<string> | undefined;
+  readonly executable?: ReadonlySet<string>;
   readonly ignoreFiles: readonly IgnoreFile[];
 }
 
@@ -31,7 +31,9 @@ export function versioningOf(
     previous?.executable === git?.executable &&
     previous?.ignoreFiles.length === ignoreFiles.length &&
     ignoreFiles.every((file, index) => file === previous.ignoreFiles[index]);
-  return previous && isSame ? previous : { tracked: git?.tracked, executable: git?.executable, ignoreFiles };
+  return previous && isSame
+    ? previous
+    : { tracked: git?.tracked, ignoreFiles, ...(git?.executable && { executable: git.executable }) };
 }
 
 /** The ignore files of git. */

@@ -61,7 +61,10 @@ const subjectFields = {
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   backup: about('Commands that save data of a sort, or scripts for backups.', oneOf(backupParts)),
-  database: about('Variables that say where the product’s database is, for `backup`: a DSN or a file.', list(text)),
+  database: about(
+    'Variables that say where the product’s database is, for `backup`: a DSN, a file, or a name or user alone.',
+    list(text),
+  ),
   covered: about('Paths: whether backups of files take each, `taken` or `missing`.', list(text)),
   apart: about(
     'Two path variables: on the `same` volume of the product, on `different` ones, or the first where a site `served` it.',
