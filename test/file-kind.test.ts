@@ -52,3 +52,21 @@ it('does not take the folder of a chart’s templates for examples', () => {
   expect(tierOfFile('chart/templates/tests/a.yaml', 'helm-template')).toBe('example');
   expect(tierOfFile('templates/compose.yaml', 'compose')).toBe('example');
 });
+
+it('knows names that mean something else to their program than to people', () => {
+  expect(tierOfFile('nginx/conf.d/default.conf', 'nginx')).toBe('production');
+  expect(tierOfFile('etc/nginx/sites-available/default', 'nginx')).toBe('production');
+  expect(tierOfFile('nginx/default.conf.example', 'nginx')).toBe('example');
+  expect(tierOfFile('systemd/app.service.d/10-override.conf', 'systemd')).toBe('production');
+  expect(tierOfFile('systemd/app-dev.service', 'systemd')).toBe('development');
+});
+
+it('takes the files that units name for their environment for env files', () => {
+  const paths = ['etc/default/app', 'deploy/etc/sysconfig/app', 'etc/app/env', 'etc/app/environment'];
+  expect(paths.map((path) => fileKind(path, 'A=1\n'))).toEqual(paths.map(() => 'dotenv'));
+  expect(['etc/env', 'etc/default/app/notes.txt', 'src/app/env'].map((path) => fileKind(path, 'A=1\n'))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

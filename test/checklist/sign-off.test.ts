@@ -58,6 +58,18 @@ describe('sign-offs', () => {
     expect(after?.summary.ask).toBe((before?.summary.ask ?? 0) - 1);
   });
 
+  it('of each open line that another sums up sign that one too', () => {
+    const of = (items: readonly string[]) => {
+      const signOffs = items.map((item) => ({ item, by: 'a', on: '2026-11-22', span: { start: 0, end: 0 } }));
+      const [checklist] = withSignOffs(walkFiles(readExample('cognova-hardened')), signOffs, '2026-11-25');
+      return checklist?.items.find(({ item }) => item.id === 'COG-36')?.state;
+    };
+    expect(of([])).toBe('ask');
+    expect(of(['COG-18'])).toBe('ask');
+    expect(of(['COG-18', 'COG-19'])).toBe('attested');
+    expect(of(['COG-36'])).toBe('attested');
+  });
+
   it('are reported where they are malformed, unknown or doubled, and the others count', () => {
     const { signOffs, mistakes } = read(`${file}- item: NOV-333
   by: a

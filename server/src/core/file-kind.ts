@@ -42,6 +42,8 @@ const kindOfLanguage: Readonly<Record<string, FileKind>> = {
 
 const dotenvName =
   /^(?:\.env(?:[._-].+)?|.+\.env|env\.(?:example|sample|template|dist)|.+\.env\.(?:example|sample|template|dist))$/i;
+/** Where units of systemd keep their environment: `/etc/default/app`, `/etc/sysconfig/app`, `/etc/app/env`. */
+const environmentPath = /(?:^|\/)etc\/(?:(?:default|sysconfig)\/[\w-]+|[\w.-]+\/env(?:ironment)?)$/;
 const composeName =
   /^(?:(?:docker-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml(?:\.(?:example|sample|template|dist))?$/i;
 const caddyfileName = /^(?:Caddyfile(?:[._-].+)?|.+\.caddy(?:file)?|.+[._-]Caddyfile)$/i;
@@ -125,7 +127,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   // Our own files say how to judge a deployment; they are no part of it.
   if (ownFolder.test(path)) return projectFile.test(path) ? 'project' : undefined;
   const name = baseName(path);
-  if (dotenvName.test(name)) return 'dotenv';
+  if (dotenvName.test(name) || environmentPath.test(path)) return 'dotenv';
   if (composeName.test(name)) return 'compose';
   if (caddyfileName.test(name)) return 'caddyfile';
   if (ignoreName.test(name)) return 'ignore';
@@ -203,9 +205,23 @@ export function tierOfPath(path: string): Tier {
   return 'production';
 }
 
-/** The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`. */
-export const tierOfFile = (path: string, kind: FileKind): Tier =>
-  tierOfPath(kind === 'helm-template' || kind === 'kubernetes' ? path.replace(/(^|\/)templates\//g, '$1') : path);
+/**
+ * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, `override.conf` is what
+ * `systemctl edit` writes, and nginx answers with `default.conf` or `default`.
+ */
+export function tierOfFile(path: string, kind: FileKind): Tier {
+  switch (kind) {
+    case 'helm-template':
+    case 'kubernetes':
+      return tierOfPath(path.replace(/(^|\/)templates\//g, '$1'));
+    case 'systemd':
+      return tierOfPath(path.replace(/\.d\/(?:\d+-)?override\.conf$/, '.d/settings.conf'));
+    case 'nginx':
+      return tierOfPath(path.replace(/(^|\/)default(?=(?:\.conf)?$)/, '$1site'));
+    default:
+      return tierOfPath(path);
+  }
+}
 
 /** The file's name says production, not merely nothing else. */
 export const namesProduction = (path: string): boolean =>

@@ -2,6 +2,9 @@ import type { DeployedService, Deployment, ProxySite } from '../deployment/deplo
 import type { Process } from '../deployment/processes.ts';
 import { productServedBy, runsProduct } from '../deployment/served-product.ts';
 import type { Versioning } from '../deployment/versioning.ts';
+import type { DeployedWorkload } from '../deployment/workload.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import { isPublicHost, readUrl } from '../model/url.ts';
 import { isServiceName } from '../product/detect.ts';
 import { matchesGlob } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
@@ -42,6 +45,8 @@ export interface Context {
   readonly own: readonly DeployedService[];
   /** What PM2 or systemd starts of it on the host itself. */
   readonly processes: readonly Process[];
+  /** What runs it in a cluster. */
+  readonly workloads: readonly DeployedWorkload[];
   /** Whether a file says what production runs: files of other stacks speak for themselves alone. */
   readonly counts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
@@ -55,7 +60,17 @@ export function contextOf(
   { rules, overrides }: WalkSettings,
 ): Context {
   const { deployment, findings, suppressed, faults } = judged;
-  const services = deployment.services.filter(({ primary }) => primary);
+  const isOfProduct = (one: { readonly product: Product | undefined }): boolean => one.product === product;
+  const isShipped = (one: DeployedService | DeployedWorkload | Process): boolean =>
+    deployment.tierOf(one.path) !== 'development' && !('layers' in one && isAside(one));
+  const primary = deployment.services.filter((service) => service.primary);
+  const workloads = deployment.workloads.filter(({ containers }) => containers.some(isOfProduct));
+  const processes = deployment.processes.filter(isOfProduct);
+  // What developers run, or somebody starts by hand, speaks only where nothing else runs the product.
+  const hasShipped = [...primary.filter(isOfProduct), ...workloads, ...processes].some(isShipped);
+  const counted = <T extends DeployedService | DeployedWorkload | Process>(all: readonly T[]): readonly T[] =>
+    hasShipped ? all.filter(isShipped) : all;
+  const services = counted(primary);
   const own = services.filter((service) => service.product === product);
   const used = new Set([
     ...services.flatMap(({ layers, envFiles }) => [...layers.map(({ path }) => path), ...envFiles]),
@@ -82,13 +97,37 @@ export function contextOf(
     services,
     running: own.filter((service) => runsProduct(service, product)),
     own,
-    processes: deployment.processes.filter((started) => started.product === product),
+    processes: counted(processes),
+    workloads: counted(workloads),
     counts: (path) =>
       own.length > 0
         ? used.has(path)
         : deployment.tierOf(path) !== 'development' && deployment.tierOf(path) !== 'example',
     sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
   };
+}
+
+/** Its profiles, none of which is named for production, keep it from being started with the others. */
+const isAside = ({ optional, layers }: DeployedService): boolean =>
+  optional && !layers.some(({ service }) => service.profiles.some((profile) => /^prod/i.test(profile)));
+
+/** The hosts of the product's own public addresses, lower case: a site of that name is meant for it, wherever it leads. */
+export const publicHostsOf = ({ deployment, product }: Context): readonly string[] =>
+  deployment.settings.flatMap(({ key, value, path, product: owner }) => {
+    const isOwn = owner === product && product.variables[key]?.kind === 'public-url';
+    const host = isOwn && deployment.tierOf(path) !== 'example' ? readUrl(value ?? '')?.host : undefined;
+    return host !== undefined && isPublicHost(host) ? [host.toLowerCase()] : [];
+  });
+
+/** Where an upstream leads: by its service, and to the proxy's own machine where systemd or PM2 starts the product there. */
+export function placeOfUpstream(
+  { service, host }: { readonly service: string | undefined; readonly host: string | undefined },
+  { running, processes, workloads }: Context,
+): 'product' | 'other' | 'elsewhere' {
+  if (running.length > 0) return running.some(({ name }) => name === service) ? 'product' : 'other';
+  if (service !== undefined) return 'other';
+  if (processes.length > 0) return host !== undefined && isLoopbackAddress(host) ? 'product' : 'other';
+  return workloads.length > 0 ? 'other' : 'elsewhere';
 }
 
 /** An upstream that means the product, by its name or its port, whatever it reaches. */

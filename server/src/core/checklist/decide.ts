@@ -9,7 +9,13 @@ import { holds, isSo } from './test.ts';
 
 /** What one piece of evidence says of its line. */
 export type Outcome =
-  | { readonly says: 'fail'; readonly shown: readonly Shown[]; readonly severity?: ItemSeverity }
+  | {
+      readonly says: 'fail';
+      readonly shown: readonly Shown[];
+      readonly severity?: ItemSeverity;
+      /** It fails because the files do not have what is looked at. */
+      readonly absent?: true;
+    }
   | { readonly says: 'pass'; readonly shown: readonly Shown[] }
   /** `needs`: a reader or rule that is not there yet. `open`: nothing examined decides it. `ask`: a person would. */
   | {
@@ -26,7 +32,23 @@ const nothing: Outcome = { says: 'nothing', shown: [] };
 
 export function decide(evidence: Evidence, context: Context): readonly Outcome[] {
   const when = evidence.type === 'check' ? evidence.check.when : evidence.type === 'any' ? undefined : evidence.when;
-  if (when && isSo(when, context) === false) return [nothing];
+  const counts = when ? isSo(when, context) : true;
+  if (counts === false) return [nothing];
+  const outcomes = decided(evidence, context);
+  return counts === undefined ? outcomes.map(undecided) : outcomes;
+}
+
+/** Of what nobody knows whether it counts here, the absence is no failure; a wrong value still is. */
+export const undecided = (outcome: Outcome): Outcome =>
+  outcome.says === 'fail' && outcome.absent
+    ? {
+        says: 'open',
+        reason: `The files leave open whether this counts: ${outcome.shown[0]?.message ?? ''}`,
+        shown: outcome.shown,
+      }
+    : outcome;
+
+function decided(evidence: Evidence, context: Context): readonly Outcome[] {
   switch (evidence.type) {
     case 'check':
       return [decideCheck(evidence.check, context)];
@@ -73,13 +95,14 @@ function decideCheck(check: Check, context: Context): Outcome {
   const open = openIn(check, found, context);
   if (open !== undefined) return { says: 'open', reason: open, shown: found.map((one) => shownAs(one, check)) };
   if (check.failOnly) return nothing;
-  return { says: 'pass', shown: found.map((one) => shownAs(one, check)) };
+  return { says: 'pass', shown: (seen.whole ? [seen.whole] : found).map((one) => shownAs(one, check)) };
 }
 
 function absent(check: Check, { complete, home, name }: Sightings): Outcome {
   const why = check.why ?? `${name} is missing.`;
   if (check.absent === 'fail' && complete && home) {
-    return { says: 'fail', shown: [{ ...home, message: why }], ...(check.severity && { severity: check.severity }) };
+    const shown = [{ ...home, message: why }];
+    return { says: 'fail', shown, absent: true, ...(check.severity && { severity: check.severity }) };
   }
   if (check.absent === 'skip' || check.failOnly) return nothing;
   return { says: 'open', reason: `The files do not show ${name}.`, shown: [], absent: true };

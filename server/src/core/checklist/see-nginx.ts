@@ -1,6 +1,6 @@
 import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
 import type { NginxPart } from '../product/condition.ts';
-import { type Context, meansProduct } from './context.ts';
+import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** A server with one of its routes that leads to the product, or means to. */
@@ -11,9 +11,7 @@ export function routesToProduct({ deployment, running, product }: Context): read
   readonly host: NginxHost;
   readonly routes: readonly NginxRoute[];
 }[] {
-  const hosts = deployment.nginx.filter(
-    ({ path, server }) => !server.redirectsOnly && deployment.tierOf(path) !== 'example',
-  );
+  const hosts = hostsIn(deployment);
   const having = (isWanted: (route: NginxRoute) => boolean) =>
     hosts.map((host) => ({ host, routes: host.routes.filter(isWanted) })).filter(({ routes }) => routes.length > 0);
   const own = having(({ service }) => running.some(({ name }) => name === service));
@@ -21,9 +19,25 @@ export function routesToProduct({ deployment, running, product }: Context): read
 }
 
 export const nginxRoutes = (context: Context): readonly ProductRoute[] =>
-  routesToProduct(context).flatMap(({ host: { path, server }, routes }) =>
-    routes.map((route) => ({ ...route, path, server })),
-  );
+  routesToProduct(context).flatMap(({ host, routes }) => placed(host, routes));
+
+/** Those, or else the routes of a server that has the name of the product's public address: they ought to reach it. */
+function upstreamRoutes(context: Context): readonly ProductRoute[] {
+  const known = nginxRoutes(context);
+  const { deployment, running, processes } = context;
+  if (known.length > 0 || (running.length === 0 && processes.length === 0)) return known;
+  const named = publicHostsOf(context);
+  return hostsIn(deployment)
+    .filter(({ server }) => server.serverNames.some(({ text }) => named.includes(text.toLowerCase())))
+    .flatMap((host) => placed(host, host.routes))
+    .filter(({ service }) => service === undefined);
+}
+
+const placed = ({ path, server }: NginxHost, routes: readonly NginxRoute[]): readonly ProductRoute[] =>
+  routes.map((route) => ({ ...route, path, server }));
+
+const hostsIn = ({ nginx, tierOf }: Context['deployment']): readonly NginxHost[] =>
+  nginx.filter(({ path, server }) => !server.redirectsOnly && tierOf(path) !== 'example');
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 
@@ -32,7 +46,7 @@ const importOpen = ({ scope }: ProductRoute): string | undefined =>
 
 export function seeNginx(part: NginxPart, context: Context): Sightings {
   return {
-    found: nginxRoutes(context).map((route) => readPart(part, route, context)),
+    found: (part === 'upstream' ? upstreamRoutes : nginxRoutes)(context).map((route) => readPart(part, route, context)),
     complete: true,
     name: 'an nginx server of the product',
   };
@@ -67,6 +81,14 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       const written = [certificate, key].flatMap((one) => one?.text ?? []).join(' ');
       return sighting(route, 'ssl_certificate', written, certificate ?? key ?? home);
     }
+    case 'certificate-domain': {
+      const { certificate, key } = server.ssl;
+      return sighting(route, 'The domain of the certificate', certificateDomain(server), certificate ?? key ?? home);
+    }
+    case 'always': {
+      const names = scope.addHeaders.filter(({ always }) => always).map(({ name }) => name.toLowerCase());
+      return sighting(route, 'add_header with always', ` ${names.join(' ')} `, pass.directive, importOpen(route));
+    }
     case 'rate-limit': {
       const limit = scope.requestLimit;
       return sighting(route, 'The rate limit', limit ? 'limit_req' : 'none', limit ?? pass.directive);
@@ -81,15 +103,25 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, importOpen(route));
     }
     default: {
-      const isOwn = context.running.some(({ name }) => name === route.service);
-      const known = route.port === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${route.port}`;
-      const target = isOwn ? `service ${route.service}` : pass.text;
+      const place = placeOfUpstream(route, context);
+      const known = route.port === undefined ? undefined : `${place}:${route.port}`;
+      const target = place === 'product' && route.service !== undefined ? `service ${route.service}` : pass.text;
       return {
         ...sighting(route, 'proxy_pass', known, { ...pass.directive, span: pass.span }),
         ...(known !== undefined && { words: `${path} proxies to ${target} on port ${route.port}.` }),
       };
     }
   }
+}
+
+/** Certbot keeps a certificate in a folder named for its first domain; it may hold siblings of that, and wildcards. */
+function certificateDomain({ ssl, serverNames }: ProductRoute['server']): string {
+  const paths = [ssl.certificate, ssl.key].flatMap((one) => one?.text ?? []);
+  const [domain] = paths.flatMap((path) => /\/live\/([\w-]+(?:\.[\w-]+)+)\//.exec(path)?.[1]?.toLowerCase() ?? []);
+  const names = serverNames.map(({ text }) => text.toLowerCase()).filter((name) => name.includes('.'));
+  if (domain === undefined || names.length === 0) return 'untold';
+  const site = (name: string): string => name.split('.').slice(-2).join('.');
+  return names.some((name) => site(name) === site(domain)) ? 'own' : 'other';
 }
 
 /** An absence in a file that includes others proves nothing: `open` says so. */
@@ -109,9 +141,7 @@ export function nginxHeader(name: string, route: ProductRoute): Sighting {
   const { scope, server } = route;
   const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
   const set = scope.addHeaders.find((header) => isIt(header.name));
-  const hidden = scope.directives.find(
-    (directive) => directive.name.text === 'proxy_hide_header' && isIt(directive.args[0]?.text),
-  );
+  const hidden = scope.hiddenHeaders.find(({ text }) => isIt(text));
   const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
   return sighting(
     route,

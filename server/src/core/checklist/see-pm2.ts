@@ -51,7 +51,7 @@ export function seePm2(part: Pm2Part, { deployment, processes, running }: Contex
   const [first] = apps;
   return {
     found,
-    complete: part === 'name' ? running.length > 0 : apps.length > 0,
+    complete: part === 'name' ? running.length > 0 || processes.length > 0 : apps.length > 0,
     name: `${words[part].toLowerCase()} of an app of PM2`,
     ...(first && { home: { path: first.path, span: first.app.nameSpan } }),
   };

@@ -4,14 +4,15 @@ import { readImage } from '../model/image.ts';
 import type { Place } from '../model/place.ts';
 import type { ServicePart } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
+import { imagesIn, replacementOf } from '../rules/image-place.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const nameOf = (service: DeployedService): Place => ({ path: service.path, span: service.definition.nameSpan });
 
-/** Tags of the images with that repository, or with that last part of it. */
-export function seeImage(wanted: string, { services }: Context): Sightings {
-  const found = services.flatMap(({ name, image, layers }): Sighting[] => {
+/** Tags of the images with that repository, or with that last part of it, that services and pods run. */
+export function seeImage(wanted: string, context: Context): Sightings {
+  const fromServices = context.services.flatMap(({ name, image, layers }): Sighting[] => {
     const written = fromTopLayer(layers, (service) => service.image);
     if (!image || !written) return [];
     const read = image.value === undefined ? undefined : readImage(image.value);
@@ -34,7 +35,27 @@ export function seeImage(wanted: string, { services }: Context): Sightings {
       },
     ];
   });
-  return { found, complete: true, name: `image ${wanted}` };
+  return { found: [...fromServices, ...imagesOfPods(wanted, context)], complete: true, name: `image ${wanted}` };
+}
+
+/** What a kustomization puts in its place counts, and the tag in a chart's values. */
+function imagesOfPods(wanted: string, { deployment }: Context): readonly Sighting[] {
+  const written = deployment.files
+    .filter(({ path }) => deployment.tierOf(path) !== 'example')
+    .flatMap((file) => imagesIn(file).map((image) => ({ ...image, path: file.path, kind: file.kind })));
+  return written.flatMap(({ reference: { repository, tag, digest }, place, service, path, kind }): Sighting[] => {
+    const isWanted = wanted.includes('/') ? repository === wanted : repository.split('/').at(-1) === wanted;
+    if (!isWanted || (kind !== 'kustomize' && replacementOf(repository, deployment.files))) return [];
+    return [
+      {
+        name: `The tag of ${repository}`,
+        value: `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`,
+        places: [{ path, span: place.span }],
+        tellable: true,
+        ...(service !== undefined && { about: { services: [service] } }),
+      },
+    ];
+  });
 }
 
 /** How far the product's container port can be reached from outside. */
@@ -127,9 +148,10 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
     ];
   });
   const [service] = services;
+  const hasCompose = context.deployment.files.some(({ kind }) => kind === 'compose');
   return {
     found,
-    complete: part === 'name' ? context.services.length > 0 : services.length > 0,
+    complete: part === 'name' ? context.services.length > 0 || !hasCompose : services.length > 0,
     name: `${partNames[part].toLowerCase()} of ${of === 'product' ? 'the product' : of === '*' ? 'any service' : of}`,
     ...(service && { home: nameOf(service) }),
   };
@@ -148,6 +170,7 @@ export function seeReach(services: readonly DeployedService[]): Sightings {
 const partNames: Readonly<Record<ServicePart, string>> = {
   name: 'The name',
   healthcheck: 'The healthcheck',
+  'healthcheck-interval': 'The interval in seconds between health checks',
   logging: 'The logging driver',
   memory: 'The memory limit',
   cpus: 'The CPU limit',
@@ -166,6 +189,15 @@ function servicesOf(of: string, { services, running }: Context): readonly Deploy
   });
 }
 
+const seconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
+
+/** `1m30s` as Compose writes durations -> `90`; undefined for a text that is none. */
+function secondsIn(duration: string): string | undefined {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(h|ms|us|ns|m|s)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== duration.trim()) return undefined;
+  return String(parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (seconds[unit] ?? 0), 0));
+}
+
 type Part = Place & { readonly value: string | undefined };
 
 function readPart(part: ServicePart, service: DeployedService): Part | undefined {
@@ -182,7 +214,13 @@ function readPart(part: ServicePart, service: DeployedService): Part | undefined
       return replicas;
     case 'healthcheck': {
       const found = top(({ healthcheck }) => healthcheck);
-      return found && { path: found.path, span: found.value.span, value: found.value.text };
+      return (
+        found && { path: found.path, span: found.value.span, value: found.value.disabled ? 'none' : found.value.text }
+      );
+    }
+    case 'healthcheck-interval': {
+      const found = top(({ healthcheck }) => (healthcheck?.disabled ? undefined : healthcheck?.interval));
+      return found && { path: found.path, span: found.value.span, value: secondsIn(found.value.text) };
     }
     case 'logging': {
       const found = top(({ logging }) => logging);

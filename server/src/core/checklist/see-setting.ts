@@ -1,8 +1,11 @@
+import { dockerfilePath } from '../deployment/dockerfile-image.ts';
 import { decidingSegment, type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
 import { envFilesOf } from '../deployment/served-product.ts';
+import { type DeployedContainer, isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { Place } from '../model/place.ts';
 import { readUrl } from '../model/url.ts';
 import { secretRole } from '../secrets/role.ts';
+import { isChartDefault } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -11,7 +14,7 @@ import type { Sighting, Sightings } from './sighting.ts';
  * An entry of `.env` that no service hands on reaches nobody, so it is no sighting.
  */
 export function seeSetting(name: string, context: Context): Sightings {
-  const { own, running, product } = context;
+  const { own, running, processes, product } = context;
   const variable = product.variables[name];
   const settings = settingsNamed(name, context);
   const written = settings.filter(({ value }) => value !== '');
@@ -29,12 +32,17 @@ export function seeSetting(name: string, context: Context): Sightings {
     const place = { path: handed.path, span: handed.definition.nameSpan };
     return { found: [{ name, value: undefined, open, places: [place], tellable: false }], complete: true, name };
   }
+  const pods = podsOf(context);
   const complete =
     running.length > 0
       ? running.every((service) => service.complete)
-      : podSettings(context) === undefined && envFilesOf(context.product, context.deployment).length === 1;
+      : pods.length > 0
+        ? pods.every((pod) => pod.complete)
+        : processes.some(({ envFiles }) => envFiles.length > 0)
+          ? processes.every((one) => one.complete)
+          : envFilesOf(context.product, context.deployment).length === 1;
   // A blank entry is none to most programs: they fall back as if it were not there.
-  if (variable?.default !== undefined && running.length > 0 && complete && home.home) {
+  if (variable?.default !== undefined && running.length + pods.length + processes.length > 0 && complete && home.home) {
     const found: Sighting = {
       name: `${name}, which is not set,`,
       value: variable.default,
@@ -47,27 +55,18 @@ export function seeSetting(name: string, context: Context): Sightings {
   return { found: [], complete, name, ...home };
 }
 
-/** What the product's containers in a cluster read; undefined where it has none. */
-function podSettings({ deployment, product }: Context): readonly EffectiveSetting[] | undefined {
-  const containers = deployment.workloads
-    .flatMap((workload) => workload.containers)
-    .filter((container) => container.product === product);
-  return containers.length > 0 ? containers.flatMap(({ settings }) => settings) : undefined;
-}
+/** The product's containers in a cluster. */
+const podsOf = ({ workloads, product }: Context): readonly DeployedContainer[] =>
+  workloads.flatMap(({ containers }) => containers).filter((container) => container.product === product);
 
-/** Effective settings of that name that reach the product. */
+/** Effective settings of that name that reach the product, in Compose and in a cluster alike. */
 function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
-  const { own, running, processes, deployment, product } = context;
-  const read = own.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
-  if (read.length > 0) return read;
-  const behind = referenced(
-    name,
-    own.flatMap(({ settings }) => settings),
-  );
-  if (running.length > 0 || behind.length > 0) return behind;
+  const { running, processes, deployment, product } = context;
+  const inServices = settingsOfServices(name, context);
+  const inPods = podsOf(context).flatMap(({ settings }) => settings.filter(({ key }) => key === name));
+  if (running.length > 0 || inServices.length > 0) return [...inServices, ...inPods];
   const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
-  if (started.length > 0) return started;
-  const inPods = podSettings(context)?.filter(({ key }) => key === name) ?? [];
+  if (started.length > 0) return [...started, ...inPods];
   if (inPods.length > 0) return inPods;
   const loose = deployment.settings.filter(
     (setting) =>
@@ -78,7 +77,29 @@ function settingsNamed(name: string, context: Context): readonly EffectiveSettin
       deployment.tierOf(setting.path) !== 'example',
   );
   const shipped = loose.filter(({ path }) => deployment.tierOf(path) !== 'development');
-  return shipped.length > 0 ? shipped : loose;
+  const counted = shipped.length > 0 ? shipped : loose;
+  // Another file of values is laid over the chart's own.
+  const hasLayer = counted.some(({ setting, path }) => setting.source === 'helm-values' && !isChartDefault(path));
+  return hasLayer ? counted.filter(({ path }) => !isChartDefault(path)) : counted;
+}
+
+/** What the product's services are given, what their images bring along, and what a given value is put together from. */
+function settingsOfServices(name: string, context: Context): readonly EffectiveSetting[] {
+  const given = context.own.flatMap(({ settings }) => settings);
+  const read = given.filter(({ key }) => key === name);
+  if (read.length > 0) return read;
+  const baked = inImages(name, context);
+  return baked.length > 0 ? baked : referenced(name, given);
+}
+
+/** `ENV` of the Dockerfiles that the product's services are built from. */
+function inImages(name: string, { deployment, running }: Context): readonly EffectiveSetting[] {
+  const dockerfiles = running.flatMap(({ layers }) =>
+    layers.flatMap(({ path, service }) => dockerfilePath(service, path) ?? []),
+  );
+  return deployment.settings.filter(
+    ({ key, path, service }) => key === name && service === undefined && dockerfiles.includes(path),
+  );
 }
 
 /** An entry of the project's env file that a service's value is put together from. */
@@ -113,6 +134,9 @@ function homeOf(name: string, context: Context, settings: readonly EffectiveSett
   if (blank) return { home: { path: blank.decided.path, span: blank.decided.setting.keySpan } };
   const [running] = context.running;
   if (running) return { home: { path: running.path, span: running.definition.nameSpan } };
+  const pods = podsOf(context);
+  const workload = context.workloads.find(({ containers }) => containers.some((one) => pods.includes(one)));
+  if (workload && pods[0]) return { home: { path: workload.path, span: pods[0].container.nameSpan } };
   const [file] = envFilesOf(context.product, context.deployment);
   const first = file?.model.settings.find(({ key }) => key !== name);
   if (file && first) return { home: { path: file.path, span: first.keySpan } };
@@ -160,12 +184,15 @@ function isTellable(name: string, { product }: Context): boolean {
 /** What kind of file holds the literal text of a secret. */
 export function seeKept(name: string, context: Context): Sightings {
   const { deployment } = context;
-  const kindAt = (path: string): string | undefined => deployment.files.find((file) => file.path === path)?.kind;
+  const kindAt = ({ path, span }: Place): string | undefined => {
+    const file = deployment.files.find((one) => one.path === path);
+    return file && isManifest(file) ? holderIn(file, span) : file?.kind;
+  };
   const found = settingsNamed(name, context).flatMap((setting): Sighting[] => {
     const secret = secretPart(setting);
     if (!secret) return [];
     const { place } = secret;
-    const kind = place && kindAt(place.path);
+    const kind = place && kindAt(place);
     return [
       {
         name: `The place of ${name}`,
@@ -178,6 +205,10 @@ export function seeKept(name: string, context: Context): Sightings {
   });
   return { found, complete: false, name };
 }
+
+/** The kind of the object that holds the place, in lower case: `secret`, `configmap`, `deployment`. */
+const holderIn = ({ model }: ManifestFile, { start }: Place['span']): string | undefined =>
+  model.objects.find(({ span }) => span.start <= start && start < span.end)?.kind.value.toLowerCase();
 
 /** The secret inside a setting: its whole value, or the password of a DSN. */
 function secretPart(

@@ -1,13 +1,14 @@
 import type { ProxySite } from '../deployment/deployment.ts';
 import type { CaddyHeader } from '../model/caddyfile.ts';
 import type { SitePart } from '../product/condition.ts';
-import { type Context, meansProduct } from './context.ts';
+import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import { nginxHeader, nginxRoutes } from './see-nginx.ts';
+import { traefikHeader, traefikRouters } from './see-traefik.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 const addressOf = ({ site }: ProxySite): string => site.addresses[0]?.text ?? 'without an address';
 
-const sightingOf = (proxied: ProxySite, value: string | undefined, what: string, open?: string): Sighting => ({
+const siteSighting = (proxied: ProxySite, value: string | undefined, what: string, open?: string): Sighting => ({
   name: `${what} of site ${addressOf(proxied)}`,
   value,
   ...(value === undefined && { open: open ?? `${what} of site ${addressOf(proxied)} is open.` }),
@@ -26,13 +27,16 @@ export function seeSite(part: SitePart, context: Context): Sightings {
 }
 
 /** Sites that mean the product, by its port or its name or their own, and reach no service. */
-function strayed({ deployment, sites, product, running, processes }: Context): readonly ProxySite[] {
+function strayed(context: Context): readonly ProxySite[] {
+  const { deployment, sites, product, running, processes } = context;
   if (sites.length > 0 || (running.length === 0 && processes.length === 0)) return [];
+  const named = publicHostsOf(context);
   return deployment.sites.filter(
-    ({ hosts, upstreams }) =>
-      upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
-      (hosts.some((host) => host.split('.').includes(product.id)) &&
-        upstreams.some(({ service }) => service === undefined)),
+    ({ hosts, upstreams, site }) =>
+      !site.redirectsOnly &&
+      (upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
+        (hosts.some((host) => named.includes(host) || host.split('.').includes(product.id)) &&
+          upstreams.some(({ service }) => service === undefined))),
   );
 }
 
@@ -40,26 +44,27 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
   const imported = proxied.site.unresolvedImports[0];
   switch (part) {
     case 'address':
-      return [sightingOf(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
+      return [siteSighting(proxied, proxied.site.addresses.map(({ text }) => text).join(' '), 'The address')];
     case 'issuer': {
       const own = proxied.site.tls.find(
         ({ args, block }) =>
           args[0]?.text === 'internal' ||
           block?.directives.some((inner) => inner.name.text === 'issuer' && inner.args[0]?.text === 'internal'),
       );
-      const seen = sightingOf(proxied, own ? 'internal' : 'other', 'The issuer');
+      const seen = siteSighting(proxied, own ? 'internal' : 'other', 'The issuer');
       return [own ? { ...seen, places: [{ path: own.path ?? proxied.path, span: own.span }] } : seen];
     }
     case 'scheme':
-      return [sightingOf(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
+      return [siteSighting(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
     case 'upstream':
-      return proxied.upstreams.map(({ path, span, service, port, host }): Sighting => {
+      return upstreamsIn(proxied, context).map(({ path, span, service, port, host }): Sighting => {
         const known = port === undefined || host === undefined ? undefined : String(port);
-        const isOwn = context.running.some(({ name }) => name === service);
-        const value = known === undefined ? undefined : `${isOwn ? 'product' : 'other'}:${known}`;
-        const words = `Site ${addressOf(proxied)} proxies to ${isOwn ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
+        const place = placeOfUpstream({ service, host }, context);
+        const value = known === undefined ? undefined : `${place}:${known}`;
+        const isService = place === 'product' && service !== undefined;
+        const words = `Site ${addressOf(proxied)} proxies to ${isService ? `service ${service}` : (host ?? 'a socket')} on port ${known}.`;
         return {
-          ...sightingOf(proxied, value, 'The upstream'),
+          ...siteSighting(proxied, value, 'The upstream'),
           ...(known !== undefined && { words }),
           places: [{ path, span }],
         };
@@ -67,7 +72,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     default: {
       const sent = proxied.site.proxies.flatMap(({ headersUp }) => headersUp);
       return [
-        sightingOf(
+        siteSighting(
           proxied,
           imported === undefined ? sent.join(' ') : undefined,
           'Request headers',
@@ -78,6 +83,12 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
   }
 }
 
+/** Of a site with several routes, those to services that are not the product are nobody's business here. */
+function upstreamsIn({ upstreams }: ProxySite, { running }: Context): ProxySite['upstreams'] {
+  const own = upstreams.filter(({ service }) => running.some(({ name }) => name === service));
+  return own.length > 0 ? own : upstreams;
+}
+
 const importOpen = (imported: string | undefined): string =>
   `The site imports ${imported ?? 'a file'}, which is not read.`;
 
@@ -85,6 +96,11 @@ const importOpen = (imported: string | undefined): string =>
 export function seeHeader(name: string, context: Context): Sightings {
   const fromCaddy = context.sites.map((proxied): Sighting => {
     const { site, path } = proxied;
+    // Findings on the site speak of other headers as well, so that only its own place is about it.
+    const sightingOf = (...args: Parameters<typeof siteSighting>): Sighting => {
+      const { about: _, ...seen } = siteSighting(...args);
+      return seen;
+    };
     const own = site.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
     const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
     const narrowed = own.find(({ operation, conditional }) => operation !== 'delete' && conditional);
@@ -101,6 +117,10 @@ export function seeHeader(name: string, context: Context): Sightings {
       ? sightingOf(proxied, '', name)
       : sightingOf(proxied, undefined, name, importOpen(imported));
   });
-  const found = [...fromCaddy, ...nginxRoutes(context).map((route) => nginxHeader(name, route))];
+  const found = [
+    ...fromCaddy,
+    ...nginxRoutes(context).map((route) => nginxHeader(name, route)),
+    ...traefikRouters(context).map((host) => traefikHeader(name, host)),
+  ];
   return { found, complete: true, name: `a proxy site that sends ${name}` };
 }

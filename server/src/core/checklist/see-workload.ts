@@ -5,8 +5,8 @@ import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
 import type { KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
-import type { Setting } from '../model/setting.ts';
 import type { WorkloadPart } from '../product/condition.ts';
+import { chartValues } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -16,12 +16,15 @@ interface ProductPod {
   readonly pod: DeployedContainer;
 }
 
-type Part = { readonly value: string; readonly place: Place };
+/** The value is undefined where a template leaves it to values that are not here. */
+type Part = { readonly value: string | undefined; readonly place: Place };
 
 const names: Readonly<Record<WorkloadPart, string>> = {
   kind: 'The kind',
   replicas: 'The number of replicas',
   resources: 'The resources',
+  memory: 'The memory limit',
+  cpus: 'The CPU limit',
   confinement: 'What confines the container',
   'pod-security': 'The Pod Security Standard',
   exposure: 'The exposure',
@@ -41,6 +44,7 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
       ({ value, place }): Sighting => ({
         name: `${names[part]} of ${one.workload.kind} ${one.workload.name}`,
         value,
+        ...(value === undefined && { open: `${names[part]} is left to values of the chart that no file here has.` }),
         places: [place],
         tellable: true,
         about: { services: [one.pod.service] },
@@ -48,10 +52,11 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     ),
   );
   const [first] = pods;
+  const seenInValues = first ? [] : seeValues(part, context);
   if (!first)
     return {
-      found: seeValues(part, context),
-      complete: part === 'kind' && (running.length > 0 || processes.length > 0),
+      found: seenInValues,
+      complete: (running.length > 0 || processes.length > 0 || !hasCluster(context)) && seenInValues.length === 0,
       name: `${names[part].toLowerCase()} of a workload`,
     };
   return {
@@ -62,6 +67,8 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
   };
 }
 
+const hasCluster = ({ deployment }: Context): boolean =>
+  deployment.files.some((file) => isManifest(file) || file.kind === 'helm-values' || file.kind === 'kustomize');
 const podsOf = ({ deployment, product }: Pick<Context, 'deployment' | 'product'>): readonly ProductPod[] =>
   deployment.workloads.flatMap((workload) =>
     workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
@@ -74,30 +81,16 @@ export const frontsOf = (context: Pick<Context, 'deployment' | 'product'>) =>
   );
 
 /** What a chart's values alone tell of the pods that it will make. */
-function seeValues(part: WorkloadPart, { deployment, product }: Context): readonly Sighting[] {
-  return deployment.files.flatMap((file): readonly Sighting[] => {
-    if (file.kind !== 'helm-values' || deployment.tierOf(file.path) === 'example') return [];
-    const { settings, images } = file.model;
-    if (!images.some(({ repository }) => product.detect.strong.images.includes(withoutTag(repository.value))))
-      return [];
-    const at = (pointer: string) => settings.find((setting) => setting.pointer === pointer);
-    const seen = (setting: Setting | undefined, value: string | undefined): readonly Sighting[] =>
-      setting && value !== undefined
-        ? [
-            {
-              name: `${names[part]} in the chart’s values`,
-              value,
-              places: [{ path: file.path, span: setting.keySpan }],
-              tellable: true,
-            },
-          ]
-        : [];
-    if (part === 'replicas') return seen(at('/replicaCount'), at('/replicaCount')?.text);
-    if (part === 'exposure') return seen(at('/service/type'), at('/service/type')?.text);
-    if (part !== 'ingress-tls' || at('/ingress/enabled')?.text !== 'true') return [];
-    const hasTls = settings.some(({ pointer }) => pointer.startsWith('/ingress/tls/'));
-    return seen(at('/ingress/enabled'), hasTls ? 'tls' : 'plain');
-  });
+function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {
+  const { deployment, product } = context;
+  const isOwn = deployment.files.some(
+    (file) =>
+      file.kind === 'helm-values' &&
+      file.model.images.some(({ repository }) => product.detect.strong.images.includes(withoutTag(repository.value))),
+  );
+  const said = isOwn ? chartValues(context).part(part) : undefined;
+  if (!said) return [];
+  return [{ name: `${names[part]} in the chart’s values`, value: said.value, places: [said.place], tellable: true }];
 }
 
 const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span: workload.definition.nameSpan });
@@ -105,14 +98,27 @@ const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span
 function readPart(part: WorkloadPart, one: ProductPod, context: Context): readonly Part[] {
   const { workload, pod } = one;
   const home = nameOf(one);
+  const isTemplate = context.deployment.files.some(
+    ({ kind, path }) => kind === 'helm-template' && path === workload.path,
+  );
+  const values = isTemplate ? chartValues(context) : undefined;
+  const handed = values?.part(part);
+  if (handed) return [handed];
   const at = ({ span }: Pick<Fact<unknown>, 'span'>): Place => ({ path: workload.path, span });
   const { definition } = workload;
+  const joined = (order: readonly string[], words: readonly string[] | undefined): Part => ({
+    value: words && ` ${order.filter((word) => words.includes(word)).join(' ')} `,
+    place: at({ span: pod.container.nameSpan }),
+  });
   switch (part) {
     case 'kind':
       return [{ value: workload.kind, place: at(definition.kind) }];
     case 'replicas':
       return [
-        { value: String(definition.replicas?.value ?? 1), place: definition.replicas ? at(definition.replicas) : home },
+        {
+          value: definition.replicas || values?.known !== false ? String(definition.replicas?.value ?? 1) : undefined,
+          place: definition.replicas ? at(definition.replicas) : home,
+        },
       ];
     case 'resources': {
       const { requests } = pod.definition;
@@ -123,13 +129,25 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
         ...(limits.cpus ? ['cpu-limit'] : []),
         ...(limits.memory ? ['memory-limit'] : []),
       ];
-      return [{ value: ` ${words.join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+      const isOpen = pod.definition.entries.resources !== undefined && values?.known === false && words.length < 4;
+      return [joined(resourceOrder, isOpen ? undefined : [...words, ...(values?.resources ?? [])])];
     }
-    case 'confinement':
-      return [{ value: ` ${confinementOf(pod).join(' ')} `, place: at({ span: pod.container.nameSpan }) }];
+    case 'confinement': {
+      const words = confinementOf(pod);
+      const context = pod.definition.entries.securityContext ?? definition.entries.securityContext;
+      const isOpen = context !== undefined && values?.known === false && words.length < 3;
+      return [joined(confinementOrder, isOpen ? undefined : [...words, ...(values?.confinement ?? [])])];
+    }
+    case 'memory':
+    case 'cpus': {
+      const limit = pod.container.limits[part];
+      const thousandths = part === 'cpus' ? /^(\d+)m$/.exec(limit?.value ?? '')?.[1] : undefined;
+      const value = thousandths === undefined ? limit?.value : String(Number(thousandths) / 1000);
+      return limit ? [{ value, place: at(limit) }] : [];
+    }
     case 'probes':
       return pod.definition.probes.map((probe) => ({
-        value: probe.path?.value ?? probe.action ?? '',
+        value: probe.path?.value ?? (isTemplate && probe.action === 'http' ? undefined : (probe.action ?? '')),
         place: at(probe),
       }));
     case 'storage':
@@ -143,6 +161,9 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
       return fromOthers(part, one, context);
   }
 }
+
+const resourceOrder = ['cpu-request', 'memory-request', 'cpu-limit', 'memory-limit'];
+const confinementOrder = ['non-root', 'no-escalation', 'drop-all', 'privileged'];
 
 function confinementOf({ container }: DeployedContainer): readonly string[] {
   const user = container.user?.value.split(':')[0];
@@ -213,10 +234,14 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
           selects(object.podSelector, workload) &&
           object.policyTypes.some(({ value }) => value.toLowerCase() === 'egress'),
       );
-      const [policy] = policies;
+      // What one policy allows no other one forbids.
+      const policy = policies.find(({ object }) => object.opensEgress) ?? policies[0];
       return [
         policy
-          ? { value: 'restricted', place: { path: policy.path, span: policy.object.nameSpan } }
+          ? {
+              value: policy.object.opensEgress ? 'open' : 'restricted',
+              place: { path: policy.path, span: policy.object.nameSpan },
+            }
           : { value: 'open', place: nameOf(one) },
       ];
     }

@@ -1,13 +1,15 @@
 import type { Subject } from '../product/condition.ts';
-import { matchesText } from '../product/glob.ts';
+import { matchesGlob, matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { seeAccess } from './see-access.ts';
+import { seeConfig } from './see-config.ts';
 import { seeEach } from './see-each.ts';
 import { seeNginx } from './see-nginx.ts';
 import { seePm2 } from './see-pm2.ts';
 import { seeImage, seeLabel, seePublished, seeService } from './see-service.ts';
 import { seeEqual, seeKept, seeSetting } from './see-setting.ts';
 import { seeHeader, seeSite } from './see-site.ts';
+import { seeTraefik } from './see-traefik.ts';
 import { seeWorkload } from './see-workload.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -20,15 +22,17 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('published' in subject) return seePublished(subject.published, context);
   if ('service' in subject) return seeService(subject.service, subject.of, context);
   if ('nginx' in subject) return seeNginx(subject.nginx, context);
+  if ('traefik' in subject) return seeTraefik(context);
   if ('site' in subject) return seeSite(subject.site, context);
   if ('access' in subject) return seeAccess(subject.access, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
+  if ('config' in subject) return seeConfig(subject, context);
   if ('pm2' in subject) return seePm2(subject.pm2, context);
   if ('workload' in subject) return seeWorkload(subject.workload, context);
   if ('findings' in subject) return seeFindings(subject.findings, context);
   if ('each' in subject) return seeEach(subject.each, context);
-  return seeJson(subject.json, context);
+  return seeJson(subject, context);
 }
 
 /** Findings wherever they are, accepted ones too: what is accepted is still so. */
@@ -48,10 +52,12 @@ function seeFindings(rules: readonly string[], { findings }: Context): Sightings
 }
 
 /** Leaves of JSON files by dotted path; `*` stands for any part. A value that only names a variable is what that variable is. */
-function seeJson(path: string, context: Context): Sightings {
+function seeJson({ json: path, in: glob }: Extract<Subject, { json: string }>, context: Context): Sightings {
   const { deployment, product } = context;
   const leaves = deployment.files.flatMap((file) =>
-    file.kind !== 'json' || deployment.tierOf(file.path) === 'example'
+    file.kind !== 'json' ||
+    deployment.tierOf(file.path) === 'example' ||
+    (glob !== undefined && !matchesGlob(glob, file.path))
       ? []
       : file.model.settings.map((setting) => ({
           path: file.path,

@@ -92,7 +92,8 @@ export function withSignOffs(
 ): readonly Checklist[] {
   if (signOffs.length === 0) return checklists;
   return checklists.map((checklist) => {
-    const items = checklist.items.map((one) => signed(one, signOffs, today));
+    const single = checklist.items.map((one) => signed(one, signOffs, today));
+    const items = single.map((one) => signedByParts(one, single));
     return { ...checklist, items, summary: summaryOf(items) };
   });
 }
@@ -113,14 +114,25 @@ function signed(result: ItemResult, signOffs: readonly SignOff[], today: string)
   return { ...result, state: 'attested', reasons: [words], remedy: undefined };
 }
 
+/** A line that sums up others is signed where each of them that was open is. */
+function signedByParts(result: ItemResult, all: readonly ItemResult[]): ItemResult {
+  const { item, state } = result;
+  if (item.sums === undefined || (state !== 'unknown' && state !== 'ask')) return result;
+  const parts = all.filter((one) => item.sums?.includes(one.item.id));
+  if (parts.some((one) => one.state === 'unknown' || one.state === 'ask' || one.state === 'fail')) return result;
+  const words = parts.filter((one) => one.state === 'attested').flatMap(({ reasons }) => reasons);
+  return { ...result, state: 'attested', reasons: [...new Set(words)], remedy: undefined };
+}
+
 /** How many days an answer to the line holds, where its product says so (`every: 90d`); undefined where it holds forever. */
 export function daysOf(id: string, products: readonly Product[]): number | undefined {
   const lines = linesOf(products);
   const line = lines.find((one) => one.id === id);
-  const item = line?.same === undefined ? line : lines.find((one) => one.id === line.same);
-  const days = (item?.evidence ?? []).flatMap((one) =>
-    one.type === 'ask' && one.every !== undefined ? [Number.parseInt(one.every, 10)] : [],
-  );
+  const standsFor = line?.sums ?? [line?.same ?? id];
+  const days = lines
+    .filter((one) => standsFor.includes(one.id))
+    .flatMap(({ evidence }) => evidence)
+    .flatMap((one) => (one.type === 'ask' && one.every !== undefined ? [Number.parseInt(one.every, 10)] : []));
   return days.length === 0 ? undefined : Math.min(...days);
 }
 

@@ -28,6 +28,7 @@ export function holds(test: Test, value: string | undefined, context: Context): 
   if (test.wholeNumber !== undefined) answers.push(/^\d+$/.test(value) === test.wholeNumber);
   if (test.versionBelow !== undefined) answers.push(isOlder(value, test.versionBelow));
   if (test.megabytesBelow !== undefined) answers.push(isSmaller(value, test.megabytesBelow));
+  if (test.maxAgeBelow !== undefined) answers.push(Number(/max-age="?(\d+)/i.exec(value)?.[1] ?? 0) < test.maxAgeBelow);
   if (test.pinned !== undefined) answers.push(isPinned(value) === test.pinned);
   if (test.publicUrl !== undefined) answers.push(isPublicHost(readUrl(value)?.host ?? '') === test.publicUrl);
   if (test.omitsHostOf !== undefined) answers.push(omitsHost(value, test.omitsHostOf, context));
@@ -89,9 +90,12 @@ const megabytes: Readonly<Record<string, number>> = {
   mb: 1,
   g: 1024,
   gb: 1024,
+  ki: 1 / 1024,
+  mi: 1,
+  gi: 1024,
 };
 
-/** Sizes as Compose writes them: a number with `b`, `k`, `m` or `g`, bytes without one. */
+/** Sizes as Compose and Kubernetes write them: a number with `b`, `k`, `m`, `Mi` or `g`, bytes without one. */
 function isSmaller(value: string, limit: number): Answer {
   const size = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value);
   const unit = size && megabytes[(size[2] || 'b').toLowerCase()];

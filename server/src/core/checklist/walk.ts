@@ -5,7 +5,7 @@ import type { Item, Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
 import { type Checklist, type ItemResult, type Shown, type State, summaryOf } from './checklist.ts';
 import { type Context, contextOf, type Judged, type WalkSettings } from './context.ts';
-import { decide, type Outcome } from './decide.ts';
+import { decide, type Outcome, undecided } from './decide.ts';
 import { isSo } from './test.ts';
 
 /** What an analysis gives, as far as checklists look at it. */
@@ -82,10 +82,18 @@ function walk(
   const lines = product.sections.flatMap(({ title, items }) => items.map((item) => ({ section: title, item })));
   const own = new Map(
     lines
-      .filter(({ item }) => item.same === undefined)
+      .filter(({ item }) => item.same === undefined && item.sums === undefined)
       .map(({ section, item }) => [item.id, judge(item, section, contexts)]),
   );
   const items = lines.flatMap(({ section, item }): ItemResult[] => {
+    if (item.sums !== undefined)
+      return [
+        summed(
+          item,
+          section,
+          item.sums.flatMap((id) => own.get(id) ?? []),
+        ),
+      ];
     const judged = own.get(item.same ?? item.id);
     if (!judged) return [];
     return [
@@ -95,6 +103,26 @@ function walk(
     ];
   });
   return { product, ...found, items, summary: summaryOf(items) };
+}
+
+/** As the worst of the lines that are about this deployment. */
+function summed(item: Item, section: string, parts: readonly ItemResult[]): ItemResult {
+  const about = parts.filter(({ state }) => state !== 'not-applicable');
+  const states = new Set(about.map(({ state }) => state));
+  const state = (['fail', 'unknown', 'ask', 'pass'] as const).find((one) => states.has(one)) ?? 'not-applicable';
+  // What is not about this deployment says why; what fails speaks for itself.
+  const telling = state === 'not-applicable' ? parts : about.filter((one) => state !== 'fail' || one.state === 'fail');
+  const isSettled = state === 'pass' || state === 'fail';
+  const names = parts.map((one) => one.item.id).join(', ');
+  return {
+    item,
+    section,
+    state,
+    severity: itemSeverities.find((one) => telling.some(({ severity }) => severity === one)) ?? item.severity,
+    evidence: unique(telling.flatMap(({ evidence }) => evidence)),
+    reasons: [`Sums up ${names}.`, ...(isSettled ? [] : new Set(telling.flatMap(({ reasons }) => reasons)))],
+    remedy: state === 'pass' ? undefined : telling.find(({ remedy }) => remedy !== undefined)?.remedy,
+  };
 }
 
 function judge(item: Item, section: string, contexts: readonly Context[]): ItemResult {
@@ -108,7 +136,14 @@ function judge(item: Item, section: string, contexts: readonly Context[]): ItemR
   if (applies && about.length === 0) {
     return { ...open, state: 'not-applicable', reasons: [applies.otherwise], remedy: undefined };
   }
-  const outcomes = item.evidence.flatMap((one) => together(about.flatMap((context) => decide(one, context))));
+  const outcomes = item.evidence.flatMap((one) =>
+    together(
+      about.flatMap((context) => {
+        const decided = decide(one, context);
+        return applies && isSo(applies.when, context) === undefined ? decided.map(undecided) : decided;
+      }),
+    ),
+  );
   const mistake = contexts[0]?.product.mistake;
   const decided = stateOf(outcomes);
   const state = decided === 'pass' && mistake !== undefined ? 'unknown' : decided;

@@ -1,7 +1,10 @@
 import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
+import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
+import { resolve } from './effective.ts';
+import { publishedPorts, type ResolveText } from './published-port.ts';
 import { inclusionsOf, partnersOf } from './stack.ts';
 
 export interface FileGroup {
@@ -62,7 +65,54 @@ function isNamedBy(
   const hosts = upstreamHosts(file);
   if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
   const names = serviceNames(group);
-  return hosts.some((host) => names.has(host));
+  return hosts.some((host) => names.has(host)) || publishesProxied(file, group, groups);
+}
+
+/** No other deployment publishes a port of this host that the proxy sends requests to. */
+function publishesProxied(
+  file: SourceFile,
+  group: readonly SourceFile[],
+  groups: ReadonlyMap<string, readonly SourceFile[]>,
+): boolean {
+  const asked = localPorts(file);
+  const offers = (members: readonly SourceFile[]): boolean => asked.some((port) => publishedBy(members, port));
+  return offers(group) && [...groups.values()].filter(offers).length === 1;
+}
+
+const publishedBy = (group: readonly SourceFile[], port: number): boolean =>
+  group.some(
+    (member) =>
+      member.kind === 'compose' &&
+      member.model.services.some((service) =>
+        publishedPorts({ name: service.name, layers: [{ path: member.path, service }] }, byDefault(member.path)).some(
+          ({ first, last }) => first <= port && port <= last,
+        ),
+      ),
+  );
+
+/** A reference as its own default makes it: which env file decides it is not known yet. */
+const byDefault =
+  (path: string): ResolveText =>
+  ({ template, setting }) =>
+    resolve(template, { path, setting }, () => undefined);
+
+/** Ports of the proxy's own machine that it sends requests to. */
+function localPorts(file: SourceFile): readonly number[] {
+  const found =
+    file.kind === 'caddyfile'
+      ? file.model.sites.flatMap(({ proxies }) =>
+          proxies.flatMap(({ upstreams }) =>
+            upstreams.map(({ host, port }) => ({ host, port: port === undefined ? undefined : Number(port) })),
+          ),
+        )
+      : file.kind === 'nginx'
+        ? file.model.servers
+            .flatMap(passesIn)
+            .flatMap((pass) => pass.servers.map(({ host, port }) => ({ host, port: port ?? pass.port })))
+        : [];
+  return found.flatMap(({ host, port }) =>
+    host !== undefined && isLoopbackAddress(host) && port !== undefined ? [port] : [],
+  );
 }
 
 /** Compose files that those of the group include or extend, however deep. */

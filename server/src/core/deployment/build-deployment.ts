@@ -10,7 +10,7 @@ import { deployServices } from './deploy-services.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
-import { effectiveSetting, productOfName } from './effective-setting.ts';
+import { effectiveSetting, productOfName, withJsonVariable } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
 import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
@@ -133,7 +133,9 @@ function looseSettings(
   return files.flatMap((file) => {
     if (file.kind === 'json')
       return file.model.settings.flatMap((setting) =>
-        effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected),
+        effectiveSetting(setting.key, file.path, setting, () => undefined, undefined, undefined, detected).map((one) =>
+          withJsonVariable(one, detected),
+        ),
       );
     if (file.kind === 'dockerfile') return imageSettings(file, services, detected);
     if (file.kind !== 'dotenv') return [];

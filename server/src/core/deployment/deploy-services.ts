@@ -1,4 +1,4 @@
-import type { ComposeText } from '../model/compose.ts';
+import type { ComposeService, ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
@@ -9,6 +9,7 @@ import { effectiveSetting, inheritedFrom, withImageVariable } from './effective-
 import { type DotenvFile, environmentOf } from './environment.ts';
 import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
+import { runsAnother, runsProduct } from './served-product.ts';
 import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
 
 /** Every service of the Compose files as its stack makes it. */
@@ -21,12 +22,40 @@ export function deployServices(
 ): readonly DeployedService[] {
   return stacksOf(composeFiles, root).flatMap((stack) => {
     const own = stack.files.at(-1);
-    return layeredServices(stack, composeFiles)
+    const services = layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
       .map((layered) =>
         deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
       );
+    return services.map((service) => {
+      if (service.product) return service;
+      const product = productOfEnvFiles(service, services, detected);
+      if (!product) return service;
+      const settings = service.settings.map((one) => ({
+        ...one,
+        product: one.product ?? (product.variables[one.key] && product),
+        variable: one.variable ?? product.variables[one.key],
+      }));
+      return { ...service, product, settings };
+    });
   });
+}
+
+/**
+ * A product that no service is by its image, name or own variables runs where an env file hands its variables to a program of
+ * nobody else: one env file is often given to every service.
+ */
+function productOfEnvFiles(
+  { name, image, settings }: DeployedService,
+  services: readonly DeployedService[],
+  detected: readonly DetectedProduct[],
+): Product | undefined {
+  if (runsAnother(name, image?.value)) return undefined;
+  return detected.find(
+    ({ product }) =>
+      settings.some(({ key }) => ownsName(key, product)) &&
+      !services.some((service) => service.product === product && runsProduct(service, product)),
+  )?.product;
 }
 
 function deployService(
@@ -72,6 +101,8 @@ function deployService(
   const ports = layers.flatMap((layer) => publishedPorts({ name, layers: [layer] }, resolveText(layer.path)));
   const shown = onlyFrom === undefined ? layers : layers.filter(({ path }) => path === onlyFrom);
   const top = shown[0] ?? first;
+  const limit = (of: (service: ComposeService) => ComposeText | undefined) =>
+    effectiveText(fromTopLayer(layers, of), resolveText);
   return {
     name,
     path: top.path,
@@ -95,22 +126,7 @@ function deployService(
         value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
       })),
     ),
-    limits: {
-      ...optional(
-        'memory',
-        effectiveText(
-          fromTopLayer(layers, ({ limits }) => limits.memory),
-          resolveText,
-        ),
-      ),
-      ...optional(
-        'cpus',
-        effectiveText(
-          fromTopLayer(layers, ({ limits }) => limits.cpus),
-          resolveText,
-        ),
-      ),
-    },
+    limits: { memory: limit(({ limits }) => limits.memory), cpus: limit(({ limits }) => limits.cpus) },
     replicas: effectiveText(
       fromTopLayer(layers, ({ replicas }) => replicas),
       resolveText,
@@ -124,10 +140,6 @@ const isOpen = (
   pointer: string,
   ports: readonly { readonly path: string; readonly pointer: string }[],
 ): boolean => !ports.some((port) => port.path === path && port.pointer === pointer);
-
-const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
-  // An object of that one key, or of none.
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
 function effectiveText(
   found: { readonly path: string; readonly value: ComposeText } | undefined,

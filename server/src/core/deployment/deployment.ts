@@ -40,7 +40,7 @@ export interface DeployedService {
   /** Some entry of `ports` cannot be read: its reach is unknown. */
   readonly portsOpen: boolean;
   readonly labels: readonly (EffectiveText & { readonly key: string; readonly setting: Setting })[];
-  readonly limits: { readonly memory?: EffectiveText; readonly cpus?: EffectiveText };
+  readonly limits: { readonly memory?: EffectiveText | undefined; readonly cpus?: EffectiveText | undefined };
   readonly replicas: EffectiveText | undefined;
 }
 

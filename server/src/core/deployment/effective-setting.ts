@@ -53,6 +53,14 @@ export function withImageVariable(setting: EffectiveSetting, image: KnownImage |
   return variable === setting.variable ? setting : { ...setting, variable };
 }
 
+/** The same of a JSON key that holds what a variable of the product would. */
+export function withJsonVariable(one: EffectiveSetting, detected: readonly DetectedProduct[]): EffectiveSetting {
+  const dotted = one.setting.pointer.slice(1).replaceAll('/', '.');
+  const product = detected.find((found) => found.product.jsonVariables?.[dotted] !== undefined)?.product;
+  const name = product?.jsonVariables?.[dotted];
+  return product && name !== undefined ? { ...one, product, variable: product.variables[name] } : one;
+}
+
 /** A name of no prefix, in a file of the one product there is. */
 const onlyOwner = (key: string, [one, another]: readonly DetectedProduct[]): Product | undefined =>
   one && !another && one.product.variables[key] ? one.product : undefined;

@@ -1,5 +1,7 @@
 import { withoutTag } from '../model/image.ts';
+import { isDatastore } from '../product/datastore.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
+import { knownImage } from '../product/known-image.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, Deployment, ProxySite } from './deployment.ts';
 import type { DotenvFile } from './environment.ts';
@@ -22,11 +24,15 @@ export function productServedBy(
 export const runsImageOf = ({ image }: DeployedService, { detect }: Product): boolean =>
   image?.value !== undefined && detect.strong.images.includes(withoutTag(image.value));
 
-/** The product itself, not a datastore that only holds its password. */
+/** The image is one of the catalogue, or the service a datastore: it runs no product of its own making, whatever it is handed. */
+export const runsAnother = (name: string, image: string | undefined): boolean =>
+  knownImage(image) !== undefined || isDatastore(image, name);
+
+/** The product itself, not a datastore that holds its password, or a proxy that reads the same env file. */
 export const runsProduct = (service: DeployedService, product: Product): boolean =>
   runsImageOf(service, product) ||
-  isServiceName(service.name, product) ||
-  service.settings.some(({ key }) => ownsName(key, product));
+  (!runsAnother(service.name, service.image?.value) &&
+    (isServiceName(service.name, product) || service.settings.some(({ key }) => ownsName(key, product))));
 
 /** Env files that hold the product's own variables and are no templates; without a prefix two of them have to tell. */
 export const envFilesOf = (product: Product, { files, products, tierOf }: Deployment): readonly DotenvFile[] =>

@@ -9,6 +9,7 @@ import type { Product } from '../product/product.ts';
 import type { DetectedProduct } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, withImageVariable } from './effective-setting.ts';
+import { runsAnother } from './served-product.ts';
 
 export type ManifestFile = Extract<SourceFile, { kind: 'kubernetes' | 'helm-template' }>;
 
@@ -134,8 +135,10 @@ function productOf(
   detected: readonly DetectedProduct[],
 ): Product | undefined {
   const repository = image && withoutTag(image.value);
-  return (
-    detected.find(({ product }) => repository !== undefined && product.detect.strong.images.includes(repository)) ??
-    detected.find(({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)))
-  )?.product;
+  const byImage = detected.find(
+    ({ product }) => repository !== undefined && product.detect.strong.images.includes(repository),
+  );
+  if (byImage || runsAnother(name, image?.value)) return byImage?.product;
+  return detected.find(({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)))
+    ?.product;
 }

@@ -180,6 +180,8 @@ export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly policyTypes: readonly Fact<string>[];
   /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
   readonly restricts: boolean;
+  /** A rule of `egress` that names neither targets nor ports: everything may leave. */
+  readonly opensEgress: boolean;
 }
 
 export interface KubernetesAutoscaler extends KubernetesObject {

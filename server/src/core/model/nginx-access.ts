@@ -29,12 +29,18 @@ export function inheritAccess(outer: NginxAccess, directives: readonly NginxDire
   const rules: NginxRule[] = [];
   const values = new Map(outer.values);
   let own = outer.script;
-  for (const { name, args, path } of directives) {
-    const token = args[0] ?? name;
-    const value = { text: args[0]?.text ?? '', span: token.span, ...(path !== undefined && { path }) };
-    if (name.text === 'allow' || name.text === 'deny') rules.push({ allows: name.text === 'allow', address: value });
-    else if (switches.test(name.text)) values.set(name.text, value);
-    else if (script.test(name.text)) own = { ...value, text: name.text, span: name.span };
+  for (const directive of directives) {
+    const { name } = directive;
+    if (name.text === 'allow' || name.text === 'deny')
+      rules.push({ allows: name.text === 'allow', address: firstOf(directive) });
+    else if (switches.test(name.text)) values.set(name.text, firstOf(directive));
+    else if (script.test(name.text)) own = { ...firstOf(directive), text: name.text, span: name.span };
   }
   return { rules: rules.length > 0 ? rules : outer.rules, values, script: own };
 }
+
+const firstOf = ({ name, args: [first], path }: NginxDirective): NginxValue => ({
+  text: first?.text ?? '',
+  span: (first ?? name).span,
+  ...(path !== undefined && { path }),
+});

@@ -92,6 +92,8 @@ export interface NginxScope {
   /** In effect: none is inherited where the level has one of its own (unless `add_header_inherit` says so). */
   readonly addHeaders: readonly NginxHeader[];
   readonly proxyHeaders: readonly NginxHeader[];
+  /** Names of the response headers that `proxy_hide_header` keeps back, inherited where the level has none of its own. */
+  readonly hiddenHeaders: readonly NginxValue[];
   readonly proxyPasses: readonly NginxProxyPass[];
   readonly proxyHttpVersion: NginxValue | undefined;
   readonly proxyBuffering: NginxValue | undefined;

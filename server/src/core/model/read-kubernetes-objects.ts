@@ -43,6 +43,7 @@ export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): Kub
     podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
     policyTypes: words(nodeAt(spec, 'policyTypes')),
     restricts: nodeAt(spec, 'policyTypes')?.type !== 'seq' || itemsOf(nodeAt(spec, 'policyTypes')).length > 0,
+    opensEgress: itemsOf(nodeAt(spec, 'egress')).some((rule) => rule.type === 'map' && rule.entries.length === 0),
   };
 }
 

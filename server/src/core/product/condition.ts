@@ -7,7 +7,7 @@
 export type Subject =
   /** The effective value of a variable as the product reads it; its declared default where all that could set it was seen. */
   | { readonly setting: string }
-  /** What kind of file holds the literal value of a secret, or of the password inside a DSN: `dotenv`, `compose` or `json`. */
+  /** What holds the literal value of a secret, or of the password inside a DSN: the kind of its file (`dotenv`, `compose`), in manifests that of the object (`secret`, `configmap`). */
   | { readonly kept: string }
   /** `same` or `different`: two settings, or the passwords inside them where they are DSNs. */
   | { readonly equal: readonly string[] }
@@ -21,6 +21,8 @@ export type Subject =
   | { readonly site: SitePart }
   /** A part of each nginx server that proxies to the product. */
   | { readonly nginx: NginxPart }
+  /** A part of each router of Traefik that leads to the product. */
+  | { readonly traefik: TraefikPart }
   /**
    * What stands before a path of the product (`/admin/*`: all below it) at each way by which Caddy, nginx, Traefik, an Ingress
    * or a route of the Gateway API serves it: `login`, `certificate`, `address`, `closed` where nobody gets through, `none`; open where the files do not tell.
@@ -30,8 +32,10 @@ export type Subject =
   | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
-  /** Values at a dotted path of the deployment's JSON files. */
-  | { readonly json: string }
+  /** Values at a dotted path of the deployment's JSON files; `in` is a glob of those that count. */
+  | { readonly json: string; readonly in?: string }
+  /** A part of the product's JSON files; `in` is a glob of those that count, `under` the dotted path that keys stand under. */
+  | { readonly config: ConfigPart; readonly in: string; readonly under: string }
   /** A part of each app of the product that PM2 starts. */
   | { readonly pm2: Pm2Part }
   /** A part of each workload of Kubernetes that runs the product. */
@@ -41,9 +45,11 @@ export type Subject =
   /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
   | { readonly findings: readonly string[] };
 
+/** `healthcheck`: its words, `none` where it is switched off. `healthcheck-interval`: in seconds. `reach`: of each published port. */
 export const serviceParts = [
   'name',
   'healthcheck',
+  'healthcheck-interval',
   'logging',
   'memory',
   'cpus',
@@ -56,8 +62,8 @@ export type ServicePart = (typeof serviceParts)[number];
 
 /**
  * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `issuer`: who
- * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, else `other:<port>` for an
- * upstream whose name is no service. `forwarded`: the request headers that it sets or removes (`-name`).
+ * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, `other:<port>` for an
+ * upstream whose name is no service, `elsewhere:<port>` where nothing in these files runs the product. `forwarded`: the request headers that it sets or removes (`-name`).
  */
 export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded'] as const;
 export type SitePart = (typeof siteParts)[number];
@@ -66,6 +72,8 @@ export type SitePart = (typeof siteParts)[number];
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
  * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
  * each between spaces. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
+ * `certificate-domain`: `own`, or `other` where certbot keeps them for another domain than the server's; `untold` where the path does not say.
+ * `always`: names of the response headers that it adds to answers of every status, each between spaces.
  * `upstream` as for sites.
  */
 export const nginxParts = [
@@ -74,15 +82,21 @@ export const nginxParts = [
   'server-name',
   'certificate',
   'certificate-path',
+  'certificate-domain',
   'forwarded',
   'host-header',
   'rate-limit',
+  'always',
   'upstream',
 ] as const;
 export type NginxPart = (typeof nginxParts)[number];
 
+/** `scheme` as for sites. */
+export const traefikParts = ['scheme'] as const;
+export type TraefikPart = (typeof traefikParts)[number];
+
 /**
- * `resources`: which of cpu-request, memory-request, cpu-limit and memory-limit are set, each between spaces. `confinement`:
+ * `resources`: which of cpu-request, memory-request, cpu-limit and memory-limit are set, each between spaces. `memory`, `cpus`: its limits. `confinement`:
  * likewise of non-root, no-escalation, drop-all, privileged. `pod-security`: the standard that its namespace enforces, `''` for none. `exposure`: the type of each Service, or `hostPort`. `egress`:
  * `restricted` by a network policy, or `open`. `ingress-tls`: `tls` or `plain`. `autoscaler`: its greatest number of replicas.
  * `probes`: their paths. `storage`: `claim`, `empty` or `host`.
@@ -91,6 +105,8 @@ export const workloadParts = [
   'kind',
   'replicas',
   'resources',
+  'memory',
+  'cpus',
   'confinement',
   'pod-security',
   'exposure',
@@ -101,6 +117,14 @@ export const workloadParts = [
   'storage',
 ] as const;
 export type WorkloadPart = (typeof workloadParts)[number];
+
+/**
+ * `grammar`: `json` where the file is JSON to the letter, `json5` where only a more lenient reader takes it, `none` where none does.
+ * `keys`: each value by its dotted path and type, as `gateway.port: number` (types: string, number, boolean, null, and object or array for
+ * empty ones). `references`: each `${NAME}` in its texts: `set` or `unset`.
+ */
+export const configParts = ['grammar', 'keys', 'references'] as const;
+export type ConfigPart = (typeof configParts)[number];
 
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
@@ -144,6 +168,8 @@ export interface Test {
   readonly wholeNumber?: boolean;
   /** A version below this one, part by part; undecided where the value starts with no number. */
   readonly versionBelow?: string;
+  /** A `max-age` of fewer seconds, or none. */
+  readonly maxAgeBelow?: number;
   /** Memory below this many megabytes, as Compose writes sizes. */
   readonly megabytesBelow?: number;
   /** Whether the tag is a full release, a commit, or has a digest: what cannot move. */

@@ -19,6 +19,8 @@ export interface Product {
   readonly fallback?: true;
   readonly detect: Detection;
   readonly variables: Readonly<Record<string, Variable>>;
+  /** Dotted path of a JSON key -> the variable whose value it holds instead. */
+  readonly jsonVariables?: Readonly<Record<string, string>>;
   readonly images: Readonly<Record<string, ImageFacts>>;
   /** Its ports are those of a datastore or broker, which only the services beside it need to reach. */
   readonly datastore?: boolean;
@@ -30,6 +32,8 @@ export interface Product {
   readonly ownLimiter?: { readonly sharedBy: readonly string[] };
   readonly proxy: {
     readonly forwardedHeaders?: boolean;
+    /** Those of the request headers that it reads, where it does not read them all. */
+    readonly requestHeaders?: readonly string[];
     readonly websocket?: boolean;
     readonly sse?: boolean;
     /** The variable that makes the product believe forwarded addresses. */
@@ -173,6 +177,8 @@ export interface Item {
   readonly severity: ItemSeverity;
   /** The line repeats another one and shows its state. */
   readonly same?: string;
+  /** The line says in short what these lines say: it is as the worst of them. */
+  readonly sums?: readonly string[];
   /** Whether the line is about this deployment at all, and what to say where it is not. */
   readonly applies?: { readonly when: Condition; readonly otherwise: string };
   readonly evidence: readonly Evidence[];

@@ -1,6 +1,7 @@
 import {
   type Check,
   type Condition,
+  configParts,
   type Evidence,
   itemSeverities,
   nginxParts,
@@ -10,6 +11,7 @@ import {
   siteParts,
   sorts,
   type Test,
+  traefikParts,
   workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -30,7 +32,10 @@ import {
 
 const subjectFields = {
   setting: about('A variable, as the product reads it after env files, overrides and interpolation.', text),
-  kept: about('A secret variable: the kind of file that holds its value, `dotenv`, `compose` or `json`.', text),
+  kept: about(
+    'A secret variable: what holds its value, by the kind of file (`dotenv`, `compose`) or in manifests of object (`secret`, `configmap`).',
+    text,
+  ),
   equal: about('Two variables: whether they are the `same` or `different`.', list(text)),
   image: about('An image, by repository or by its last part: its tag.', text),
   published: about(
@@ -41,6 +46,7 @@ const subjectFields = {
   of: about('Which service: `product`, `*` for each, or the last part of an image’s repository.', text),
   site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
   nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
+  traefik: about('A part of each router of Traefik that leads to the product.', oneOf(traefikParts)),
   access: about(
     'A path of the product, `/admin/*` for all below it: what a proxy asks for before it, `login`, `certificate`, `address`, `closed` or `none`.',
     text,
@@ -48,6 +54,9 @@ const subjectFields = {
   header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
+  config: about('A part of the product’s JSON files.', oneOf(configParts)),
+  in: about('Which JSON files count, as a glob; all without it.', text),
+  under: about('Which keys of `config`: those under this dotted path; without it all.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
@@ -56,9 +65,11 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, ...rest } = read;
+  const { of = 'product', service, json, config, in: files, under = '', ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
+    ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
+    ...(config === undefined ? [] : [{ config, in: files ?? '**/*.json', under }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.
@@ -85,6 +96,7 @@ const test: NamedShape<Test> = lazy('test', () =>
       shorter: about('It has fewer characters.', number),
       wholeNumber: about('Whether it is a whole number.', flag),
       versionBelow: about('It is a version below this one.', text),
+      maxAgeBelow: about('Its max-age is fewer seconds, or it has none.', number),
       megabytesBelow: about('It is a size below so many megabytes.', number),
       pinned: about('Whether it is a tag that does not move.', flag),
       publicUrl: about('Whether it is a URL of a public host.', flag),

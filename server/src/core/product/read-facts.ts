@@ -103,6 +103,10 @@ export const image: Shape<ImageFacts> = object(
 export const proxy = object(
   {
     forwardedHeaders: about('It reads who asked from forwarded headers.', flag),
+    requestHeaders: about(
+      'The request headers that it wants of its proxy, where not all of Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto.',
+      list(text),
+    ),
     websocket: about('It uses WebSockets.', flag),
     sse: about('It streams (server-sent events).', flag),
     trust: about('The variable that makes it believe forwarded addresses.', text),

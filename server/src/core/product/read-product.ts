@@ -83,21 +83,27 @@ const item: Shape<Item> = object(
     text: about('What has to be true, as a sentence.', text),
     severity: about('How bad it is where it is not true.', oneOf(itemSeverities)),
     same: about('The id of the line that this one repeats, instead of evidence.', text),
+    sums: about(
+      'The ids of the lines that this one sums up, instead of evidence: it is as the worst of them.',
+      list(text),
+    ),
     applies: about('When the line is about this deployment at all; where not, it is not applicable.', applies),
     evidence: about('What decides the line: all of it has to hold.', list(evidence)),
     remedy: about('What to do where it is not true.', text),
   },
   ['id', 'text'],
-  ({ id, text: words, severity, same, applies: when, evidence: given = [], remedy }, span, reject) => {
+  ({ id, text: words, severity, same, sums, applies: when, evidence: given = [], remedy }, span, reject) => {
     if (id === undefined || words === undefined) return undefined;
     // The line stays, with its mistake: a checklist that lost one would look better than it is.
-    if (same === undefined && given.length === 0) reject(`${id} needs evidence, or same.`);
-    if (same === undefined && severity === undefined) reject(`${id} needs a severity.`);
+    const isOwn = same === undefined && sums === undefined;
+    if (isOwn && given.length === 0) reject(`${id} needs evidence, same or sums.`);
+    if (isOwn && severity === undefined) reject(`${id} needs a severity.`);
     return {
       id,
       text: words,
       severity: severity ?? 'info',
       ...(same !== undefined && { same }),
+      ...(sums !== undefined && { sums }),
       ...(when && { applies: when }),
       evidence: given,
       ...(remedy !== undefined && { remedy }),
@@ -127,6 +133,7 @@ const shape: Shape<Product> = object(
     ),
     fallback: about('Its checklist is walked only where no other one is.', flag),
     variables: about('The environment variables that it reads, by name.', mapOf(variable)),
+    jsonVariables: about('Dotted path of a JSON key -> the variable whose value it holds instead.', mapOf(text)),
     images: about('Its images, by repository without a tag.', mapOf(image)),
     datastore: about('Its ports are a datastore’s, which only the services beside it need to reach.', flag),
     ports: about('The ports that it listens on inside its container, by a name of yours.', mapOf(number)),
@@ -174,6 +181,7 @@ const shape: Shape<Product> = object(
       ...(!detect && !fallback && { always: true as const }),
       detect: detect ?? { strong: noSigns, weak: noSigns },
       variables: rest.variables ?? {},
+      ...(rest.jsonVariables && { jsonVariables: rest.jsonVariables }),
       images: rest.images ?? {},
       ...(rest.datastore && { datastore: true }),
       ports: rest.ports ?? {},
@@ -197,25 +205,41 @@ const shape: Shape<Product> = object(
 );
 
 /** What only the whole file shows: ids that occur twice, lines that repeat nothing, names that the product does not have. */
-function mistakesAcross({ sections, variables, ignored, renamed, linked = [] }: Product): readonly Mistake[] {
+function mistakesAcross({
+  sections,
+  variables,
+  ignored,
+  renamed,
+  linked = [],
+  jsonVariables = {},
+}: Product): readonly Mistake[] {
   const items = sections.flatMap((one) => one.items);
   const ids = items.map(({ id }) => id);
   const known = new Set([...Object.keys(variables), ...Object.keys(ignored), ...Object.keys(renamed)]);
   const strays = linked.flat().filter((name) => variables[name] === undefined);
   const start: Span = { start: 0, end: 0 };
   const unlinked = strays.map((name) => ({ span: start, message: `linked names ${name}, which is no variable.` }));
-  return unlinked.concat(
+  const unheld = Object.values(jsonVariables)
+    .filter((name) => variables[name] === undefined)
+    .map((name) => ({ span: start, message: `jsonVariables names ${name}, which is no variable.` }));
+  return [...unlinked, ...unheld].concat(
     items.flatMap((one, index): Mistake[] => {
       const at = (message: string): Mistake => ({ span: beginning(one.span), message });
       const target = items.find(({ id }) => id === one.same);
+      const summed = (one.sums ?? []).map((id) => ({ id, line: items.find((other) => other.id === id) }));
       return [
         ...(ids.indexOf(one.id) < index ? [at(`${one.id} is the id of an earlier line.`)] : []),
         ...(one.same !== undefined && !target
           ? [at(`${one.id} repeats ${one.same}, which is no line; ${nearest(one.same, ids)}`)]
           : []),
-        ...(target?.same !== undefined
+        ...(target?.same !== undefined || target?.sums !== undefined
           ? [at(`${one.id} repeats ${target.id}, which itself repeats another line.`)]
           : []),
+        ...summed.flatMap(({ id, line }) => {
+          if (!line) return [at(`${one.id} sums up ${id}, which is no line; ${nearest(id, ids)}`)];
+          const isOther = line.same !== undefined || line.sums !== undefined;
+          return isOther ? [at(`${one.id} sums up ${id}, which itself stands for another line.`)] : [];
+        }),
         ...namesIn(one)
           .filter((name) => !known.has(name))
           .map((name) =>

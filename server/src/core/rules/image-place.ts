@@ -3,6 +3,7 @@ import type { Segment } from '../deployment/effective.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { type Image, readImage } from '../model/image.ts';
+import type { KustomizeImage } from '../model/kustomize.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span } from '../text.ts';
 
@@ -62,6 +63,12 @@ export function imagesIn(file: SourceFile): readonly WrittenImage[] {
     );
   return [];
 }
+
+/** Another tag or digest that a kustomization puts in the place of the image's own. */
+export const replacementOf = (repository: string, files: readonly SourceFile[]): KustomizeImage | undefined =>
+  files
+    .flatMap((file) => (file.kind === 'kustomize' && file.tier !== 'example' ? file.model.images : []))
+    .find(({ name, newTag, digest }) => name.value === repository && (newTag ?? digest) !== undefined);
 
 /** The tag where it stands; the whole reference where there is none, or where several places make it up. */
 export function tagPlace(

@@ -63,7 +63,7 @@ function missingIn({ pass, scope, host: upstream }: NginxRoute, { product }: Ngi
   const set = new Set(scope.proxyHeaders.map(({ name }) => name.toLowerCase()));
   const isStandard = set.has('forwarded');
   const wanted = product?.proxy.forwardedHeaders
-    ? Object.keys(values)
+    ? (product.proxy.requestHeaders ?? Object.keys(values)).filter((name) => values[name] !== undefined)
     : ['Host', 'X-Forwarded-For', 'X-Forwarded-Proto'].filter(
         (name) =>
           // What an unknown application reads is unknown; any of these tells who asks, and by which scheme.

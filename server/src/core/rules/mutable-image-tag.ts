@@ -6,7 +6,7 @@ import { isOfficialImage } from '../model/official-image.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { TextPart } from '../text.ts';
-import { imagesIn, tagPlace, type WrittenImage } from './image-place.ts';
+import { imagesIn, replacementOf, tagPlace, type WrittenImage } from './image-place.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const mutableImageTag: FileRule = {
@@ -139,6 +139,7 @@ function* clusterProblem(
 ): Iterable<Problem> {
   const { reference, place, service, pointer } = written;
   if (!isOpen(reference, isStrict) || (kind !== 'helm-values' && isReplaced(reference))) return;
+  if (kind !== 'kustomize' && replacementOf(reference.repository, deployment.files)) return;
   yield {
     path,
     span: place.span,

@@ -45,6 +45,12 @@ function fixesOf(judged: JudgedSecret, view: DeploymentView): readonly Fix[] {
   const { candidate, verdict, others } = judged;
   if (candidate.role === 'token' && candidate.variable === undefined) return [];
   if (candidate.variable?.encryptsData && verdict.rule !== 'placeholder-secret') return [];
+  // A key of JSON that holds what a variable would: it is to name the variable, so nothing is generated there.
+  if (
+    candidate.variable !== candidate.setting.product?.variables[candidate.key] &&
+    candidate.place.setting.source === 'json'
+  )
+    return [];
   const linked = others.filter((other) => isLinked(candidate, other));
   const generated = generatedFor(
     candidate,

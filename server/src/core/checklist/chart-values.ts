@@ -1,0 +1,78 @@
+import { baseNameOf } from '../model/path.ts';
+import type { Place } from '../model/place.ts';
+import type { Setting } from '../model/setting.ts';
+import type { WorkloadPart } from '../product/condition.ts';
+import type { Context } from './context.ts';
+
+/** A part of the pods that a chart's templates make, as its values say it. */
+export interface ValuesPart {
+  readonly value: string;
+  readonly place: Place;
+}
+
+/** What charts name alike in their values, by the pointers of `helm create`. */
+export interface ChartValues {
+  /** There is a file of values at all. */
+  readonly known: boolean;
+  readonly part: (part: WorkloadPart) => ValuesPart | undefined;
+  /** `cpu-limit` and the like that `resources` has. */
+  readonly resources: readonly string[];
+  /** `non-root` and the like that the security contexts of pod and container have. */
+  readonly confinement: readonly string[];
+}
+
+interface Placed {
+  readonly path: string;
+  readonly setting: Setting;
+}
+
+/** Values of production: what `values.yaml` says unless another file of the chart, as `-f` names it, says otherwise. */
+export function chartValues({ deployment }: Context): ChartValues {
+  const files = deployment.files
+    .flatMap((file) => (file.kind === 'helm-values' ? [file] : []))
+    .filter(({ path }) => ['production', 'staging'].includes(deployment.tierOf(path)))
+    .toSorted((a, b) => Number(isChartDefault(b.path)) - Number(isChartDefault(a.path)));
+  const byPointer = new Map<string, Placed>();
+  for (const { path, model } of files)
+    for (const setting of model.settings) byPointer.set(setting.pointer, { path, setting });
+  const find = (pointer: RegExp): Placed | undefined => [...byPointer].find(([at]) => pointer.test(at))?.[1];
+  const seen = (found: Placed | undefined, value = found?.setting.text): ValuesPart | undefined =>
+    found && value !== undefined ? { value, place: { path: found.path, span: found.setting.keySpan } } : undefined;
+  const isOn = (pointer: RegExp): boolean => find(pointer)?.setting.text === 'true';
+  return {
+    known: files.length > 0,
+    part(part) {
+      switch (part) {
+        case 'replicas':
+          return seen(find(/\/replica(?:Count|s)$/));
+        case 'exposure':
+          return seen(find(/\/service\/type$/));
+        case 'ingress-tls':
+          return isOn(/\/ingress\/enabled$/)
+            ? seen(find(/\/ingress\/enabled$/), find(/\/ingress\/tls\//) ? 'tls' : 'plain')
+            : undefined;
+        case 'autoscaler':
+          return isOn(/\/autoscaling\/enabled$/) ? seen(find(/\/autoscaling\/maxReplicas$/)) : undefined;
+        default:
+          return undefined;
+      }
+    },
+    resources: resourceWords.flatMap(([word, pointer]) => (find(pointer) ? [word] : [])),
+    confinement: [
+      ...(isOn(/ecurityContext\/runAsNonRoot$/) ? ['non-root'] : []),
+      ...(find(/ecurityContext\/allowPrivilegeEscalation$/)?.setting.text === 'false' ? ['no-escalation'] : []),
+      ...(find(/ecurityContext\/capabilities\/drop\/\d+$/)?.setting.text.toUpperCase() === 'ALL' ? ['drop-all'] : []),
+      ...(isOn(/ecurityContext\/privileged$/) ? ['privileged'] : []),
+    ],
+  };
+}
+
+/** Helm reads it by itself, below all that `-f` names. */
+export const isChartDefault = (path: string): boolean => /^values\.ya?ml$/.test(baseNameOf(path));
+
+const resourceWords: readonly (readonly [string, RegExp])[] = [
+  ['cpu-request', /(?:^|\/)resources\/requests\/cpu$/],
+  ['memory-request', /(?:^|\/)resources\/requests\/memory$/],
+  ['cpu-limit', /(?:^|\/)resources\/limits\/cpu$/],
+  ['memory-limit', /(?:^|\/)resources\/limits\/memory$/],
+];
