@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { productsForEsbuild } from './products-plugin.mjs';
+import { serverForEsbuild } from './server-plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -15,6 +16,8 @@ const common = {
   format: 'cjs',
   // jsonc-parser's `main` is a UMD file whose requires no bundler can follow.
   mainFields: ['module', 'main'],
+  // The same library as ECMAScript modules: esbuild joins them into one scope, which starts faster than sixty CommonJS functions.
+  alias: { yaml: `${root}/node_modules/yaml/browser/index.js` },
   define: { SEAWORTHY_VERSION: JSON.stringify(version) },
   plugins: [productsForEsbuild],
   legalComments: 'none',
@@ -28,6 +31,7 @@ await Promise.all([
     ...common,
     entryPoints: ['server/src/cli/entry.ts'],
     outfile: 'dist/cli.js',
+    plugins: [productsForEsbuild, serverForEsbuild(common)],
     banner: { js: '#!/usr/bin/env node' },
   }),
 ]);

@@ -24,8 +24,8 @@ const said = (analysis: Analysis) => ({
   states: walkChecklists(analysis).map(({ root, items }) => [root, items.map(({ item, state }) => [item.id, state])]),
 });
 
-it('says along 400 edits, renames and deletions what an analysis from scratch says', {
-  timeout: 120_000,
+it('says along 1,000 edits, renames and deletions what an analysis from scratch says', {
+  timeout: 300_000,
 }, () => {
   let seed = 7;
   const random = (below: number): number => {
@@ -58,7 +58,7 @@ it('says along 400 edits, renames and deletions what an analysis from scratch sa
     [...originals.keys()].map((path) => [path, { path, text: originals.get(path) ?? '' }]),
   );
   let state = analyze(undefined, files, input);
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 1000; round++) {
     const path = paths[random(paths.length)] ?? '';
     const change = new Map<string, InputFile | undefined>();
     const text = files.get(path)?.text ?? originals.get(path) ?? '';

@@ -119,8 +119,8 @@ const adapters = [
   },
   {
     folder: 'server/src/cli',
-    mayImport: ['server/src/core', 'server/src/host', 'server/src/cli', 'server/src/lsp/main.ts'],
-    packages: /^(?:node:|seaworthy:products)/,
+    mayImport: ['server/src/core', 'server/src/host', 'server/src/cli'],
+    packages: /^(?:node:|seaworthy:(?:products|server)$)/,
   },
   { folder: 'client/src', mayImport: ['client/src'], packages: /^(?:vscode$|vscode-languageclient)/ },
 ];

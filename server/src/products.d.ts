@@ -5,3 +5,9 @@ declare module 'seaworthy:products' {
 }
 
 declare const SEAWORTHY_VERSION: string;
+
+/** The build packs `lsp/main.ts`, which runs the server when the function is called; see scripts/server-plugin.mjs. */
+declare module 'seaworthy:server' {
+  const runServer: () => void;
+  export default runServer;
+}

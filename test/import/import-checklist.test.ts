@@ -41,6 +41,10 @@ describe('the lines of a checklist', () => {
       'Launch\n======\n\nData\n----\n\n- [ ] Back up nightly\n- [ ] Restore once\n- [ ] Encrypt the disk\n',
     ],
     [
+      'headings with a box',
+      '# Launch\n\n## Data\n\n### [ ] 1. Back up nightly\n\nWith pg_dump.\n\n### [ ] 2. Restore once\n\n### [x] 3. Encrypt the disk\n',
+    ],
+    [
       'a table with a column to fill in',
       '# Launch\n\n## Data\n\n| Check | Status |\n|---|---|\n| Back up nightly | |\n| Restore once | |\n| Encrypt the disk | |\n',
     ],

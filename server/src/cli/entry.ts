@@ -1,3 +1,4 @@
+import runServer from 'seaworthy:server';
 import { processIo, run } from './main.ts';
 
 const argv = process.argv.slice(2);
@@ -11,5 +12,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // The server's libraries are loaded only for the server: `check` starts without them.
 // The flags are those of vscode-languageserver, one for each way to talk.
 const talks = argv.slice(1).some((flag) => /^--(?:stdio|node-ipc|(?:socket|pipe)(?:=|$))/.test(flag));
-if (argv[0] === 'lsp' && talks) void import('../lsp/main.ts');
+if (argv[0] === 'lsp' && talks) runServer();
 else process.exitCode = run(argv, processIo());

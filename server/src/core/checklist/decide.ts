@@ -95,7 +95,7 @@ function decideCheck(check: Check, context: Context): Outcome {
   const open = openIn(check, found, context);
   if (open !== undefined) return { says: 'open', reason: open, shown: found.map((one) => shownAs(one, check)) };
   if (check.failOnly) return nothing;
-  return { says: 'pass', shown: found.map((one) => shownAs(one, check)) };
+  return { says: 'pass', shown: (seen.whole ? [seen.whole] : found).map((one) => shownAs(one, check)) };
 }
 
 function absent(check: Check, { complete, home, name }: Sightings): Outcome {

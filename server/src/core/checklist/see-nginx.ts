@@ -7,14 +7,20 @@ import type { Sighting, Sightings } from './sighting.ts';
 /** A server with one of its routes that leads to the product, or means to. */
 type ProductRoute = NginxRoute & Pick<NginxHost, 'path' | 'server'>;
 
-/** Routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
-export function nginxRoutes(context: Context): readonly ProductRoute[] {
-  const { deployment, running, product } = context;
-  const all = routesIn(deployment);
-  const own = all.filter(({ service }) => running.some(({ name }) => name === service));
-  if (own.length > 0) return own;
-  return all.filter((route) => route.service === undefined && meansProduct(route, product));
+/** Servers with those of their routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
+export function routesToProduct({ deployment, running, product }: Context): readonly {
+  readonly host: NginxHost;
+  readonly routes: readonly NginxRoute[];
+}[] {
+  const hosts = hostsIn(deployment);
+  const having = (isWanted: (route: NginxRoute) => boolean) =>
+    hosts.map((host) => ({ host, routes: host.routes.filter(isWanted) })).filter(({ routes }) => routes.length > 0);
+  const own = having(({ service }) => running.some(({ name }) => name === service));
+  return own.length > 0 ? own : having((route) => route.service === undefined && meansProduct(route, product));
 }
+
+export const nginxRoutes = (context: Context): readonly ProductRoute[] =>
+  routesToProduct(context).flatMap(({ host, routes }) => placed(host, routes));
 
 /** Those, or else the routes of a server that has the name of the product's public address: they ought to reach it. */
 function upstreamRoutes(context: Context): readonly ProductRoute[] {
@@ -22,10 +28,10 @@ function upstreamRoutes(context: Context): readonly ProductRoute[] {
   const { deployment, running, processes } = context;
   if (known.length > 0 || (running.length === 0 && processes.length === 0)) return known;
   const named = publicHostsOf(context);
-  return routesIn(deployment).filter(
-    ({ server, service }) =>
-      service === undefined && server.serverNames.some(({ text }) => named.includes(text.toLowerCase())),
-  );
+  return hostsIn(deployment)
+    .filter(({ server }) => server.serverNames.some(({ text }) => named.includes(text.toLowerCase())))
+    .flatMap((host) => placed(host, host.routes))
+    .filter(({ service }) => service === undefined);
 }
 
 const listensOutside = ({ listens }: ProductRoute['server']): ProductRoute['server']['listens'] =>
@@ -35,12 +41,11 @@ const listensOutside = ({ listens }: ProductRoute['server']): ProductRoute['serv
 const isInternal = (server: ProductRoute['server']): boolean =>
   server.listens.length > 0 && listensOutside(server).length === 0;
 
-const routesIn = ({ nginx, tierOf }: Context['deployment']): readonly ProductRoute[] =>
-  nginx.flatMap(({ path, server, routes }) =>
-    server.redirectsOnly || tierOf(path) === 'example' || isInternal(server)
-      ? []
-      : routes.map((route) => ({ ...route, path, server })),
-  );
+const placed = ({ path, server }: NginxHost, routes: readonly NginxRoute[]): readonly ProductRoute[] =>
+  routes.map((route) => ({ ...route, path, server }));
+
+const hostsIn = ({ nginx, tierOf }: Context['deployment']): readonly NginxHost[] =>
+  nginx.filter(({ path, server }) => !server.redirectsOnly && !isInternal(server) && tierOf(path) !== 'example');
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 

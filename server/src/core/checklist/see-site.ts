@@ -1,7 +1,6 @@
 import type { ProxySite } from '../deployment/deployment.ts';
-import type { CaddyHeader, PlacedDirective } from '../model/caddyfile.ts';
+import type { CaddyHeader } from '../model/caddyfile.ts';
 import type { SitePart } from '../product/condition.ts';
-import type { CaddyDirective } from '../syntax/caddyfile.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import { nginxHeader, nginxRoutes } from './see-nginx.ts';
 import { traefikHeader, traefikRouters } from './see-traefik.ts';
@@ -70,7 +69,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
           places: [{ path, span }],
         };
       });
-    case 'forwarded': {
+    default: {
       const sent = proxied.site.proxies.flatMap(({ headersUp }) => headersUp);
       return [
         siteSighting(
@@ -80,19 +79,6 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
           importOpen(imported),
         ),
       ];
-    }
-    default: {
-      const guards = guardsOf(proxied.site.directives);
-      if (guards.length === 0 && imported !== undefined) {
-        return [siteSighting(proxied, undefined, 'The access rule', importOpen(imported))];
-      }
-      if (guards.length === 0) return [siteSighting(proxied, 'none', 'The access rule')];
-      return guards.map(
-        ({ text, directive }): Sighting => ({
-          ...siteSighting(proxied, text, 'The access rule'),
-          places: [{ path: directive.path ?? proxied.path, span: directive.span }],
-        }),
-      );
     }
   }
 }
@@ -105,37 +91,6 @@ function upstreamsIn({ upstreams }: ProxySite, { running }: Context): ProxySite[
 
 const importOpen = (imported: string | undefined): string =>
   `The site imports ${imported ?? 'a file'}, which is not read.`;
-
-const guardNames =
-  /^(?:basic_auth|basicauth|forward_auth|authorize|authenticate|authentication|mutual_tls|client_auth|jwtauth|remote_ip|client_ip)$/;
-
-/** Directives that let only some people in, each with the matcher that narrows it, spelled out. */
-function guardsOf(
-  directives: readonly PlacedDirective[],
-): readonly { readonly text: string; readonly directive: PlacedDirective }[] {
-  const inside = (directive: CaddyDirective): readonly CaddyDirective[] => directive.block?.directives ?? [];
-  const matcherText = (token: string | undefined): string => {
-    if (token?.startsWith('/')) return token;
-    if (!token?.startsWith('@')) return '';
-    const definition = directives.find(({ name }) => name.text === token);
-    return definition
-      ? [...definition.args, ...inside(definition).flatMap(({ name, args }) => [name, ...args])]
-          .map(({ text }) => text)
-          .join(' ')
-      : token;
-  };
-  return directives.flatMap((directive) => {
-    const { name, args } = directive;
-    const first = args[0]?.text;
-    if (guardNames.test(name.text)) return [{ text: `${name.text} ${matcherText(first)}`.trim(), directive }];
-    if (name.text === 'tls' && inside(directive).some((inner) => guardNames.test(inner.name.text))) {
-      return [{ text: 'client_auth', directive }];
-    }
-    const refuses = /^(?:respond|abort|error)$/.test(name.text);
-    const matcher = matcherText(first);
-    return refuses && /\b(?:remote_ip|client_ip)\b/.test(matcher) ? [{ text: `address ${matcher}`, directive }] : [];
-  });
-}
 
 /** A response header on its way out of each site that serves the product. */
 export function seeHeader(name: string, context: Context): Sightings {

@@ -1,8 +1,9 @@
+import { objectsBeside, selects, servicesOf } from '../deployment/cluster-service.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
-import type { KubernetesIngress, KubernetesModel, KubernetesObject, KubernetesPair } from '../model/kubernetes.ts';
+import type { KubernetesIngress, KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import type { WorkloadPart } from '../product/condition.ts';
 import { chartValues } from './chart-values.ts';
@@ -36,10 +37,8 @@ const names: Readonly<Record<WorkloadPart, string>> = {
 
 /** What the manifests say of the pods that run the product. */
 export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
-  const { workloads, product, running, processes } = context;
-  const pods = workloads.flatMap((workload): ProductPod[] =>
-    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
-  );
+  const { deployment, product, running, processes } = context;
+  const pods = podsOf({ deployment, product });
   const found = pods.flatMap((one) =>
     readPart(part, one, context).map(
       ({ value, place }): Sighting => ({
@@ -70,6 +69,16 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
 
 const hasCluster = ({ deployment }: Context): boolean =>
   deployment.files.some((file) => isManifest(file) || file.kind === 'helm-values' || file.kind === 'kustomize');
+const podsOf = ({ deployment, product }: Pick<Context, 'deployment' | 'product'>): readonly ProductPod[] =>
+  deployment.workloads.flatMap((workload) =>
+    workload.containers.filter((pod) => pod.product === product).map((pod) => ({ workload, pod })),
+  );
+
+/** The Services in front of the pods that run the product, each with the workload behind it. */
+export const frontsOf = (context: Pick<Context, 'deployment' | 'product'>) =>
+  podsOf(context).flatMap(({ workload }) =>
+    servicesOf(workload, context.deployment).map(({ object }) => ({ object, workload })),
+  );
 
 /** What a chart's values alone tell of the pods that it will make. */
 function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {
@@ -167,13 +176,6 @@ function confinementOf({ container }: DeployedContainer): readonly string[] {
   ];
 }
 
-/** An empty selector selects every pod of its namespace. */
-const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWorkload): boolean =>
-  selector.every(({ key, value }) => definition.podLabels.some((label) => label.key === key && label.value === value));
-
-const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
-  namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
-
 /** An entry of `tls` names the host; one without hosts stands for all of them. */
 const isSecured = (host: string | undefined, tls: KubernetesIngress['tls']): boolean =>
   tls.some(
@@ -188,14 +190,8 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
   const { workload, pod } = one;
   const manifests = deployment.files.filter(isManifest);
   const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
-    manifests.flatMap(({ path, model }) =>
-      pick(model)
-        .filter((object) => sameNamespace(object, workload))
-        .map((object) => ({ path, object })),
-    );
-  const services = all(({ services: objects }) => objects).filter(
-    ({ object }) => object.selector.length > 0 && selects(object.selector, workload),
-  );
+    objectsBeside(workload, deployment, pick);
+  const services = servicesOf(workload, deployment);
   switch (part) {
     case 'exposure': {
       const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);
@@ -221,7 +217,15 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
           );
           const span = bare?.host?.span ?? object.tls[0]?.span ?? object.nameSpan;
           return { value: bare ? 'plain' : 'tls', place: { path, span } };
-        });
+        })
+        .concat(
+          deployment.gateways
+            .filter((host) => host.complete && !host.redirectsOnly && host.services.some((name) => fronts.has(name)))
+            .map(({ tls, plain, path, route }) => ({
+              value: tls && !plain ? 'tls' : 'plain',
+              place: { path, span: route.nameSpan },
+            })),
+        );
     }
     case 'pod-security':
       return manifests

@@ -1,6 +1,8 @@
 import type { Subject } from '../product/condition.ts';
 import { matchesGlob, matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
+import { seeAccess } from './see-access.ts';
+import { seeConfig } from './see-config.ts';
 import { seeEach } from './see-each.ts';
 import { seeNginx } from './see-nginx.ts';
 import { seePm2 } from './see-pm2.ts';
@@ -22,8 +24,10 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('nginx' in subject) return seeNginx(subject.nginx, context);
   if ('traefik' in subject) return seeTraefik(context);
   if ('site' in subject) return seeSite(subject.site, context);
+  if ('access' in subject) return seeAccess(subject.access, context);
   if ('header' in subject) return seeHeader(subject.header, context);
   if ('label' in subject) return seeLabel(subject.label, context);
+  if ('config' in subject) return seeConfig(subject, context);
   if ('pm2' in subject) return seePm2(subject.pm2, context);
   if ('workload' in subject) return seeWorkload(subject.workload, context);
   if ('findings' in subject) return seeFindings(subject.findings, context);

@@ -20,6 +20,8 @@ export interface Sighting {
 
 export interface Sightings {
   readonly found: readonly Sighting[];
+  /** What is told of them where all are right, instead of each. */
+  readonly whole?: Sighting;
   /** Everything that could hold the subject was seen, so that finding nothing means that there is none. */
   readonly complete: boolean;
   /** Where a line about its absence points. */

@@ -12,6 +12,7 @@ import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, productOfName, withJsonVariable } from './effective-setting.ts';
 import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
+import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
@@ -68,6 +69,7 @@ export function buildDeployment(
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
   const traefik = traefikFront(files, services);
+  const gateways = gatewayHosts(files);
   const markers = new Map(
     files.flatMap((file) => {
       const marker = productionMarkerIn(file, products);
@@ -89,9 +91,10 @@ export function buildDeployment(
     sites,
     nginx: nginxHosts(files.filter(isKind('nginx')), services, detected),
     traefik,
+    gateways,
     settings,
     products: detected,
-    publicOrigins: publicOriginsOf(sites, traefik, settings, publicUrl),
+    publicOrigins: publicOriginsOf(sites, traefik, gateways, settings, publicUrl),
     projectEnv: projectEnv?.path,
     productionMarker: [...markers].find(([path]) => ['production', 'staging'].includes(tierOf(path)))?.[1],
     tierOf,
@@ -157,13 +160,16 @@ function productOfFile({ model }: DotenvFile, detected: readonly DetectedProduct
 function publicOriginsOf(
   sites: readonly ProxySite[],
   { hosts }: TraefikFront,
+  gateways: readonly GatewayHost[],
   settings: readonly EffectiveSetting[],
   publicUrl: string | undefined,
 ): readonly string[] {
   const configured = publicUrl === undefined ? undefined : readUrl(publicUrl);
   const served = [
     ...sites.filter(({ site }) => !site.redirectsOnly).flatMap(({ hosts: names, tls }) => (tls ? names : [])),
-    ...hosts.filter(({ redirectsOnly }) => !redirectsOnly).flatMap(({ names, tls }) => (tls ? names : [])),
+    ...[...hosts, ...gateways]
+      .filter(({ redirectsOnly }) => !redirectsOnly)
+      .flatMap(({ names, tls }) => (tls ? names : [])),
   ].flatMap((host) => (host.startsWith('*') ? [] : [`https://${host}`]));
   const declared = settings.flatMap(({ key, value, product }) => {
     const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;

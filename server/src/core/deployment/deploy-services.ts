@@ -1,4 +1,4 @@
-import type { ComposeText } from '../model/compose.ts';
+import type { ComposeService, ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
@@ -101,6 +101,8 @@ function deployService(
   const ports = layers.flatMap((layer) => publishedPorts({ name, layers: [layer] }, resolveText(layer.path)));
   const shown = onlyFrom === undefined ? layers : layers.filter(({ path }) => path === onlyFrom);
   const top = shown[0] ?? first;
+  const limit = (of: (service: ComposeService) => ComposeText | undefined) =>
+    effectiveText(fromTopLayer(layers, of), resolveText);
   return {
     name,
     path: top.path,
@@ -124,22 +126,7 @@ function deployService(
         value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
       })),
     ),
-    limits: {
-      ...optional(
-        'memory',
-        effectiveText(
-          fromTopLayer(layers, ({ limits }) => limits.memory),
-          resolveText,
-        ),
-      ),
-      ...optional(
-        'cpus',
-        effectiveText(
-          fromTopLayer(layers, ({ limits }) => limits.cpus),
-          resolveText,
-        ),
-      ),
-    },
+    limits: { memory: limit(({ limits }) => limits.memory), cpus: limit(({ limits }) => limits.cpus) },
     replicas: effectiveText(
       fromTopLayer(layers, ({ replicas }) => replicas),
       resolveText,
@@ -153,10 +140,6 @@ const isOpen = (
   pointer: string,
   ports: readonly { readonly path: string; readonly pointer: string }[],
 ): boolean => !ports.some((port) => port.path === path && port.pointer === pointer);
-
-const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
-  // An object of that one key, or of none.
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
 function effectiveText(
   found: { readonly path: string; readonly value: ComposeText } | undefined,

@@ -7,6 +7,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import type { StackProblem } from './compose-references.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
+import type { GatewayHost } from './gateway-front.ts';
 import type { NginxHost } from './nginx-host.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
@@ -39,7 +40,7 @@ export interface DeployedService {
   /** Some entry of `ports` cannot be read: its reach is unknown. */
   readonly portsOpen: boolean;
   readonly labels: readonly (EffectiveText & { readonly key: string; readonly setting: Setting })[];
-  readonly limits: { readonly memory?: EffectiveText; readonly cpus?: EffectiveText };
+  readonly limits: { readonly memory?: EffectiveText | undefined; readonly cpus?: EffectiveText | undefined };
   readonly replicas: EffectiveText | undefined;
 }
 
@@ -98,6 +99,8 @@ export interface Deployment {
   /** Servers of nginx, each as its whole configuration makes it. */
   readonly nginx: readonly NginxHost[];
   readonly traefik: TraefikFront;
+  /** Routes of the Gateway API. */
+  readonly gateways: readonly GatewayHost[];
   /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];

@@ -40,9 +40,7 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
     services: composeServices.map(({ service, path }) => ({ name: service.name, path, span: service.nameSpan })),
     jsonKeys: files.flatMap((file) =>
       file.kind === 'json'
-        ? file.model.settings.flatMap(({ pointer, keySpan }) =>
-            prefixesOf(pointer).map((name) => ({ name, path: file.path, span: keySpan })),
-          )
+        ? file.model.settings.map(({ pointer, keySpan }) => ({ name: pointer, path: file.path, span: keySpan }))
         : [],
     ),
   };
@@ -87,12 +85,3 @@ const clusterImages = (files: readonly SourceFile[]): readonly Sighting[] =>
       return repository ? [{ name: repository, path: file.path, span: image.span }] : [];
     });
   });
-
-/** `/mcpServers/novamem/url` -> `mcpServers`, `mcpServers.novamem`, ...: a key counts wherever something stands under it. */
-function prefixesOf(pointer: string): readonly string[] {
-  const parts = pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
-}

@@ -46,7 +46,6 @@ function readPublished(
   service: string,
   resolve: ResolveText,
 ): readonly PublishedPort[] {
-  const common = { path, pointer: port.pointer, service };
   if (port.short) {
     const { short } = port;
     const value = resolve(short).value;
@@ -66,7 +65,9 @@ function readPublished(
           : undefined;
     return [
       {
-        ...common,
+        path,
+        pointer: port.pointer,
+        service,
         span: port.span,
         first,
         last,
@@ -88,7 +89,9 @@ function readPublished(
   const missingIp = hostIp ? undefined : { offset: published.setting.span.end, flow };
   return [
     {
-      ...common,
+      path,
+      pointer: port.pointer,
+      service,
       span: published.setting.span,
       first,
       last: Number(range[2] ?? first),

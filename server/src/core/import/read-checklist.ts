@@ -116,7 +116,8 @@ function makeWalk({ title: given, blocks }: Markdown) {
     const marker = readListMarker(text);
     // The document's own title names no section of it.
     const name = bareHeading(plainText(marker?.box ? marker.text : text));
-    if (marker?.box === 'box') add(lineOf(marker.text));
+    // `## [ ] 1. Rotate keys`: the number orders the document and is no part of the line.
+    if (marker?.box === 'box') add(lineOf(marker.text.replace(/^\d+(?:\.\d+)*[.)]\s+/, '')));
     else if (name !== '' && (name !== title || level > 1)) chain.push({ level, text: name });
   };
 

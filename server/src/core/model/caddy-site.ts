@@ -43,7 +43,7 @@ function variablesOf({ text, span, quote }: CaddyToken): readonly CaddyVariable[
 export function readSite(server: CaddyServerBlock, imports: CaddyImports): CaddySite {
   const unresolved = new Set<string>();
   const scope: Scope = { imports, unresolved, path: undefined, args: [], block: undefined, outer: undefined };
-  const placed = [...flatten(server.block.directives, scope, false, 0)];
+  const placed = [...flatten(server.block.directives, scope, [], 0)];
   const content = placed.filter(({ name }) => !/^(?:tls|log|import|bind|header|encode|redir|@.*)$/.test(name.text));
   return {
     addresses: server.keys.map(readAddressToken),
@@ -84,14 +84,15 @@ const maxDepth = 12;
 function* flatten(
   directives: readonly CaddyDirective[],
   scope: Scope,
-  conditional: boolean,
+  within: readonly CaddyDirective[],
   depth: number,
 ): Iterable<PlacedDirective> {
   if (depth > maxDepth) return;
+  const conditional = within.some(({ name, args: [first] }) => narrows(first) || name.text !== 'route');
   for (const written of directives) {
     const name = written.name.text;
     if (name === '{block}' && scope.block && scope.outer) {
-      yield* flatten(scope.block, scope.outer, conditional, depth + 1);
+      yield* flatten(scope.block, scope.outer, within, depth + 1);
       continue;
     }
     const directive = scope.args.length > 0 ? substitute(written, scope.args) : written;
@@ -101,16 +102,17 @@ function* flatten(
       if (!imported) scope.unresolved.add(wanted?.text ?? '');
       for (const { path, directives: inside } of imported ?? []) {
         const inner = { ...scope, path, args, block: directive.block?.directives, outer: scope };
-        yield* flatten(inside, inner, conditional, depth + 1);
+        yield* flatten(inside, inner, within, depth + 1);
       }
       continue;
     }
     const { args, block, span } = directive;
-    const placed = { name: directive.name, args, span, conditional, path: scope.path };
-    yield block ? { ...placed, block } : placed;
+    // Field by field: to copy one that is made for this costs more than reading it did.
+    yield block
+      ? { name: directive.name, args, span, conditional, within, path: scope.path, block }
+      : { name: directive.name, args, span, conditional, within, path: scope.path };
     if (groups.has(name) && directive.block) {
-      const inner = conditional || narrows(directive.args[0]) || name !== 'route';
-      yield* flatten(directive.block.directives, scope, inner, depth + 1);
+      yield* flatten(directive.block.directives, scope, [...within, directive], depth + 1);
     }
   }
 }

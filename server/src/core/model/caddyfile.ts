@@ -46,12 +46,14 @@ export interface CaddyUpstream {
 export interface PlacedDirective extends CaddyDirective {
   /** Held back to some requests by what surrounds it. */
   readonly conditional: boolean;
+  /** The groups around it, outermost first. */
+  readonly within: readonly CaddyDirective[];
   /** As for headers. */
   readonly path: string | undefined;
 }
 
 export interface CaddyProxy {
-  readonly directive: CaddyDirective;
+  readonly directive: PlacedDirective;
   readonly upstreams: readonly CaddyUpstream[];
   /** `header_up` names, lower case. */
   readonly headersUp: readonly string[];

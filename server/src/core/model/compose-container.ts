@@ -28,11 +28,7 @@ export function composeContainer(service: Omit<ComposeService, 'container'>): Co
     user: textFact(service.user),
     nonRoot: undefined,
     readOnlyRoot: readOnly?.value === undefined ? undefined : { ...flagPlace(readOnly), value: readOnly.value },
-    limits: {
-      ...(memory && { memory: factOf(memory) }),
-      ...(cpus && { cpus: factOf(cpus) }),
-      ...(pids && { pids: factOf(pids) }),
-    },
+    limits: { memory: textFact(memory), cpus: textFact(cpus), pids: textFact(pids) },
     healthcheck: healthcheck && { span: healthcheck.span, disabled: healthcheck.disabled },
     restart: restartOf(service.restart),
   };
@@ -41,8 +37,8 @@ export function composeContainer(service: Omit<ComposeService, 'container'>): Co
 type Placed = Omit<Fact<string>, 'value'>;
 
 const placeOf = ({ text, span, setting }: ComposeText): Placed => ({ text, span, entry: setting.span });
-const factOf = (text: ComposeText): Fact<string> => ({ ...placeOf(text), value: text.text });
-const textFact = (text: ComposeText | undefined): Fact<string> | undefined => text && factOf(text);
+const textFact = (text: ComposeText | undefined): Fact<string> | undefined =>
+  text && { text: text.text, span: text.span, entry: text.setting.span, value: text.text };
 const flagPlace = ({ text, entry }: NonNullable<ComposeService['privileged']>): Placed => ({ ...placeOf(text), entry });
 const capability = (text: ComposeText): Fact<string> => ({
   ...placeOf(text),

@@ -12,10 +12,15 @@ export const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
   node?.type === 'seq' ? node.items : node === undefined ? [] : [node];
 export const textOf = (node: YamlNode | undefined): string | undefined => (isScalar(node) ? node.text : undefined);
 
-export const yamlType = ({ value }: YamlScalar): Setting['type'] =>
+export const yamlType = ({ value }: Pick<YamlScalar, 'value'>): Setting['type'] =>
   value === null ? 'null' : typeof value === 'object' ? 'string' : (typeof value as 'string' | 'number' | 'boolean');
 
-export function scalarText(item: YamlScalar, key: string, span: YamlEntry['span'], pointer: string): ComposeText {
+export function scalarText(
+  item: Pick<YamlScalar, 'text' | 'content' | 'exact' | 'value'>,
+  key: string,
+  span: YamlEntry['span'],
+  pointer: string,
+): ComposeText {
   const setting = makeSetting({
     key,
     keySpan: span,

@@ -175,8 +175,12 @@ export interface ComposeService {
     | { readonly driver: string | undefined; readonly options: readonly string[]; readonly span: Span }
     | undefined;
   /** `mem_limit`, `cpus`, `pids_limit` and `deploy.resources.limits`. */
-  readonly limits: { readonly memory?: ComposeText; readonly cpus?: ComposeText; readonly pids?: ComposeText };
-  readonly reservations: { readonly memory?: ComposeText; readonly cpus?: ComposeText };
+  readonly limits: {
+    readonly memory?: ComposeText | undefined;
+    readonly cpus?: ComposeText | undefined;
+    readonly pids?: ComposeText | undefined;
+  };
+  readonly reservations: { readonly memory?: ComposeText | undefined; readonly cpus?: ComposeText | undefined };
   readonly restart: ComposeText | undefined;
   readonly stopGracePeriod: ComposeText | undefined;
   readonly replicas: ComposeText | undefined;

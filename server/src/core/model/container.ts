@@ -55,9 +55,9 @@ export interface Container {
   readonly nonRoot: Fact<boolean> | undefined;
   readonly readOnlyRoot: Fact<boolean> | undefined;
   readonly limits: {
-    readonly memory?: Fact<string>;
-    readonly cpus?: Fact<string>;
-    readonly pids?: Fact<string>;
+    readonly memory?: Fact<string> | undefined;
+    readonly cpus?: Fact<string> | undefined;
+    readonly pids?: Fact<string> | undefined;
   };
   /** A healthcheck or probe that is not switched off; its entry. */
   readonly healthcheck: { readonly span: Span; readonly disabled: boolean } | undefined;

@@ -3,6 +3,7 @@ import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import type { ClusterProgram } from './cluster-program.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
+import type { ClusterGateway, HttpRoute } from './gateway-api.ts';
 import type { Setting } from './setting.ts';
 import type { TraefikDynamic } from './traefik.ts';
 
@@ -152,6 +153,8 @@ export interface KubernetesIngress extends KubernetesObject {
     readonly host: Fact<string> | undefined;
     readonly backends: readonly {
       readonly path: string | undefined;
+      /** `pathType: Exact`. */
+      readonly exact: boolean;
       readonly service: Fact<string> | undefined;
       readonly port: Fact<string> | undefined;
     }[];
@@ -233,6 +236,9 @@ export interface KubernetesModel {
   readonly workloads: readonly KubernetesWorkload[];
   readonly services: readonly KubernetesService[];
   readonly ingresses: readonly KubernetesIngress[];
+  /** Of the Gateway API. */
+  readonly gateways: readonly ClusterGateway[];
+  readonly httpRoutes: readonly HttpRoute[];
   readonly secrets: readonly KubernetesData[];
   readonly configMaps: readonly KubernetesData[];
   readonly networkPolicies: readonly KubernetesNetworkPolicy[];

@@ -1,5 +1,6 @@
-import type { NginxDirective } from '../syntax/nginx.ts';
+import type { NginxDirective, NginxToken } from '../syntax/nginx.ts';
 import type { NginxHeader, NginxLocation, NginxScope, NginxSsl, NginxUpstream, NginxValue } from './nginx.ts';
+import { inheritAccess, type NginxAccess, openAccess } from './nginx-access.ts';
 import { readProxyPass } from './nginx-address.ts';
 
 /** What a level hands down to those inside of it. */
@@ -10,6 +11,7 @@ export interface Inherited {
   readonly hiddenHeaders: readonly NginxValue[];
   readonly values: ReadonlyMap<string, NginxValue>;
   readonly ssl: NginxSsl;
+  readonly access: NginxAccess;
   readonly includes: readonly NginxValue[];
 }
 
@@ -27,23 +29,28 @@ export const nothing: Inherited = {
   hiddenHeaders: [],
   values: new Map(),
   ssl: {},
+  access: openAccess,
   includes: [],
 };
 
-const inheritedValues = ['proxy_http_version', 'proxy_buffering', 'proxy_read_timeout', 'limit_req'];
+const inheritedValues = new Set(['proxy_http_version', 'proxy_buffering', 'proxy_read_timeout', 'limit_req']);
 
 export const named = (directives: readonly NginxDirective[], name: string): readonly NginxDirective[] =>
   directives.filter((directive) => directive.name.text === name);
 
+export const firstNamed = (directives: readonly NginxDirective[], name: string): NginxDirective | undefined =>
+  directives.find((directive) => directive.name.text === name);
+
 export const firstValue = (directives: readonly NginxDirective[], name: string): NginxValue | undefined => {
-  const [first] = named(directives, name);
+  const first = firstNamed(directives, name);
   const token = first?.args[0];
-  return token && { text: token.text, span: token.span, ...from(first) };
+  return first && token && valueFrom(first, token);
 };
 
-/** The file of a directive that an `include` brought in. */
-export const from = ({ path }: { readonly path?: string }): { readonly path?: string } =>
-  path === undefined ? {} : { path };
+/** A word of a directive, with the file where an `include` brought that in. */
+export const valueFrom = ({ path }: NginxDirective, { text, span }: NginxToken): NginxValue =>
+  // Most are of the file itself, and spreading an object that may be empty costs more than all the rest.
+  path === undefined ? { text, span } : { text, span, path };
 
 /**
  * What holds inside of a level with these directives. A level that has an `add_header` or a `proxy_set_header` of its own inherits
@@ -58,48 +65,58 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
   const ownProxy = named(directives, 'proxy_set_header').flatMap(readHeader);
   const ownHidden = named(directives, 'proxy_hide_header').flatMap((directive) => {
     const [name] = directive.args;
-    return name ? [{ text: name.text, span: directive.span, ...from(directive) }] : [];
+    return name ? [{ ...valueFrom(directive, name), span: directive.span }] : [];
   });
-  const values = new Map(outer.values);
-  for (const name of inheritedValues) {
-    const value = firstValue(directives, name);
-    if (value) values.set(name, value);
-  }
+  const values = ownValues(outer.values, directives);
   return {
-    addHeaders: own.length === 0 ? handed : mergesHeaders === 'merge' ? [...handed, ...own] : own,
+    addHeaders: own.length === 0 ? handed : mergesHeaders === 'merge' ? joined(handed, own) : own,
     mergesHeaders,
     proxyHeaders: ownProxy.length > 0 ? ownProxy : outer.proxyHeaders.map(asInherited),
     hiddenHeaders: ownHidden.length > 0 ? ownHidden : outer.hiddenHeaders,
     values,
-    ssl: { ...outer.ssl, ...readSsl(directives) },
-    includes: [...outer.includes, ...readIncludes(directives)],
+    ssl: readSsl(outer.ssl, directives),
+    access: inheritAccess(outer.access, directives),
+    includes: joined(outer.includes, readIncludes(directives)),
   };
 }
+
+function ownValues(outer: Inherited['values'], directives: readonly NginxDirective[]): ReadonlyMap<string, NginxValue> {
+  const values = new Map<string, NginxValue>();
+  for (const directive of directives) {
+    const [value] = directive.args;
+    const name = directive.name.text;
+    if (value && inheritedValues.has(name) && !values.has(name)) values.set(name, valueFrom(directive, value));
+  }
+  return values.size === 0 ? outer : new Map([...outer, ...values]);
+}
+
+const joined = <T>(outer: readonly T[], own: readonly T[]): readonly T[] =>
+  own.length === 0 ? outer : outer.length === 0 ? own : [...outer, ...own];
 
 const asInherited = (header: NginxHeader): NginxHeader => ({ ...header, inherited: true });
 
 function readHeader(directive: NginxDirective): readonly NginxHeader[] {
   const [name, value, flag] = directive.args;
   if (!name) return [];
-  return [
-    {
-      name: name.text,
-      value: value?.text,
-      span: { start: name.span.start, end: (value ?? name).span.end },
-      nameSpan: name.span,
-      valueSpan: value?.span,
-      always: flag?.text === 'always',
-      inherited: false,
-      ...from(directive),
-    },
-  ];
+  const header: NginxHeader = {
+    name: name.text,
+    value: value?.text,
+    span: { start: name.span.start, end: (value ?? name).span.end },
+    nameSpan: name.span,
+    valueSpan: value?.span,
+    always: flag?.text === 'always',
+    inherited: false,
+  };
+  return [directive.path === undefined ? header : { ...header, path: directive.path }];
 }
 
-function readSsl(directives: readonly NginxDirective[]): NginxSsl {
+function readSsl(outer: NginxSsl, directives: readonly NginxDirective[]): NginxSsl {
   const certificate = firstValue(directives, 'ssl_certificate');
   const key = firstValue(directives, 'ssl_certificate_key');
-  const protocols = named(directives, 'ssl_protocols')[0];
+  const protocols = firstNamed(directives, 'ssl_protocols');
+  if (!certificate && !key && !protocols) return outer;
   return {
+    ...outer,
     ...(certificate ? { certificate } : {}),
     ...(key ? { key } : {}),
     ...(protocols
@@ -111,7 +128,7 @@ function readSsl(directives: readonly NginxDirective[]): NginxSsl {
 export const readIncludes = (directives: readonly NginxDirective[]): readonly NginxValue[] =>
   named(directives, 'include').flatMap((directive) => {
     const [path] = directive.args;
-    return path ? [{ text: path.text, span: path.span, ...from(directive) }] : [];
+    return path ? [valueFrom(directive, path)] : [];
   });
 
 const isCondition = ({ name }: NginxDirective): boolean => name.text === 'if' || name.text === 'limit_except';
@@ -132,24 +149,24 @@ export function readScope(
     readProxyPass(one, conditional, file.upstreams, file.variables),
   );
   const scope: NginxScope = {
-    ...(directive.path !== undefined && { file: directive.path }),
     span,
     keyword: name.span,
     block,
     addHeaders: inner.addHeaders,
     proxyHeaders: inner.proxyHeaders,
     hiddenHeaders: inner.hiddenHeaders,
-    proxyPasses: [...own, ...conditions.flatMap(({ proxyPasses }) => proxyPasses)],
+    proxyPasses: conditions.length === 0 ? own : [...own, ...conditions.flatMap(({ proxyPasses }) => proxyPasses)],
     proxyHttpVersion: inner.values.get('proxy_http_version'),
     proxyBuffering: inner.values.get('proxy_buffering'),
     proxyReadTimeout: inner.values.get('proxy_read_timeout'),
     requestLimit: inner.values.get('limit_req'),
+    access: inner.access,
     includes: inner.includes,
     directives,
     locations: readLocations(directives, inner, file),
     conditions,
   };
-  return { scope, inner };
+  return { scope: directive.path === undefined ? scope : { ...scope, file: directive.path }, inner };
 }
 
 export function readLocations(
@@ -159,7 +176,8 @@ export function readLocations(
 ): readonly NginxLocation[] {
   return named(directives, 'location').flatMap((directive) => {
     const read = readScope(directive, outer, file);
-    return read ? [{ ...read.scope, ...readPath(directive) }] : [];
+    if (!read) return [];
+    return [Object.assign(read.scope, readPath(directive))];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { NginxBlock, NginxDirective, NginxToken, NginxTree } from '../syntax/nginx.ts';
 import type { Span } from '../text.ts';
+import type { NginxAccess } from './nginx-access.ts';
 
 /** One argument, or what a level of the file inherits as one. */
 export interface NginxValue {
@@ -99,6 +100,8 @@ export interface NginxScope {
   readonly proxyReadTimeout: NginxValue | undefined;
   /** The zone that limits requests, of `limit_req`. */
   readonly requestLimit: NginxValue | undefined;
+  /** Who gets in, without what blocks inside say. */
+  readonly access: NginxAccess;
   /** Of this level and those around it, those that nobody followed: they may hold more of anything. */
   readonly includes: readonly NginxValue[];
   /** Its own, without those of blocks inside. */

@@ -3,4 +3,4 @@
  * plain already, and every rule asks.
  */
 export const plainKey = (key: string): string =>
-  /^[A-Z0-9_]+$/.test(key) ? key : key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_');
+  /[a-z0-9][A-Z]|[-.]/.test(key) ? key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[-.]/g, '_') : key;

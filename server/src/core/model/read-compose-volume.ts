@@ -7,14 +7,23 @@ import { splitVolume } from './compose-text.ts';
 export function readVolumes(entry: YamlEntry | undefined, pointer: string): readonly ComposeVolume[] {
   const node = entry?.value;
   if (!entry || node?.type !== 'seq') return [];
-  const common = { list: entry.span, only: node.items.length === 1, flow: node.flow };
   const counts = new Map<string, number>();
   return node.items.map((item) => {
     const read = isScalar(item) ? shortVolume(item) : longVolume(item);
     const count = counts.get(read.target) ?? 0;
     counts.set(read.target, count + 1);
     const place = `${pointer}/${read.target}${count > 0 ? `#${count}` : ''}`;
-    return { ...common, ...read, span: item.span, pointer: place, source: read.source(place) };
+    return {
+      list: entry.span,
+      only: node.items.length === 1,
+      flow: node.flow,
+      kind: read.kind,
+      target: read.target,
+      readOnly: read.readOnly,
+      span: item.span,
+      pointer: place,
+      source: read.source(place),
+    };
   });
 }
 
@@ -50,5 +59,6 @@ const kinds = ['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image'] as const;
 /** The part of a short volume before its first colon, with the place of that part alone. */
 function sourceText(item: YamlScalar, source: string, pointer: string): ComposeText {
   const content = item.exact ? { start: item.content.start, end: item.content.start + source.length } : item.content;
-  return scalarText({ ...item, text: source, content }, 'volumes', item.span, pointer);
+  const part = { text: source, content, exact: item.exact, value: item.value };
+  return scalarText(part, 'volumes', item.span, pointer);
 }

@@ -34,6 +34,7 @@ export function readIngress(object: KubernetesObject, node: YamlNode): Kubernete
         const port = nodeAt(service, 'port');
         return {
           path: plainText(nodeAt(path, 'path')),
+          exact: plainText(nodeAt(path, 'pathType')) === 'Exact',
           service: textFact(service, 'name') ?? textFact(backend, 'serviceName'),
           port: textFact(port, 'number') ?? textFact(port, 'name') ?? textFact(backend, 'servicePort'),
         };

@@ -4,6 +4,7 @@ import type { YamlNode } from '../syntax/yaml-tree.ts';
 import { entryOf } from '../syntax/yaml-tree.ts';
 import { programOfConfiguration, programsIn } from './cluster-program.ts';
 import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
+import { isGatewayApi, readGateway, readHttpRoute } from './read-gateway-api.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
   readAutoscaler,
@@ -47,6 +48,10 @@ export function readObjects(text: string, written: string): KubernetesModel {
   const modelled = found.filter(({ object }) => group.test(object.apiVersion.value));
   const all = <T>(kinds: readonly string[], read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
     modelled.flatMap(({ object, node }) => (kinds.includes(object.kind.value) ? [read(object, node)] : []));
+  const gatewayApi = <T>(kind: string, read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
+    found.flatMap(({ object, node }) =>
+      isGatewayApi(object) && object.kind.value === kind ? [read(object, node)] : [],
+    );
   const data = (kind: string): readonly KubernetesData[] =>
     readBounded(
       modelled.filter(({ object }) => object.kind.value === kind),
@@ -63,6 +68,8 @@ export function readObjects(text: string, written: string): KubernetesModel {
     workloads,
     services: all(['Service'], readService),
     ingresses: all(['Ingress'], readIngress),
+    gateways: gatewayApi('Gateway', readGateway),
+    httpRoutes: gatewayApi('HTTPRoute', readHttpRoute),
     secrets: data('Secret'),
     configMaps: data('ConfigMap'),
     networkPolicies: all(['NetworkPolicy'], readNetworkPolicy),

@@ -4,7 +4,6 @@ import { readListen, readUpstream } from './nginx-address.ts';
 import {
   type FileFacts,
   firstValue,
-  from,
   type Inherited,
   inherit,
   named,
@@ -12,6 +11,7 @@ import {
   readIncludes,
   readLocations,
   readScope,
+  valueFrom,
 } from './nginx-scope.ts';
 
 /**
@@ -71,16 +71,13 @@ function readServer(directive: NginxDirective, outer: Inherited, file: FileFacts
   const { directives } = read.scope;
   const sslOn = firstValue(directives, 'ssl')?.text === 'on';
   return [
-    {
-      ...read.scope,
+    Object.assign(read.scope, {
       listens: named(directives, 'listen').flatMap((one) => readListen(one, sslOn)),
-      serverNames: named(directives, 'server_name').flatMap((one) =>
-        one.args.map(({ text, span }) => ({ text, span, ...from(one) })),
-      ),
+      serverNames: named(directives, 'server_name').flatMap((one) => one.args.map((name) => valueFrom(one, name))),
       ssl: read.inner.ssl,
       redirectsOnly: redirectsOnly(read.scope),
       redirectsPlain: redirectsPlain(read.scope),
-    },
+    }),
   ];
 }
 

@@ -41,7 +41,8 @@ export function readRouter(member: DataMember, protocol: TraefikRouter['protocol
       hosts: rule ? hostsIn(rule, isExact(optionOf(value, 'rule'))) : [],
       entryPoints: listFacts(optionOf(value, 'entryPoints')),
       tls: isOn(optionOf(value, 'tls')),
-      tlsOptions: textFact(optionAt(value, 'tls', 'options')),
+      priority: textFact(optionOf(value, 'priority')),
+      tlsOptions: textFact(optionAt(value, 'tls', 'options')) ?? textFact(optionAt(value, 'tls', 'options', 'name')),
       certResolver: textFact(optionAt(value, 'tls', 'certResolver')),
       middlewares: listFacts(optionOf(value, 'middlewares')),
       service: textFact(optionOf(value, 'service')),
@@ -137,6 +138,8 @@ export function readMiddleware(member: DataMember, protocol: TraefikRouter['prot
       typeSpan: keySpan,
       headers: type === 'headers' ? readHeaders(value) : undefined,
       sourceRange: listFacts(optionOf(value, 'sourceRange')),
+      readsHeader: optionOf(value, 'ipStrategy') !== undefined,
+      prefixes: listFacts(optionOf(value, 'prefixes')),
       scheme: textFact(optionOf(value, 'scheme')),
       chain: type === 'chain' ? listFacts(optionOf(value, 'middlewares')) : [],
       users: listFacts(optionOf(value, 'users')),
@@ -206,5 +209,6 @@ export function readTlsOptions(member: DataMember): TraefikTlsOptions {
     maxVersion: textFact(optionOf(value, 'maxVersion')),
     cipherSuites: listFacts(optionOf(value, 'cipherSuites')),
     sniStrict: booleanFact(optionOf(value, 'sniStrict')),
+    clientAuthType: textFact(optionAt(value, 'clientAuth', 'clientAuthType')),
   };
 }

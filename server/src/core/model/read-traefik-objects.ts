@@ -39,10 +39,12 @@ function routesOf({ key, keySpan, value, span }: DataMember): readonly DataMembe
   return itemsOf(optionOf(value, 'routes')?.value).map((route) => {
     const rule = optionOf(route, 'match');
     const middlewares = optionOf(route, 'middlewares');
+    const priority = optionOf(route, 'priority');
     const service = optionOf(itemsOf(optionOf(route, 'services')?.value)[0], 'name');
     const members: readonly DataMember[] = [
       ...shared,
       ...(rule ? [{ ...rule, key: 'rule' }] : []),
+      ...(priority ? [priority] : []),
       ...(middlewares ? [{ ...middlewares, value: namesIn(middlewares) }] : []),
       ...(service ? [{ ...service, key: 'service' }] : []),
     ];

@@ -39,6 +39,8 @@ export interface TraefikTrust {
 export interface TraefikRouter extends TraefikNamed {
   readonly protocol: 'http' | 'tcp' | 'udp';
   readonly rule: Fact<string> | undefined;
+  /** Routers of a greater one are tried first; the length of the rule where none is written. */
+  readonly priority: Fact<string> | undefined;
   /** Of `Host` and `HostSNI` in the rule, lower case; without those that a pattern gives. */
   readonly hosts: readonly Fact<string>[];
   readonly entryPoints: readonly Fact<string>[];
@@ -68,6 +70,10 @@ export interface TraefikMiddleware extends TraefikNamed {
   readonly headers: TraefikHeaders | undefined;
   /** `sourceRange` of `ipAllowList`. */
   readonly sourceRange: readonly Fact<string>[];
+  /** `ipStrategy` of `ipAllowList`: the address is one that a header tells. */
+  readonly readsHeader: boolean;
+  /** `prefixes` of `stripPrefix`. */
+  readonly prefixes: readonly Fact<string>[];
   /** `scheme` of `redirectScheme`. */
   readonly scheme: Fact<string> | undefined;
   /** Middlewares of a `chain`. */
@@ -95,6 +101,8 @@ export interface TraefikTlsOptions extends TraefikNamed {
   readonly maxVersion: Fact<string> | undefined;
   readonly cipherSuites: readonly Fact<string>[];
   readonly sniStrict: Fact<boolean> | undefined;
+  /** `NoClientCert`, `RequireAndVerifyClientCert` and what is between. */
+  readonly clientAuthType: Fact<string> | undefined;
 }
 
 /** What only the start reads; undefined or empty where the file says nothing of it. */

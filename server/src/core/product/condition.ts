@@ -23,12 +23,19 @@ export type Subject =
   | { readonly nginx: NginxPart }
   /** A part of each router of Traefik that leads to the product. */
   | { readonly traefik: TraefikPart }
+  /**
+   * What stands before a path of the product (`/admin/*`: all below it) at each way by which Caddy, nginx, Traefik, an Ingress
+   * or a route of the Gateway API serves it: `login`, `certificate`, `address`, `closed` where nobody gets through, `none`; open where the files do not tell.
+   */
+  | { readonly access: string }
   /** A response header as the sites that serve the product send it: its value, `''` where they do not set it, `removed`. */
   | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
   /** Values at a dotted path of the deployment's JSON files; `in` is a glob of those that count. */
   | { readonly json: string; readonly in?: string }
+  /** A part of the product's JSON files; `in` is a glob of those that count, `under` the dotted path that keys stand under. */
+  | { readonly config: ConfigPart; readonly in: string; readonly under: string }
   /** A part of each app of the product that PM2 starts. */
   | { readonly pm2: Pm2Part }
   /** A part of each workload of Kubernetes that runs the product. */
@@ -56,10 +63,9 @@ export type ServicePart = (typeof serviceParts)[number];
 /**
  * `address`: its addresses as written, spaces between. `scheme`: `https`, or `http` where an address is served in the clear. `issuer`: who
  * signs its certificate: `internal` for Caddy's own authority, else `other`. `upstream`: `product:<container port>` where it reaches the product, `other:<port>` for an
- * upstream whose name is no service, `elsewhere:<port>` where nothing in these files runs the product. `forwarded`: the request headers that it sets or removes (`-name`). `auth`: directives
- * that ask for a login or an address, each with its matcher; `none` without any.
+ * upstream whose name is no service, `elsewhere:<port>` where nothing in these files runs the product. `forwarded`: the request headers that it sets or removes (`-name`).
  */
-export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded', 'auth'] as const;
+export const siteParts = ['address', 'scheme', 'issuer', 'upstream', 'forwarded'] as const;
 export type SitePart = (typeof siteParts)[number];
 
 /**
@@ -111,6 +117,14 @@ export const workloadParts = [
   'storage',
 ] as const;
 export type WorkloadPart = (typeof workloadParts)[number];
+
+/**
+ * `grammar`: `json` where the file is JSON to the letter, `json5` where only a more lenient reader takes it, `none` where none does.
+ * `keys`: each value by its dotted path and type, as `gateway.port: number` (types: string, number, boolean, null, and object or array for
+ * empty ones). `references`: each `${NAME}` in its texts: `set` or `unset`.
+ */
+export const configParts = ['grammar', 'keys', 'references'] as const;
+export type ConfigPart = (typeof configParts)[number];
 
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;

@@ -1,4 +1,5 @@
 import type { Place } from '../model/place.ts';
+import { escapePointer } from '../model/yaml-fact.ts';
 import { matchesGlob } from './glob.ts';
 import type { Product, Signs } from './product.ts';
 
@@ -14,7 +15,7 @@ export interface ProductFacts {
   readonly images: readonly Sighting[];
   readonly files: readonly Sighting[];
   readonly services: readonly Sighting[];
-  /** Dotted paths of keys. */
+  /** JSON pointers of values. */
   readonly jsonKeys: readonly Sighting[];
 }
 
@@ -57,7 +58,14 @@ function signsOf(signs: Signs, facts: ProductFacts): Detected['evidence'] {
     ...first(facts.images, 'image', (name) => signs.images.includes(name)),
     ...first(facts.variables, 'variable', (name) => startsWithOne(name, signs)),
     ...first(facts.services, 'service', (name) => signs.services.includes(name)),
-    ...first(facts.jsonKeys, 'key', (name) => signs.jsonKeys.includes(name)),
+    ...signs.jsonKeys.flatMap((key) => keySign(key, facts)).slice(0, 1),
     ...first(facts.files, 'file', (name) => signs.files.some((glob) => matchesGlob(glob, name))),
   ];
+}
+
+/** A dotted path of keys; it counts wherever something stands under it. */
+function keySign(key: string, { jsonKeys }: ProductFacts): Detected['evidence'] {
+  const pointer = `/${key.split('.').map(escapePointer).join('/')}`;
+  const sighting = jsonKeys.find(({ name }) => name === pointer || name.startsWith(`${pointer}/`));
+  return sighting ? [{ path: sighting.path, span: sighting.span, why: `key ${key}` }] : [];
 }

@@ -1,6 +1,7 @@
 import {
   type Check,
   type Condition,
+  configParts,
   type Evidence,
   itemSeverities,
   nginxParts,
@@ -46,10 +47,16 @@ const subjectFields = {
   site: about('A part of each proxy site that serves the product.', oneOf(siteParts)),
   nginx: about('A part of each nginx server in front of the product.', oneOf(nginxParts)),
   traefik: about('A part of each router of Traefik that leads to the product.', oneOf(traefikParts)),
+  access: about(
+    'A path of the product, `/admin/*` for all below it: what a proxy asks for before it, `login`, `certificate`, `address`, `closed` or `none`.',
+    text,
+  ),
   header: about('A response header as the proxy sends it: its value, empty where it is not set, `removed`.', text),
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
+  config: about('A part of the product’s JSON files.', oneOf(configParts)),
   in: about('Which JSON files count, as a glob; all without it.', text),
+  under: about('Which keys of `config`: those under this dotted path; without it all.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
@@ -58,10 +65,11 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, json, in: files, ...rest } = read;
+  const { of = 'product', service, json, config, in: files, under = '', ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
     ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
+    ...(config === undefined ? [] : [{ config, in: files ?? '**/*.json', under }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.

@@ -29,7 +29,11 @@ that Traefik makes up where a router has neither a resolver nor a file.`,
   *check({ deployment, profile }) {
     for (const file of deployment.files) yield* clusterFlagProblems(file, 'certificate-missing', profile);
     yield* inTraefik(deployment);
-    for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
+    for (const file of deployment.files)
+      if (isManifest(file)) {
+        yield* inCluster(file);
+        yield* inGateways(file);
+      }
     for (const { server, path, tls } of deployment.nginx) {
       const file = deployment.files.find((other) => other.path === path);
       // A part without `http` around it may get the certificate from the file that includes it.
@@ -119,6 +123,23 @@ function* inTraefik({ traefik, services }: Deployment): Iterable<Problem> {
       message: `${site} speaks TLS without a certificate resolver or a certificate.`,
       ...common,
     };
+  }
+}
+
+/** TLS that ends at a listener needs a certificate; some clouds name it in an annotation. */
+function* inGateways({ path, model }: ManifestFile): Iterable<Problem> {
+  for (const { listeners, annotations, name, pointer } of model.gateways) {
+    if (annotations.some(({ key }) => /cert/i.test(key))) continue;
+    for (const listener of listeners) {
+      if (listener.protocol?.value !== 'HTTPS' || listener.hasCertificate || !listener.terminates) continue;
+      yield {
+        path,
+        span: listener.nameSpan,
+        message: `The listener '${listener.name}' of Gateway '${name}' speaks TLS without a certificate.`,
+        subject: { site: name },
+        pointer: `${pointer}/spec/listeners/${listener.name}/tls`,
+      };
+    }
   }
 }
 

@@ -1,11 +1,15 @@
+import { productBehind } from '../deployment/cluster-service.ts';
 import type { Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { GatewayHost } from '../deployment/gateway-front.ts';
 import { type NginxHost, nameOfServer } from '../deployment/nginx-host.ts';
 import { productServedBy } from '../deployment/served-product.ts';
 import { isOpenEntryPoint, placeOfRouter, type TraefikHost } from '../deployment/traefik-front.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
 import { type Edit, indentationAt, lineEnding } from '../text.ts';
+import { headersOfRoute, insertRouteHeaders } from './gateway-headers.ts';
 import { insertDirectives } from './insert-directive.ts';
+import { insertTraefikHeaders } from './insert-traefik-headers.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { answeringScopes, answersItself, listOf, missingHeaders } from './site-headers.ts';
 
@@ -32,12 +36,14 @@ are. Without HSTS it is a warning; where only others are missing the application
     'https://caddyserver.com/docs/caddyfile/directives/header',
     'https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header',
     'https://doc.traefik.io/traefik/middlewares/http/headers/',
+    'https://gateway-api.sigs.k8s.io/guides/http-header-modifier/',
   ],
 
   *check({ deployment }) {
     for (const proxied of deployment.sites) yield* inCaddy(proxied, deployment);
     for (const host of deployment.nginx) yield* inNginx(host, deployment);
     for (const host of deployment.traefik.hosts) yield* inTraefik(host, deployment);
+    for (const host of deployment.gateways) yield* inGateway(host, deployment);
   },
 };
 
@@ -119,8 +125,30 @@ function* inTraefik(host: TraefikHost, deployment: Deployment): Iterable<Problem
     ...placeOfRouter(host),
     message: `${site} does not send ${listOf(names)}.`,
     severity: severityOf(names, product),
+    fixes: insertTraefikHeaders(host, deployment, missing),
     subject: { site, ...(source.service !== undefined && { service: source.service }) },
     pointer: `${router.name}/headers`,
+  };
+}
+
+/** Only where the listeners are known, and nothing beside the route can send more. */
+function* inGateway(host: GatewayHost, deployment: Deployment): Iterable<Problem> {
+  const { route, path, names: sites, tls, redirectsOnly, complete } = host;
+  const [site] = sites;
+  const sent = headersOfRoute(host, deployment);
+  const file = deployment.files.find((one) => one.path === path);
+  if (site === undefined || !tls || redirectsOnly || !complete || !sent || !file) return;
+  const missing = missingHeaders(sent, productBehind(host.services, deployment));
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  yield {
+    path,
+    span: route.hostnames.find(({ value }) => value.toLowerCase() === site)?.span ?? route.nameSpan,
+    message: `${site} does not send ${listOf(names)}.`,
+    severity: severityOf(names, productBehind(host.services, deployment)),
+    fixes: insertRouteHeaders(host, file, missing),
+    subject: { site: route.name },
+    pointer: `${route.pointer}/spec/rules/filters`,
   };
 }
 

@@ -86,7 +86,7 @@ interface Upstream {
   readonly host: string | undefined;
 }
 
-/** In a cluster the proxy is an Ingress, which asks for no port outside. */
+/** In a cluster the proxy is an Ingress or a Gateway, which asks for no port outside. */
 function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem> {
   const manifests = deployment.files.filter(isManifest);
   const served = new Set(
@@ -97,12 +97,13 @@ function* inCluster(deployment: Deployment, isStrict: boolean): Iterable<Problem
   for (const { how, name, container, port, pointer, ...place } of manifests.flatMap((file) =>
     exposedPorts(file, deployment),
   )) {
-    const isServed = how !== 'hostPort' && served.has(name);
+    const isRouted = deployment.gateways.some(({ services }) => services.includes(name));
+    const isServed = how !== 'hostPort' && (served.has(name) || isRouted);
     const isProxy = how !== 'hostPort' && isFrontProxy(name, container?.image?.value);
     if ((!isServed && !isStrict) || isProxy) continue;
     if (port !== undefined && datastoreOf(container?.image?.value, port, container?.name ?? name) !== undefined)
       continue;
-    const around = isServed ? ', around the Ingress that serves it' : '';
+    const around = isServed ? `, around the ${served.has(name) ? 'Ingress' : 'HTTPRoute'} that serves it` : '';
     yield {
       ...place,
       message: `${port === undefined ? '' : `Port ${port} of `}'${name}' is open ${reachOf[how]}${around}.`,

@@ -1,7 +1,9 @@
+import { servicesOf } from '../deployment/cluster-service.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
 import { runsProduct } from '../deployment/served-product.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
+import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import { isPublicHost, originOf, readUrl, type Url } from '../model/url.ts';
 import type { DeploymentRule } from './rule.ts';
 import { replaceValue, settingPlace } from './setting-problem.ts';
@@ -62,10 +64,10 @@ the environment knows the rule stays silent.`,
 };
 
 /** Public names by which the service is served, or anything at all; undefined where one of them is unknown, or there is none. */
-function servedHosts(
-  service: string | undefined,
-  { sites, nginx, services, traefik }: Deployment,
-): readonly string[] | undefined {
+function servedHosts(service: string | undefined, deployment: Deployment): readonly string[] | undefined {
+  const { sites, nginx, services, traefik } = deployment;
+  const workload = workloadOf(service, deployment);
+  if (workload) return clusterHosts(workload, deployment);
   const isContainer = services.some(({ name }) => name === service);
   const leads = (to: readonly (string | undefined)[]): boolean => !isContainer || to.includes(service);
   const fronts = [
@@ -80,6 +82,34 @@ function servedHosts(
   return fronts.length === 0 || fronts.some((hosts) => hosts.length === 0) ? undefined : [...new Set(fronts.flat())];
 }
 
+const workloadOf = (service: string | undefined, { workloads }: Deployment): DeployedWorkload | undefined =>
+  service === undefined
+    ? undefined
+    : workloads.find(({ containers }) => containers.some((one) => one.service === service));
+
+/** All names of the cluster where one of its routes leads to the workload; of several applications one links to another. */
+function clusterHosts(workload: DeployedWorkload, deployment: Deployment): readonly string[] | undefined {
+  const { files, gateways, traefik } = deployment;
+  const fronts = new Set(servicesOf(workload, deployment).map(({ object }) => object.name));
+  const ingresses = files.filter(isManifest).flatMap(({ model }) => model.ingresses);
+  const routes = [
+    ...ingresses.flatMap(({ rules }) =>
+      rules.map(({ host, backends }) => ({
+        hosts: host ? [host.value.toLowerCase()] : [],
+        services: backends.map(({ service }) => service?.value),
+      })),
+    ),
+    ...gateways.map(({ names, services }) => ({ hosts: names, services })),
+    ...traefik.hosts
+      .filter(({ source }) => source.from === 'cluster')
+      .map(({ router }) => ({ hosts: router.hosts.map(({ value }) => value), services: [router.service?.value] })),
+  ];
+  const leads = routes.some(({ services }) => services.some((name) => name !== undefined && fronts.has(name)));
+  return !leads || routes.some(({ hosts }) => hosts.length === 0)
+    ? undefined
+    : [...new Set(routes.flatMap(({ hosts }) => hosts))];
+}
+
 function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | undefined {
   const { tierOf, services, processes } = deployment;
   const { key, value, product, service, decided } = setting;
@@ -91,7 +121,8 @@ function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | u
     service === undefined
       ? onHost
       : services.some(({ name, primary }) => name === service && primary) ||
-        processes.some(({ name }) => name === service);
+        processes.some(({ name }) => name === service) ||
+        workloadOf(service, deployment) !== undefined;
   const url = readUrl(value.trim());
   return url && isOwn && tier !== 'example' && tier !== 'development' && isPublicHost(url.host) ? url : undefined;
 }

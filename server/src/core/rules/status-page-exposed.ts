@@ -38,6 +38,7 @@ addresses in that collect them, or serve them on a port that is not public.`,
     if (view.file.kind === 'caddyfile') yield* inCaddy(view);
     yield* inTraefik(view);
     if (isManifest(view.file)) yield* inCluster(view.file);
+    yield* inGateways(view);
   },
 };
 
@@ -148,6 +149,25 @@ function* inCluster({ path, model }: ManifestFile): Iterable<Problem> {
         message: `${host.value}${page.path} shows the state of ${page.service?.value ?? 'its service'} to everybody.`,
         subject: { site: ingress.name },
         pointer: `${ingress.pointer}/spec/rules/${host.value}${page.path}`,
+      };
+    }
+  }
+}
+
+function* inGateways({ file, deployment }: FileView): Iterable<Problem> {
+  for (const { path, route, names, complete, redirectsOnly } of deployment.gateways) {
+    const [site] = names;
+    if (path !== file.path || site === undefined || !complete || redirectsOnly) continue;
+    for (const { paths, services, filters } of route.rules) {
+      const page = paths.find(({ text }) => statusPath.test(text));
+      if (!page || services.length === 0 || filters.some((type) => /^(?:ExtensionRef|RequestRedirect)$/.test(type)))
+        continue;
+      yield {
+        path,
+        span: page.span,
+        message: `${site}${page.text} shows the state of ${services[0]?.value ?? 'its service'} to everybody.`,
+        subject: { site: route.name },
+        pointer: `${route.pointer}/spec/rules/${page.text}`,
       };
     }
   }

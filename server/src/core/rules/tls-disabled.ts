@@ -6,6 +6,7 @@ import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import type { TraefikEntryPoint } from '../model/traefik.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem, publicHostsOf } from './ingress-annotation.ts';
+import { plainGatewayProblems } from './plain-gateway.ts';
 import { removeLines } from './remove-lines.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
 import { answeringScopes } from './site-headers.ts';
@@ -20,12 +21,14 @@ export const tlsDisabled: DeploymentRule = {
   summary: 'A public site is served without TLS.',
   why: `Passwords, cookies and pages travel in the clear: everybody on the way reads and changes them. Caddy gets a certificate by
 itself once a public name stands there without \`http://\`. For nginx a server on 443 with a certificate is needed, and the one on
-80 only redirects. An Ingress needs \`tls\`, and redirects by itself then. A proxy behind another that ends TLS has no public name of its own, and is left alone.`,
+80 only redirects. An Ingress needs \`tls\`, and redirects by itself then; a
+route of the Gateway API is attached to an HTTPS listener, and another one redirects at the plain listener. A proxy behind another that ends TLS has no public name of its own, and is left alone.`,
   bad: { Caddyfile: 'http://app.example.org {\n\treverse_proxy app:3000\n}\n' },
   good: { Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n}\n' },
   references: [
     'https://caddyserver.com/docs/automatic-https',
     'https://nginx.org/en/docs/http/configuring_https_servers.html',
+    'https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/',
     'https://cwe.mitre.org/data/definitions/319.html',
   ],
 
@@ -36,6 +39,7 @@ itself once a public name stands there without \`http://\`. For nginx a server o
     yield* inNginx(deployment);
     yield* inTraefik(deployment);
     for (const file of deployment.files) if (isManifest(file)) yield* inCluster(file);
+    yield* plainGatewayProblems(deployment);
   },
 };
 

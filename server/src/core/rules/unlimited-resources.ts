@@ -32,7 +32,8 @@ and set the limit above that.`,
     if (file.kind === 'helm-values') yield* inValues(file);
     for (const one of wholeContainersIn(view)) {
       const { layers, label, pod, service } = one;
-      const off = layers.flatMap(({ limits }) => Object.values(limits)).find(({ value }) => isNoLimit(value));
+      const written = layers.flatMap(({ limits }) => [limits.memory, limits.cpus, limits.pids]);
+      const off = written.find((limit) => limit && isNoLimit(limit.value));
       const asked: readonly Part[] = pod ? ['memory', 'cpus'] : ['memory', 'cpus', 'pids'];
       const lacks = asked.filter((part) => !layers.some((layer) => isLimited(layer, part)));
       if (lacks.length === 0) continue;

@@ -100,6 +100,10 @@ function lexQuoted(text: string, start: number, line: number, problems: SyntaxPr
   const isEscaped = text[start] === '\\';
   const open = isEscaped ? start + 1 : start;
   const quote = text[open] === '`' ? '`' : '"';
+  const close = text.indexOf(quote, open + 1);
+  const plain = text.slice(open + 1, close);
+  if (close >= 0 && !isEscaped && (quote === '`' || !plain.includes('\\')))
+    return { text: plain, span: { start, end: close + 1 }, quote, line };
   let value = '';
   for (let at = open + 1; at < text.length; at++) {
     const char = text[at] ?? '';

@@ -96,7 +96,8 @@ export function parseNginx(text: string): NginxTree {
   const problems: SyntaxProblem[] = [];
   const { pieces, comments } = lexNginx(text, problems);
   const directives = readDirectives(pieces, problems);
-  const tokens = pieces.flatMap((piece) => ('token' in piece ? [piece.token] : []));
+  const tokens: NginxToken[] = [];
+  for (const piece of pieces) if (piece.kind === 'word' || piece.kind === 'lua') tokens.push(piece.token);
   problems.sort((a, b) => a.span.start - b.span.start);
   const template =
     pieces.some((piece) => isPlaceholderLine(piece, text)) ||

@@ -13,13 +13,18 @@ export function tooDeep(text: string): Span | undefined {
     } else if (code === 93 || code === 125) brackets = Math.max(0, brackets - 1);
     else if (code === 10) {
       lineStart = at + 1;
-      // Compact nesting on one line: `- - - - x`, `? ? ? x`.
-      const dashes = /^[ ]*(?:[-?:] ){200}/.exec(text.slice(lineStart, lineStart + 1200));
-      if (dashes) return { start: lineStart, end: lineStart + 1 };
+      if (isCompactNest(text, lineStart)) return { start: lineStart, end: lineStart + 1 };
     }
   }
-  if (/^[ ]*(?:[-?:] ){200}/.test(text.slice(0, 1200))) return { start: 0, end: 1 };
+  if (isCompactNest(text, 0)) return { start: 0, end: 1 };
   return deepIndentation(text);
+}
+
+/** Nesting on one line: `- - - - x`, `? ? ? x`. */
+function isCompactNest(text: string, lineStart: number): boolean {
+  const form = / *(?:[-?:] ){200}/y;
+  form.lastIndex = lineStart;
+  return form.test(text);
 }
 
 /** Many opening brackets in scalars and comments are text; two hundred of them unclosed in a row of tokens are not. */
@@ -30,11 +35,20 @@ const isNested = (text: string, at: number): boolean => {
 
 function deepIndentation(text: string): Span | undefined {
   const stack: number[] = [];
-  for (const match of text.matchAll(/^( +)(?=[^\s#])/gm)) {
-    const width = match[1]?.length ?? 0;
-    while (stack.length > 0 && (stack.at(-1) ?? 0) >= width) stack.pop();
+  for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {
+    let at = start;
+    while (text.charCodeAt(at) === 32) at++;
+    const width = at - start;
+    // Blank lines and comments nest nothing, and neither does what stands at the margin.
+    if (width === 0 || /[\s#]/.test(text[at] ?? '#')) continue;
+    while ((stack.at(-1) ?? 0) >= width) stack.pop();
     stack.push(width);
-    if (stack.length > maxDepth) return { start: match.index, end: match.index + width };
+    if (stack.length > maxDepth) return { start, end: at };
   }
   return undefined;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

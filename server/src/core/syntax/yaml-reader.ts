@@ -133,13 +133,9 @@ export function documentReader(text: string, problems: SyntaxProblem[], duplicat
       );
       return [child];
     });
-    return {
-      type: 'seq',
-      items,
-      flow: node.flow === true,
-      span: { start, end: node.flow === true ? textEnd({ start, end }) : last },
-      ...(node.tag !== undefined && { tag: node.tag }),
-    };
+    const flow = node.flow === true;
+    const seq: YamlSeq = { type: 'seq', items, flow, span: { start, end: flow ? textEnd({ start, end }) : last } };
+    return node.tag === undefined ? seq : { ...seq, tag: node.tag };
   }
 
   function readEntry({ key, value }: Pair<Node, Node | null>): YamlEntry | undefined {
@@ -178,14 +174,11 @@ export function documentReader(text: string, problems: SyntaxProblem[], duplicat
       else seen.set(entry.key.text, entry.key);
       own.push(entry);
     }
-    const merged = merges.length > 0 ? mergeInto(new Set(seen.keys()), merges, { start, end: last }) : [];
-    return {
-      type: 'map',
-      entries: [...own, ...merged],
-      flow: node.flow === true,
-      span: { start, end: node.flow === true ? textEnd({ start, end }) : last },
-      ...(node.tag !== undefined && { tag: node.tag }),
-    };
+    if (merges.length > 0) own.push(...mergeInto(new Set(seen.keys()), merges, { start, end: last }));
+    const flow = node.flow === true;
+    const span = { start, end: flow ? textEnd({ start, end }) : last };
+    const map: YamlMap = { type: 'map', entries: own, flow, span };
+    return node.tag === undefined ? map : { ...map, tag: node.tag };
   }
 
   function mergeInto(taken: Set<string>, merges: readonly YamlNode[], span: Span): readonly YamlEntry[] {

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, Parser } from 'yaml';
+import { Composer, type Document, Lexer, Parser, type ScalarTag } from 'yaml';
 import type { Span } from '../text.ts';
 import type { SyntaxProblem } from './problem.ts';
 import { maxDepth, tooDeep } from './yaml-depth.ts';
@@ -37,8 +37,17 @@ const refused = (text: string, span: Span, message: string): YamlTree => ({
   duplicates: [],
 });
 
+/** What begins like no number, null or truth value is text: one look, where the core schema's tags would each be tried in turn. */
+const plainText: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^[^-+.\d~nNtTfF]/,
+  resolve: (text) => text,
+};
+
 function readDocuments(text: string): YamlTree {
   const composer = new Composer({
+    customTags: (tags) => [plainText, ...tags],
     uniqueKeys: false,
     keepSourceTokens: false,
     strict: true,
