@@ -12,12 +12,7 @@ function layersOf(files: Readonly<Record<string, string>>, path = '/admin/*'): r
   const product = products.find(({ id }) => id === 'novamem');
   if (!deployment || !product) throw new Error('Nothing is deployed.');
   const judged = { deployment, findings, suppressed: [], faults: [] };
-  const context = contextOf(
-    product,
-    judged,
-    { tracked: undefined, executable: undefined, ignoreFiles: [] },
-    defaultSettings,
-  );
+  const context = contextOf(product, judged, { tracked: undefined, ignoreFiles: [] }, defaultSettings);
   return [...new Set(seeAccess(path, context).found.map(({ value }) => value ?? 'open'))];
 }
 
