@@ -27,7 +27,7 @@ function stackRefusals(folder: string): readonly Outcome[] {
     });
   return files.map((file) => {
     const { stackProblems } = buildDeployment(
-      { root: folderOf(file.path), files, lends: false },
+      { root: folderOf(file.path), files, lends: false, parts: [] },
       { products: [], forced: [], publicUrl: undefined },
     );
     const isRefused =

@@ -72,6 +72,20 @@ describe('files of other folders', () => {
   });
 });
 
+// What `docker compose` reads by itself is run by itself, unless production makes something else of all that it has.
+it.each([
+  ['developers extend', '.devcontainer/compose.yaml', 'a', true],
+  ['production extends in part', 'tools/compose.yaml', 'a', true],
+  ['production extends whole', 'tools/compose.yaml', 'ab', false],
+])('is a stack of its own or not: what %s', (_, path, extended, primary) => {
+  const services = [...extended].map((name) => `  ${name}: { extends: { file: ../compose.yaml, service: ${name} } }\n`);
+  const deployment = deploymentOf({
+    'compose.yaml': 'services:\n  a: { image: "example/a:1" }\n  b: { image: "example/b:1" }\n',
+    [path]: `services:\n${services.join('')}`,
+  });
+  expect(deployment.services.map((service) => service.primary)).toEqual([primary, primary]);
+});
+
 it('replaces references of an included file from the project, then from its own env file', () => {
   const deployment = deploymentOf({
     'compose.yaml': 'include: [db/compose.yaml]\n',

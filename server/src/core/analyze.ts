@@ -113,6 +113,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
       old &&
       versioning === previous?.versioning &&
       old.deployment.lends === group.lends &&
+      old.deployment.parts.join('\0') === group.parts.join('\0') &&
       old.deployment.files.length === group.files.length &&
       group.files.every((file, index) => file === old.deployment.files[index]);
     return same
@@ -131,7 +132,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   const project =
     own.length === 0
       ? undefined
-      : judge({ root: projectRoot, files: own, lends: false }, isSameJudge ? previous.project : undefined);
+      : judge({ root: projectRoot, files: own, lends: false, parts: [] }, isSameJudge ? previous.project : undefined);
   const all = project ? [...deployments, project] : deployments;
   const suppressed = all.flatMap((one) => one.suppressed);
   const found = withoutUsed(

@@ -33,7 +33,7 @@ export function walkChecklists(
   const contextIn = (product: Product) => (judged: Judged) => contextOf(product, judged, versioning, settings);
   const shown = deployments.flatMap((judged) =>
     judged.deployment.products
-      .filter(({ product, evidence }) => evidence.length > 0 && wanted.includes(product))
+      .filter(({ product, evidence }) => evidence.length > 0 && wanted.includes(product) && !isLent(product, judged))
       .map(({ product, evidence }) =>
         walk(product, [contextIn(product)(judged)], { root: judged.deployment.root, detectedBy: evidence }),
       ),
@@ -57,6 +57,15 @@ export function walkChecklists(
     ? found
     : wanted.filter(({ fallback }) => fallback).map(everywhere);
 }
+
+/** All that would run the product here is part of what another deployment makes, where it is walked. */
+const isLent = (product: Product, { deployment: { parts, services, processes, workloads } }: Judged): boolean =>
+  parts.length > 0 &&
+  ![
+    ...services.filter(({ primary }) => primary),
+    ...processes,
+    ...workloads.flatMap(({ containers }) => containers),
+  ].some((one) => one.product === product);
 
 /** Ids of the lines that a finding fails, for reports of findings. */
 export function itemsFailedBy(checklists: readonly Checklist[]): (finding: Finding) => readonly string[] {

@@ -6,12 +6,14 @@ import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
 import { resolve } from './effective.ts';
 import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
-import { inclusionsOf, partnersOf } from './stack.ts';
+import { inclusionsOf, partnersOf, partsOf } from './stack.ts';
 
 export interface FileGroup {
   readonly root: string;
   /** Another group includes or extends one of its Compose files, so that they are not whole by themselves. */
   readonly lends: boolean;
+  /** Its Compose files that are only parts of what another group makes: what they say counts there. */
+  readonly parts: readonly string[];
   readonly files: readonly SourceFile[];
 }
 
@@ -34,6 +36,10 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   }
   const publishers = publishersOf(files, groups);
   const lending = new Set<string>();
+  const parts = partsOf(
+    files.filter((file) => file.kind === 'compose'),
+    (file, path) => anchorOf(file.path) !== anchorOf(path),
+  );
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
     const named = [...group, ...lent];
@@ -49,7 +55,12 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     groups.set(root, [...group, ...guests]);
   }
   const deployed = [...groups].filter(([, group]) => group.some(({ kind }) => !jobKinds.has(kind)));
-  return deployed.map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
+  return deployed.map(([root, group]) => ({
+    root,
+    files: group,
+    lends: lending.has(root),
+    parts: parts.filter((path) => anchorOf(path) === root),
+  }));
 }
 
 /** The folder of which a file makes a deployment of its own. */

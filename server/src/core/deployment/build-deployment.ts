@@ -37,7 +37,7 @@ const isKind =
     file.kind === kind;
 
 export function buildDeployment(
-  { root, files, lends }: FileGroup,
+  { root, files, lends, parts }: FileGroup,
   { products, forced, publicUrl }: DeploymentSettings,
 ): Deployment {
   const composeFiles = files.filter(isKind('compose'));
@@ -52,7 +52,7 @@ export function buildDeployment(
   const projectEnv = projectEnvOf(root, composeFiles, dotenvFiles);
   const project = lookupIn(projectEnv);
   const services = deployServices(
-    root,
+    { root, parts },
     composeFiles,
     dotenvFiles,
     lookupsIn(composeFiles, dotenvFiles, project),
@@ -85,6 +85,7 @@ export function buildDeployment(
     root,
     files,
     lends,
+    parts,
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,

@@ -3,6 +3,7 @@ import { withoutTag } from '../model/image.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { Product, Variable } from '../product/product.ts';
+import type { FileGroup } from './anchor.ts';
 import type { DeployedService, DetectedProduct, EffectiveText } from './deployment.ts';
 import { decidingSegment, type EffectiveSetting, type Lookup, resolve } from './effective.ts';
 import { effectiveSetting, inheritedFrom, withImageVariable } from './effective-setting.ts';
@@ -14,13 +15,13 @@ import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, s
 
 /** Every service of the Compose files as its stack makes it. */
 export function deployServices(
-  root: string,
+  { root, parts }: Pick<FileGroup, 'root' | 'parts'>,
   composeFiles: readonly ComposeFile[],
   dotenvFiles: ReadonlyMap<string, DotenvFile>,
   projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): readonly DeployedService[] {
-  return stacksOf(composeFiles, root).flatMap((stack) => {
+  return stacksOf(composeFiles, root, parts).flatMap((stack) => {
     const own = stack.files.at(-1);
     const services = layeredServices(stack, composeFiles)
       .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))

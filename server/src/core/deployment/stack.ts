@@ -14,47 +14,62 @@ export interface Stack {
 
 const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+const isBase = (path: string): boolean => baseNames.includes(nameOf(path));
 /** One of its files is what `docker compose` reads by itself. */
-export const hasBase = ({ files }: Stack): boolean => files.some(({ path }) => baseNames.includes(nameOf(path)));
+export const hasBase = ({ files }: Stack): boolean => files.some(({ path }) => isBase(path));
 const isOverride = (path: string): boolean => /^(?:docker-)?compose\.override\.ya?ml$/.test(nameOf(path));
 
-/** Lays on services of the base file without saying what they run. */
+/** Lays on services of the base file without saying what they run, or extends them under their own names. */
 const isOverlay = (file: ComposeFile, base: ComposeFile): boolean => {
   const known = new Set(base.model.services.map(({ name }) => name));
+  const isTheirs = ({ name, extends: parent }: ComposeService): boolean =>
+    !parent || (parent.service === name && parent.file !== undefined && joinPath(file.path, parent.file) === base.path);
   return file.model.services.some(
-    (service) => known.has(service.name) && !service.image && !service.built && !service.extends,
+    (service) => known.has(service.name) && !service.image && !service.built && isTheirs(service),
   );
 };
 
 /**
  * The stacks of one folder. The base file is read with its `override` file, as `docker compose up` does; a file named for
- * production takes the override's place, as `-f base -f production` does. Any other file is an alternative.
+ * production takes the override's place, as `-f base -f production` does. Any other file is an alternative. `taken` are files
+ * that count in other folders: they are no stack of production here.
  */
-export function stacksOf(known: readonly ComposeFile[], root: string): readonly Stack[] {
+export function stacksOf(known: readonly ComposeFile[], root: string, taken: readonly string[] = []): readonly Stack[] {
   // Files of other folders are here because one of these includes or extends them.
   const lent = new Set(known.flatMap((file) => partnersOf(file)));
   const files = known.filter(({ path }) => isOwn(path, root) || !lent.has(path));
-  return alternatives(files, lent).map((stack) => ({ ...stack, files: withIncluded(stack.files, known) }));
+  return alternatives(files, lent, taken).map((stack) => ({ ...stack, files: withIncluded(stack.files, known) }));
 }
 
 const isOwn = (path: string, root: string): boolean => folderOf(path) === root;
 
-function alternatives(files: readonly ComposeFile[], lent: ReadonlySet<string>): readonly Stack[] {
+function alternatives(
+  files: readonly ComposeFile[],
+  lent: ReadonlySet<string>,
+  taken: readonly string[],
+): readonly Stack[] {
   const named = baseNames.flatMap((name) => files.find(({ path }) => nameOf(path) === name) ?? []);
   const base = named[0];
-  if (!base) return files.map((file) => ({ files: [file], primary: true }));
+  if (!base) {
+    const parts = new Set(partsOf(files));
+    const isCircle = files.every(({ path }) => parts.has(path));
+    return files.map((file) => ({
+      files: [file],
+      primary: !taken.includes(file.path) && (isCircle || !parts.has(file.path)),
+    }));
+  }
   const others = files.filter((file) => file !== base);
   const override = others.find(({ path }) => isOverride(path));
   const production = others.filter((file) => isProduction(file) && isOverlay(file, base));
   const layers = production.length > 0 ? production : override ? [override] : [];
   const rest = others.filter((file) => !layers.includes(file));
   return [
-    { files: [base, ...layers], primary: true },
+    { files: [base, ...layers], primary: !taken.includes(base.path) },
     ...rest.map((file): Stack => {
       const overlay = isOverlay(file, base) || isOverride(file.path);
       return {
         files: overlay ? [base, file] : [file],
-        primary: !overlay && !lent.has(file.path) && file.tier === 'production',
+        primary: !overlay && !lent.has(file.path) && !taken.includes(file.path) && file.tier === 'production',
       };
     }),
   ];
@@ -102,6 +117,35 @@ export const partnersOf = (file: ComposeFile): readonly string[] => [
   ),
 ];
 
+/**
+ * Files that are only parts of what others make: `borrows` says which file may count on which other. What `docker compose`
+ * reads by itself stays whole unless production includes it, or extends all that it has.
+ */
+export function partsOf(
+  files: readonly ComposeFile[],
+  borrows: (file: ComposeFile, path: string) => boolean = (file, path) => file.path !== path,
+): readonly string[] {
+  const borrowers = files.map((file) => ({ file, paths: partnersOf(file).filter((path) => borrows(file, path)) }));
+  return [...new Set(borrowers.flatMap(({ paths }) => paths))].filter((path) => {
+    const part = files.find((one) => one.path === path);
+    if (!isBase(path) || !part) return true;
+    const shipped = borrowers.filter(
+      ({ file: { tier }, paths }) => paths.includes(path) && (tier === 'production' || tier === 'staging'),
+    );
+    const extended = new Set(
+      shipped.flatMap(({ file }) =>
+        file.model.services.flatMap(({ extends: parent }) =>
+          parent?.file !== undefined && joinPath(file.path, parent.file) === path ? [parent.service] : [],
+        ),
+      ),
+    );
+    return (
+      shipped.some(({ file }) => includedBy(file).includes(path)) ||
+      (extended.size > 0 && part.model.services.every(({ name }) => extended.has(name)))
+    );
+  });
+}
+
 const isProduction = ({ path }: ComposeFile): boolean => /(?:^|[._-])(?:prod|production)[._-]/.test(nameOf(path));
 
 /** A service's definitions through the layers of a stack, lowest first, each without what a higher one takes from it. */
@@ -119,7 +163,8 @@ export function layeredServices({ files }: Stack, known: readonly ComposeFile[])
     for (const service of file.model.services) {
       const layered = byName.get(service.name) ?? { layers: [], whole: true };
       const { parents, whole } = parentsOf(file, service, known);
-      layered.layers.push(...parents, { path: file.path, service });
+      const lower = parents.filter((parent) => !layered.layers.some((layer) => layer.service === parent.service));
+      layered.layers.push(...lower, { path: file.path, service });
       layered.whole &&= whole;
       byName.set(service.name, layered);
     }
