@@ -62,7 +62,7 @@ export function contextOf(
   const { deployment, findings, suppressed, faults } = judged;
   const isOfProduct = (one: { readonly product: Product | undefined }): boolean => one.product === product;
   const isShipped = (one: DeployedService | DeployedWorkload | Process): boolean =>
-    deployment.tierOf(one.path) !== 'development' && !('layers' in one && isAside(one));
+    deployment.tierOf(one.path) !== 'development' && !('optional' in one && isAside(one));
   const primary = deployment.services.filter((service) => service.primary);
   const workloads = deployment.workloads.filter(({ containers }) => containers.some(isOfProduct));
   const processes = deployment.processes.filter(isOfProduct);

@@ -4,7 +4,7 @@ import { readImage } from '../model/image.ts';
 import type { Place } from '../model/place.ts';
 import type { ServicePart } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
-import { imagesIn, replacementOf } from '../rules/image-place.ts';
+import { imagesIn, isOverlaid, mayBeOverlaid, replacementOf } from '../rules/image-place.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -42,20 +42,27 @@ export function seeImage(wanted: string, context: Context): Sightings {
 function imagesOfPods(wanted: string, { deployment }: Context): readonly Sighting[] {
   const written = deployment.files
     .filter(({ path }) => deployment.tierOf(path) !== 'example')
-    .flatMap((file) => imagesIn(file).map((image) => ({ ...image, path: file.path, kind: file.kind })));
-  return written.flatMap(({ reference: { repository, tag, digest }, place, service, path, kind }): Sighting[] => {
-    const isWanted = wanted.includes('/') ? repository === wanted : repository.split('/').at(-1) === wanted;
-    if (!isWanted || (kind !== 'kustomize' && replacementOf(repository, deployment.files))) return [];
-    return [
-      {
-        name: `The tag of ${repository}`,
-        value: `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`,
-        places: [{ path, span: place.span }],
-        tellable: true,
-        ...(service !== undefined && { about: { services: [service] } }),
-      },
-    ];
-  });
+    .flatMap((file) =>
+      imagesIn(file)
+        .filter((image) => !isOverlaid(image, file, deployment))
+        .map((image) => ({ ...image, path: file.path, kind: file.kind, isOpen: mayBeOverlaid(file, deployment) })),
+    );
+  return written.flatMap(
+    ({ reference: { repository, tag, digest }, place, service, path, kind, isOpen }): Sighting[] => {
+      const isWanted = wanted.includes('/') ? repository === wanted : repository.split('/').at(-1) === wanted;
+      if (!isWanted || (kind !== 'kustomize' && replacementOf(repository, deployment.files))) return [];
+      return [
+        {
+          name: `The tag of ${repository}`,
+          value: isOpen ? undefined : `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`,
+          ...(isOpen && { open: `A patch of a kustomization that is not read may change the tag of ${repository}.` }),
+          places: [{ path, span: place.span }],
+          tellable: true,
+          ...(service !== undefined && { about: { services: [service] } }),
+        },
+      ];
+    },
+  );
 }
 
 /** How far the product's container port can be reached from outside. */

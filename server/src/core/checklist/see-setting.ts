@@ -157,7 +157,7 @@ function sightingsOf(setting: EffectiveSetting, context: Context): readonly Sigh
 }
 
 function sighting(setting: EffectiveSetting, context: Context): Sighting {
-  const { key, value, decided, segments, missing } = setting;
+  const { key, value, decided, segments, missing, patched } = setting;
   const [reference] = missing;
   const main: Place = {
     path: decided.path,
@@ -167,7 +167,11 @@ function sighting(setting: EffectiveSetting, context: Context): Sighting {
     name: key,
     value: value?.trim(),
     ...(value === undefined && {
-      open: reference ? `Nothing in the files sets ${reference.name}, which ${key} is made of.` : `${key} is open.`,
+      open: reference
+        ? `Nothing in the files sets ${reference.name}, which ${key} is made of.`
+        : patched
+          ? `A patch of a kustomization that is not read may change ${key}.`
+          : `${key} is open.`,
     }),
     places: [main, ...segments.filter(({ text }) => text !== '').map(({ path, span }) => ({ path, span }))],
     tellable: isTellable(key, context),

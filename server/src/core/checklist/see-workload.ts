@@ -1,7 +1,7 @@
 import { objectsBeside, selects, servicesOf } from '../deployment/cluster-service.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
-import type { Fact } from '../model/container.ts';
+import type { Container, Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
 import type { KubernetesIngress, KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
@@ -40,16 +40,22 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
   const { deployment, product, running, processes } = context;
   const pods = podsOf({ deployment, product });
   const found = pods.flatMap((one) =>
-    readPart(part, one, context).map(
-      ({ value, place }): Sighting => ({
+    readPart(part, one, context).map((read): Sighting => {
+      const { place } = read;
+      const value = isPatched(part, one) ? undefined : read.value;
+      return {
         name: `${names[part]} of ${one.workload.kind} ${one.workload.name}`,
         value,
-        ...(value === undefined && { open: `${names[part]} is left to values of the chart that no file here has.` }),
+        ...(value === undefined && {
+          open: isPatched(part, one)
+            ? `${names[part]} may be changed by a patch of a kustomization that is not read.`
+            : `${names[part]} is left to values of the chart that no file here has.`,
+        }),
         places: [place],
         tellable: true,
         about: { services: [one.pod.service] },
-      }),
-    ),
+      };
+    }),
   );
   const [first] = pods;
   const seenInValues = first ? [] : seeValues(part, context);
@@ -66,6 +72,20 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
     home: nameOf(first),
   };
 }
+
+/** Words that a patch has which changes the part. */
+const patchedBy: Partial<Readonly<Record<WorkloadPart, readonly string[]>>> = {
+  replicas: ['replicas'],
+  resources: ['resources', 'limits', 'requests'],
+  memory: ['memory'],
+  cpus: ['cpu'],
+  confinement: ['securityContext'],
+  probes: ['livenessProbe', 'readinessProbe', 'startupProbe'],
+  storage: ['volumes', 'volumeMounts', 'volumeClaimTemplates'],
+};
+
+const isPatched = (part: WorkloadPart, { workload }: ProductPod): boolean =>
+  (patchedBy[part] ?? []).some(workload.mayChange);
 
 const hasCluster = ({ deployment }: Context): boolean =>
   deployment.files.some((file) => isManifest(file) || file.kind === 'helm-values' || file.kind === 'kustomize');
@@ -116,19 +136,17 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
     case 'replicas':
       return [
         {
-          value: definition.replicas || values?.known !== false ? String(definition.replicas?.value ?? 1) : undefined,
-          place: definition.replicas ? at(definition.replicas) : home,
+          value: workload.replicas || values?.known !== false ? String(workload.replicas?.value ?? 1) : undefined,
+          place: workload.replicas ?? home,
         },
       ];
     case 'resources': {
-      const { requests } = pod.definition;
-      const { limits } = pod.container;
-      const words = [
+      const words = pod.layers.flatMap(({ definition: { requests, container } }) => [
         ...(requests.cpus ? ['cpu-request'] : []),
         ...(requests.memory ? ['memory-request'] : []),
-        ...(limits.cpus ? ['cpu-limit'] : []),
-        ...(limits.memory ? ['memory-limit'] : []),
-      ];
+        ...(container.limits.cpus ? ['cpu-limit'] : []),
+        ...(container.limits.memory ? ['memory-limit'] : []),
+      ]);
       const isOpen = pod.definition.entries.resources !== undefined && values?.known === false && words.length < 4;
       return [joined(resourceOrder, isOpen ? undefined : [...words, ...(values?.resources ?? [])])];
     }
@@ -140,15 +158,16 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
     }
     case 'memory':
     case 'cpus': {
-      const limit = pod.container.limits[part];
+      const layer = pod.layers.findLast(({ definition: { container } }) => container.limits[part] !== undefined);
+      const limit = layer?.definition.container.limits[part];
       const thousandths = part === 'cpus' ? /^(\d+)m$/.exec(limit?.value ?? '')?.[1] : undefined;
       const value = thousandths === undefined ? limit?.value : String(Number(thousandths) / 1000);
-      return limit ? [{ value, place: at(limit) }] : [];
+      return layer && limit ? [{ value, place: { path: layer.path, span: limit.span } }] : [];
     }
     case 'probes':
-      return pod.definition.probes.map((probe) => ({
+      return probesOf(pod).map(({ path, probe }) => ({
         value: probe.path?.value ?? (isTemplate && probe.action === 'http' ? undefined : (probe.action ?? '')),
-        place: at(probe),
+        place: { path, span: probe.span },
       }));
     case 'storage':
       return definition.claimTemplates.length > 0
@@ -165,14 +184,31 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
 const resourceOrder = ['cpu-request', 'memory-request', 'cpu-limit', 'memory-limit'];
 const confinementOrder = ['non-root', 'no-escalation', 'drop-all', 'privileged'];
 
-function confinementOf({ container }: DeployedContainer): readonly string[] {
-  const user = container.user?.value.split(':')[0];
+/** Of each kind the one of the highest layer that has it. */
+const probesOf = ({ layers }: DeployedContainer) =>
+  layers.flatMap(({ path, definition: { probes } }, index) =>
+    probes
+      .filter(
+        ({ kind }) =>
+          !layers.slice(index + 1).some((above) => above.definition.probes.some((one) => one.kind === kind)),
+      )
+      .map((probe) => ({ path, probe })),
+  );
+
+function confinementOf({ layers }: DeployedContainer): readonly string[] {
+  const top = <T>(pick: (container: Container) => T | undefined): T | undefined =>
+    layers.map(({ definition }) => pick(definition.container)).findLast((value) => value !== undefined);
+  const user = top((container) => container.user)?.value.split(':')[0];
   const unprivileged = user !== undefined && user !== '0' && user !== 'root';
   return [
-    ...(container.nonRoot?.value === true || unprivileged ? ['non-root'] : []),
-    ...(container.escalation?.value === false ? ['no-escalation'] : []),
-    ...(container.droppedCapabilities.some(({ value }) => value === 'ALL') ? ['drop-all'] : []),
-    ...(container.privileged?.value === true ? ['privileged'] : []),
+    ...(top(({ nonRoot }) => nonRoot)?.value === true || unprivileged ? ['non-root'] : []),
+    ...(top(({ escalation }) => escalation)?.value === false ? ['no-escalation'] : []),
+    ...(layers.some(({ definition: { container } }) =>
+      container.droppedCapabilities.some(({ value }) => value === 'ALL'),
+    )
+      ? ['drop-all']
+      : []),
+    ...(top(({ privileged }) => privileged)?.value === true ? ['privileged'] : []),
   ];
 }
 

@@ -64,7 +64,7 @@ const isLent = (product: Product, { deployment: { parts, services, processes, wo
   ![
     ...services.filter(({ primary }) => primary),
     ...processes,
-    ...workloads.flatMap(({ containers }) => containers),
+    ...workloads.filter(({ path }) => !parts.includes(path)).flatMap(({ containers }) => containers),
   ].some((one) => one.product === product);
 
 /** Ids of the lines that a finding fails, for reports of findings. */

@@ -5,6 +5,7 @@ import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
 import { resolve } from './effective.ts';
+import { basesOf } from './kustomize-layers.ts';
 import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
 import { inclusionsOf, partnersOf, partsOf } from './stack.ts';
 
@@ -12,7 +13,7 @@ export interface FileGroup {
   readonly root: string;
   /** Another group includes or extends one of its Compose files, so that they are not whole by themselves. */
   readonly lends: boolean;
-  /** Its Compose files that are only parts of what another group makes: what they say counts there. */
+  /** Its Compose files and manifests that are only parts of what another group makes: what they say counts there. */
   readonly parts: readonly string[];
   readonly files: readonly SourceFile[];
 }
@@ -40,13 +41,21 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     files.filter((file) => file.kind === 'compose'),
     (file, path) => anchorOf(file.path) !== anchorOf(path),
   );
+  const overlays = overlaysIn(groups);
+  const based = new Set(
+    [...overlays].flatMap(([root, bases]) =>
+      groups.get(root)?.some((file) => file.kind === 'kustomize' && isShipped(file)) ? [...bases] : [],
+    ),
+  );
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
+    const bases = overlays.get(root) ?? new Set();
     const named = [...group, ...lent];
     const guests = files.filter(
       (file) =>
         !group.includes(file) &&
         (lent.has(file) ||
+          bases.has(file) ||
           publishers.get(file) === root ||
           isNamedBy(named, file, groups) ||
           isJobOf(root, group, file, anchors)),
@@ -59,8 +68,24 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     root,
     files: group,
     lends: lending.has(root),
-    parts: parts.filter((path) => anchorOf(path) === root),
+    parts: [
+      ...parts.filter((path) => anchorOf(path) === root),
+      ...group.flatMap((file) => (based.has(file) && anchorOf(file.path) === root ? [file.path] : [])),
+    ],
   }));
+}
+
+const isShipped = ({ tier }: SourceFile): boolean => tier === 'production' || tier === 'staging';
+
+/** Root of an overlay of Kustomize -> the files of the bases that it changes. */
+function overlaysIn(groups: ReadonlyMap<string, readonly SourceFile[]>): ReadonlyMap<string, ReadonlySet<SourceFile>> {
+  const all = [...groups.values()].flat().filter((file) => file.kind === 'kustomize');
+  return new Map(
+    all.flatMap((overlay) => {
+      const bases = basesOf(overlay, all).flatMap((root) => groups.get(root) ?? []);
+      return bases.length > 0 ? [[folderOf(overlay.path), new Set(bases)] as const] : [];
+    }),
+  );
 }
 
 /** The folder of which a file makes a deployment of its own. */

@@ -89,7 +89,7 @@ export interface Deployment {
   readonly files: readonly SourceFile[];
   /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */
   readonly lends: boolean;
-  /** Its Compose files that are only parts of what another deployment makes: what they say counts there. */
+  /** Its Compose files and manifests that are only parts of what another deployment makes: what they say counts there. */
   readonly parts: readonly string[];
   readonly services: readonly DeployedService[];
   /** What Compose refuses in its files together; of single files their models tell. */

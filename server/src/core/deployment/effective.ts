@@ -33,6 +33,8 @@ export interface EffectiveSetting {
   readonly decided: Segment;
   /** References that are set nowhere and have no default. */
   readonly missing: readonly Reference[];
+  /** A patch that is not read names it, so that its value is not known. */
+  readonly patched?: true;
   /** The Compose service or Kubernetes workload that reads it; undefined for a file that none of them claims. */
   readonly service: string | undefined;
   readonly product: Product | undefined;

@@ -18,6 +18,8 @@ export interface KustomizeImage {
 export interface KustomizeGenerator {
   readonly kind: 'secret' | 'config';
   readonly name: Fact<string> | undefined;
+  /** `create`, which counts where nothing is written, `merge`, `replace`. */
+  readonly behavior: string;
   /** `literals: [NAME=value]`. */
   readonly settings: readonly Setting[];
   /** Env files. */
@@ -31,6 +33,9 @@ export interface KustomizeModel {
   /** `resources`, and the `bases` and `components` of other folders. */
   readonly resources: readonly Fact<string>[];
   readonly images: readonly KustomizeImage[];
+  readonly replicas: readonly { readonly name: string; readonly count: Fact<number> }[];
+  /** Patches that stand in the file itself, as text. */
+  readonly inlinePatches: readonly Fact<string>[];
   /** Files with patches. */
   readonly patches: readonly Fact<string>[];
   readonly generators: readonly KustomizeGenerator[];

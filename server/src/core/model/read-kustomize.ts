@@ -5,7 +5,7 @@ import type { Fact } from './container.ts';
 import type { KustomizeGenerator, KustomizeImage, KustomizeModel } from './kustomize.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting, SettingSource } from './setting.ts';
-import { escapePointer, isScalar, itemFact, itemsOf, nodeAt, plainText, textFact } from './yaml-fact.ts';
+import { escapePointer, isScalar, itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
 
 export function readKustomize(text: string): KustomizeModel {
   const tree = parseYaml(text);
@@ -16,10 +16,22 @@ export function readKustomize(text: string): KustomizeModel {
   const patchFiles = ['patches', 'patchesJson6902'].flatMap((key) =>
     itemsOf(nodeAt(root, key)).flatMap((patch) => textFact(patch, 'path') ?? []),
   );
+  const bare = words('patchesStrategicMerge');
   return {
     resources: ['resources', 'bases', 'components'].flatMap(words),
     images: itemsOf(nodeAt(root, 'images')).flatMap(readReplacement),
-    patches: [...patchFiles, ...words('patchesStrategicMerge').filter(({ text: path }) => !path.includes('\n'))],
+    replicas: itemsOf(nodeAt(root, 'replicas')).flatMap((node) => {
+      const name = plainText(nodeAt(node, 'name'));
+      const count = numberFact(node, 'count');
+      return name !== undefined && count ? [{ name, count }] : [];
+    }),
+    inlinePatches: [
+      ...['patches', 'patchesJson6902'].flatMap((key) =>
+        itemsOf(nodeAt(root, key)).flatMap((patch) => textFact(patch, 'patch') ?? []),
+      ),
+      ...bare.filter(({ text: patch }) => patch.includes('\n')),
+    ],
+    patches: [...patchFiles, ...bare.filter(({ text: path }) => !path.includes('\n'))],
     generators: [
       ...itemsOf(nodeAt(root, 'secretGenerator')).map((node, index) => readGenerator('secret', node, index)),
       ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
@@ -55,6 +67,7 @@ function readGenerator(kind: KustomizeGenerator['kind'], node: YamlNode, index: 
   return {
     kind,
     name: textFact(node, 'name'),
+    behavior: plainText(nodeAt(node, 'behavior')) ?? 'create',
     settings: itemsOf(nodeAt(node, 'literals')).flatMap((item) =>
       isScalar(item) && plainText(item) !== undefined ? literalSetting(item, source, pointer) : [],
     ),

@@ -90,11 +90,13 @@ function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly
   const byName = new Map<string, Container[]>();
   const id = (kind: string, name: string, container: string): string => `${kind} ${name} ${container}`;
   for (const { name, kind, containers } of workloads) {
-    for (const { container } of containers) {
-      const key = id(kind, name, container.name);
-      const same = byName.get(key);
-      if (same) same.push(container);
-      else byName.set(key, [container]);
+    for (const { layers } of containers) {
+      for (const { definition } of layers) {
+        const key = id(kind, name, definition.container.name);
+        const same = byName.get(key);
+        if (same) same.push(definition.container);
+        else byName.set(key, [definition.container]);
+      }
     }
   }
   const isPatched = files.some(({ kind }) => kind === 'kustomize');

@@ -1,5 +1,7 @@
+import type { Deployment } from '../deployment/deployment.ts';
 import type { BaseImage } from '../deployment/dockerfile-image.ts';
 import type { Segment } from '../deployment/effective.ts';
+import { kustomizationsIn } from '../deployment/kustomize-layers.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { type Image, readImage } from '../model/image.ts';
@@ -69,6 +71,37 @@ export const replacementOf = (repository: string, files: readonly SourceFile[]):
   files
     .flatMap((file) => (file.kind === 'kustomize' && file.tier !== 'example' ? file.model.images : []))
     .find(({ name, newTag, digest }) => name.value === repository && (newTag ?? digest) !== undefined);
+
+/** A patch that is not read may put another image in its place. */
+export const mayBeOverlaid = ({ path }: SourceFile, { workloads }: Deployment): boolean =>
+  workloads.some(({ layers, mayChange }) => mayChange('image') && layers.some((layer) => layer.path === path));
+
+/** A patch, or a kustomization that builds on this one, puts another image or tag in its place. */
+export function isOverlaid(
+  { reference: { repository }, place: { span } }: WrittenImage,
+  { path, kind }: SourceFile,
+  { workloads, files }: Deployment,
+): boolean {
+  if (kind === 'kustomize') {
+    const all = kustomizationsIn(files);
+    return all
+      .slice(all.findIndex((one) => one.path === path) + 1)
+      .some(({ model }) =>
+        model.images.some(({ name, newTag, digest }) => name.value === repository && (newTag ?? digest)),
+      );
+  }
+  return workloads.some(({ containers }) =>
+    containers.some(({ layers }) => {
+      const written = layers.flatMap((layer) => {
+        const image = layer.definition.container.image;
+        return image ? [{ path: layer.path, image }] : [];
+      });
+      return written
+        .slice(0, -1)
+        .some((one) => one.path === path && one.image.span.start <= span.start && span.end <= one.image.span.end);
+    }),
+  );
+}
 
 /** The tag where it stands; the whole reference where there is none, or where several places make it up. */
 export function tagPlace(

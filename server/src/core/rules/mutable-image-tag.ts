@@ -6,7 +6,7 @@ import { isOfficialImage } from '../model/official-image.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { TextPart } from '../text.ts';
-import { imagesIn, replacementOf, tagPlace, type WrittenImage } from './image-place.ts';
+import { imagesIn, isOverlaid, mayBeOverlaid, replacementOf, tagPlace, type WrittenImage } from './image-place.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const mutableImageTag: FileRule = {
@@ -133,13 +133,15 @@ function pins(
 
 function* clusterProblem(
   written: WrittenImage,
-  { path, kind }: SourceFile,
+  file: SourceFile,
   deployment: Deployment,
   isStrict: boolean,
 ): Iterable<Problem> {
   const { reference, place, service, pointer } = written;
+  const { path, kind } = file;
   if (!isOpen(reference, isStrict) || (kind !== 'helm-values' && isReplaced(reference))) return;
   if (kind !== 'kustomize' && replacementOf(reference.repository, deployment.files)) return;
+  if (isOverlaid(written, file, deployment) || mayBeOverlaid(file, deployment)) return;
   yield {
     path,
     span: place.span,
