@@ -136,8 +136,8 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
     case 'replicas':
       return [
         {
-          value: workload.replicas || values?.known !== false ? String(workload.replicas?.value ?? 1) : undefined,
-          place: workload.replicas ?? home,
+          value: workload.replicas || values?.known !== false ? String(workload.replicas?.count.value ?? 1) : undefined,
+          place: workload.replicas ? { path: workload.replicas.path, span: workload.replicas.count.span } : home,
         },
       ];
     case 'resources': {

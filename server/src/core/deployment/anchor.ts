@@ -42,11 +42,12 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     (file, path) => anchorOf(file.path) !== anchorOf(path),
   );
   const overlays = overlaysIn(groups);
-  const based = new Set(
-    [...overlays].flatMap(([root, bases]) =>
-      groups.get(root)?.some((file) => file.kind === 'kustomize' && isShipped(file)) ? [...bases] : [],
+  const shipped = new Set(
+    [...overlays.keys()].filter((root) =>
+      groups.get(root)?.some((file) => file.kind === 'kustomize' && isShipped(file)),
     ),
   );
+  const based = new Set([...shipped].flatMap((root) => [...(overlays.get(root) ?? [])]));
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
     const bases = overlays.get(root) ?? new Set();
@@ -70,7 +71,12 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     lends: lending.has(root),
     parts: [
       ...parts.filter((path) => anchorOf(path) === root),
-      ...group.flatMap((file) => (based.has(file) && anchorOf(file.path) === root ? [file.path] : [])),
+      // What developers make of a base is no deployment to judge: the base counts by itself, or in another overlay.
+      ...group.flatMap((file) => {
+        const isLent =
+          anchorOf(file.path) === root ? based.has(file) : !shipped.has(root) && overlays.get(root)?.has(file);
+        return isLent ? [file.path] : [];
+      }),
     ],
   }));
 }

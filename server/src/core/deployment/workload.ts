@@ -1,7 +1,6 @@
-import type { Container } from '../model/container.ts';
+import type { Container, Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
 import type { KubernetesContainer, KubernetesWorkload } from '../model/kubernetes.ts';
-import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
@@ -48,7 +47,7 @@ export interface DeployedWorkload {
   /** Its definition, then the patches of kustomizations that lie over it. */
   readonly layers: readonly WorkloadLayer[];
   /** As manifest, patch or kustomization decides it. */
-  readonly replicas: (Place & { readonly value: number }) | undefined;
+  readonly replicas: { readonly path: string; readonly count: Fact<number> } | undefined;
   /** A patch that is not read has this word in it. */
   readonly mayChange: (word: string) => boolean;
   readonly containers: readonly DeployedContainer[];
@@ -160,11 +159,10 @@ function replicasOf(
 ): DeployedWorkload['replicas'] {
   const name = layers[0]?.definition.name;
   const named = kustomizations.flatMap(({ path, model }) =>
-    model.replicas.flatMap((one) => (one.name === name ? [{ path, fact: one.count }] : [])),
+    model.replicas.flatMap((one) => (one.name === name ? [{ path, count: one.count }] : [])),
   );
-  const written = layers.flatMap(({ path, definition: { replicas } }) => (replicas ? [{ path, fact: replicas }] : []));
-  const top = named.at(-1) ?? written.at(-1);
-  return top && { path: top.path, span: top.fact.span, value: top.fact.value };
+  const written = layers.flatMap(({ path, definition: { replicas } }) => (replicas ? [{ path, count: replicas }] : []));
+  return named.at(-1) ?? written.at(-1);
 }
 
 /** `env` wins over `envFrom`, the later entry over the earlier (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables). */

@@ -113,12 +113,10 @@ const scaleOf = (path: string, { targetKind, targetName, maxReplicas }: Kubernet
     ? [{ path, span: maxReplicas.entry, count: maxReplicas.value, target: `${targetKind?.value} ${targetName?.value}` }]
     : [];
 
-function countOf(
-  { path, definition, name, kind }: DeployedWorkload,
-  scaled: ReadonlyMap<string, Scale>,
-): Count | undefined {
-  const { replicas } = definition;
-  const own = replicas && replicas.value > 1 ? { path, span: replicas.entry, count: replicas.value } : undefined;
+function countOf({ name, kind, replicas }: DeployedWorkload, scaled: ReadonlyMap<string, Scale>): Count | undefined {
+  const { path, count } = replicas ?? {};
+  const own =
+    path !== undefined && count && count.value > 1 ? { path, span: count.entry, count: count.value } : undefined;
   return scaled.get(`${kind} ${name}`) ?? own;
 }
 
