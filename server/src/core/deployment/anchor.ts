@@ -5,7 +5,7 @@ import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
 import { resolve } from './effective.ts';
-import { basesOf } from './kustomize-layers.ts';
+import { basesOf, type KustomizeFile } from './kustomize-layers.ts';
 import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
 import { inclusionsOf, partnersOf, partsOf } from './stack.ts';
 
@@ -88,11 +88,23 @@ function overlaysIn(groups: ReadonlyMap<string, readonly SourceFile[]>): Readonl
   const all = [...groups.values()].flat().filter((file) => file.kind === 'kustomize');
   return new Map(
     all.flatMap((overlay) => {
-      const bases = basesOf(overlay, all).flatMap((root) => groups.get(root) ?? []);
+      const bases = basesOf(overlay, all).flatMap((root) => (groups.get(root) ?? []).filter(isOfKustomize(root, all)));
       return bases.length > 0 ? [[folderOf(overlay.path), new Set(bases)] as const] : [];
     }),
   );
 }
+
+/** What Kustomize reads in that folder: other files there are about something else. */
+const isOfKustomize =
+  (root: string, all: readonly KustomizeFile[]) =>
+  ({ kind, path }: SourceFile): boolean =>
+    kind === 'kubernetes' ||
+    kind === 'kustomize' ||
+    all.some(
+      (file) =>
+        folderOf(file.path) === root &&
+        file.model.generators.some(({ envs }) => envs.some(({ text }) => joinPath(file.path, text) === path)),
+    );
 
 /** The folder of which a file makes a deployment of its own. */
 function anchorAt({ kind, path }: SourceFile): readonly string[] {

@@ -1,4 +1,4 @@
-import type { KustomizeModel } from '../model/kustomize.ts';
+import type { KustomizeModel, KustomizePatch } from '../model/kustomize.ts';
 import { folderOf, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 
@@ -52,12 +52,18 @@ export function unreadPatches(
   kustomizations: readonly KustomizeFile[],
   files: readonly SourceFile[],
 ): readonly (ReadonlySet<string> | undefined)[] {
-  const inline = kustomizations.flatMap(({ model }) => model.inlinePatches.map(({ value }) => value));
-  const others = patchFiles(kustomizations).flatMap((path) => {
-    const file = files.find((one) => one.path === path);
-    const isRead = file?.kind === 'kubernetes' && file.model.objects.length > 0;
-    return isRead ? [] : [file?.text];
-  });
+  const texts = kustomizations.flatMap(({ path, model }) => [
+    ...model.inlinePatches.filter(changesPods).map(({ value }) => value),
+    ...model.patches.filter(changesPods).flatMap(({ text }) => {
+      const file = files.find((one) => one.path === joinPath(path, text));
+      const isRead = file?.kind === 'kubernetes' && file.model.objects.length > 0;
+      return isRead ? [] : [file?.text];
+    }),
+  ]);
   // In a JSON patch the names stand in paths.
-  return [...inline, ...others].map((text) => (text === undefined ? undefined : new Set(text.split(/[^\w.-]+/))));
+  return texts.map((text) => (text === undefined ? undefined : new Set(text.split(/[^\w.-]+/))));
 }
+
+/** A target may be a pattern. */
+const changesPods = ({ target }: KustomizePatch): boolean =>
+  target === undefined || /Deployment|Set|Job|Pod|ConfigMap|Secret|\W/.test(target);

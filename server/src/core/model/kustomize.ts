@@ -28,6 +28,12 @@ export interface KustomizeGenerator {
   readonly span: Span;
 }
 
+/** The text of a patch, or the path of its file. */
+export interface KustomizePatch extends Fact<string> {
+  /** The only kind of object that it changes, where `target` says one. */
+  readonly target?: string;
+}
+
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 export interface KustomizeModel {
   /** `resources`, and the `bases` and `components` of other folders. */
@@ -35,9 +41,9 @@ export interface KustomizeModel {
   readonly images: readonly KustomizeImage[];
   readonly replicas: readonly { readonly name: string; readonly count: Fact<number> }[];
   /** Patches that stand in the file itself, as text. */
-  readonly inlinePatches: readonly Fact<string>[];
+  readonly inlinePatches: readonly KustomizePatch[];
   /** Files with patches. */
-  readonly patches: readonly Fact<string>[];
+  readonly patches: readonly KustomizePatch[];
   readonly generators: readonly KustomizeGenerator[];
   readonly namespace: Fact<string> | undefined;
   readonly problems: readonly SyntaxProblem[];

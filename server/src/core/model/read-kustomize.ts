@@ -2,7 +2,7 @@ import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import type { YamlNode, YamlScalar } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
-import type { KustomizeGenerator, KustomizeImage, KustomizeModel } from './kustomize.ts';
+import type { KustomizeGenerator, KustomizeImage, KustomizeModel, KustomizePatch } from './kustomize.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting, SettingSource } from './setting.ts';
 import { escapePointer, isScalar, itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
@@ -13,9 +13,14 @@ export function readKustomize(text: string): KustomizeModel {
   const root = tree.documents[0]?.root;
   const words = (key: string): readonly Fact<string>[] =>
     itemsOf(nodeAt(root, key)).flatMap((item) => itemFact(item) ?? []);
-  const patchFiles = ['patches', 'patchesJson6902'].flatMap((key) =>
-    itemsOf(nodeAt(root, key)).flatMap((patch) => textFact(patch, 'path') ?? []),
-  );
+  const patchesWith = (part: 'path' | 'patch'): readonly KustomizePatch[] =>
+    ['patches', 'patchesJson6902'].flatMap((key) =>
+      itemsOf(nodeAt(root, key)).flatMap((patch) => {
+        const fact = textFact(patch, part);
+        const target = plainText(nodeAt(patch, 'target', 'kind'));
+        return fact ? [{ ...fact, ...(target !== undefined && { target }) }] : [];
+      }),
+    );
   const bare = words('patchesStrategicMerge');
   return {
     resources: ['resources', 'bases', 'components'].flatMap(words),
@@ -25,13 +30,8 @@ export function readKustomize(text: string): KustomizeModel {
       const count = numberFact(node, 'count');
       return name !== undefined && count ? [{ name, count }] : [];
     }),
-    inlinePatches: [
-      ...['patches', 'patchesJson6902'].flatMap((key) =>
-        itemsOf(nodeAt(root, key)).flatMap((patch) => textFact(patch, 'patch') ?? []),
-      ),
-      ...bare.filter(({ text: patch }) => patch.includes('\n')),
-    ],
-    patches: [...patchFiles, ...bare.filter(({ text: path }) => !path.includes('\n'))],
+    inlinePatches: [...patchesWith('patch'), ...bare.filter(({ text: patch }) => patch.includes('\n'))],
+    patches: [...patchesWith('path'), ...bare.filter(({ text: path }) => !path.includes('\n'))],
     generators: [
       ...itemsOf(nodeAt(root, 'secretGenerator')).map((node, index) => readGenerator('secret', node, index)),
       ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
