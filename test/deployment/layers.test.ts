@@ -77,8 +77,11 @@ it.each([
   ['developers extend', '.devcontainer/compose.yaml', 'a', true],
   ['production extends in part', 'tools/compose.yaml', 'a', true],
   ['production extends whole', 'tools/compose.yaml', 'ab', false],
-])('is a stack of its own or not: what %s', (_, path, extended, primary) => {
-  const services = [...extended].map((name) => `  ${name}: { extends: { file: ../compose.yaml, service: ${name} } }\n`);
+  ['production has more of', 'tools/compose.yaml', 'ab', true, 'more-'],
+])('is a stack of its own or not: what %s', (_, path, extended, primary, prefix = '') => {
+  const services = [...extended].map(
+    (name) => `  ${prefix}${name}: { extends: { file: ../compose.yaml, service: ${name} } }\n`,
+  );
   const deployment = deploymentOf({
     'compose.yaml': 'services:\n  a: { image: "example/a:1" }\n  b: { image: "example/b:1" }\n',
     [path]: `services:\n${services.join('')}`,

@@ -1,5 +1,5 @@
 import type { ComposeService } from '../model/compose.ts';
-import { folderOf, joinPath } from '../model/path.ts';
+import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { type Layer, mergeLayers } from './merge-layers.ts';
 
@@ -119,7 +119,8 @@ export const partnersOf = (file: ComposeFile): readonly string[] => [
 
 /**
  * Files that are only parts of what others make: `borrows` says which file may count on which other. What `docker compose`
- * reads by itself stays whole unless production includes it, or extends all that it has.
+ * reads by itself stays whole unless production includes it, or extends all that it has; below its folder a service of another
+ * name is one more beside it.
  */
 export function partsOf(
   files: readonly ComposeFile[],
@@ -134,9 +135,10 @@ export function partsOf(
     );
     const extended = new Set(
       shipped.flatMap(({ file }) =>
-        file.model.services.flatMap(({ extends: parent }) =>
-          parent?.file !== undefined && joinPath(file.path, parent.file) === path ? [parent.service] : [],
-        ),
+        file.model.services.flatMap(({ name, extends: parent }) => {
+          if (parent?.file === undefined || joinPath(file.path, parent.file) !== path) return [];
+          return name === parent.service || !isWithin(file.path, folderOf(path)) ? [parent.service] : [];
+        }),
       ),
     );
     return (
