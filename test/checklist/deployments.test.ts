@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
+import products from 'seaworthy:products';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { analyze } from '../../server/src/core/analyze.ts';
+import { walkChecklists } from '../../server/src/core/checklist/walk.ts';
+import { defaultSettings } from '../../server/src/core/config.ts';
 import { analyzeFiles, statesOf } from './walk.ts';
 
 interface Deployed {
@@ -34,4 +38,25 @@ it('asks nginx for the request headers that the guide of Cognova has, and for no
   ]);
   const findings = analyzeFiles(files).deployments.flatMap((one) => one.findings);
   expect(findings.map(({ rule }) => rule.id)).not.toContain('missing-forwarded-header');
+});
+
+it('walks a base by itself again when its overlay is gone', () => {
+  const read = (path: string, text: string) => [path, { path, text }] as const;
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: n }\n' +
+    'spec: { containers: [{ name: n, image: "ghcr.io/azrtydxb/novamem:v1.1.4" }] }\n';
+  const overlay = 'overlay/kustomization.yaml';
+  const input = { settings: defaultSettings, products };
+  const both = analyze(
+    undefined,
+    new Map([
+      read('base/kustomization.yaml', 'resources: [pod.yaml]\n'),
+      read('base/pod.yaml', pod),
+      read(overlay, 'resources: [../base]\nconfigMapGenerator: [{ name: c, literals: [A=b] }]\n'),
+    ]),
+    input,
+  );
+  const rootsOf = (analysis: typeof both) => walkChecklists(analysis).map(({ root }) => root);
+  expect(rootsOf(both)).toEqual(['overlay']);
+  expect(rootsOf(analyze(both, new Map([[overlay, undefined]]), input))).toEqual(['base']);
 });
