@@ -14,6 +14,41 @@ export interface Sample {
   readonly text: string;
 }
 
+/** Of kinds that examples and fixtures have none of. */
+const others: readonly Sample[] = [
+  {
+    path: 'com.harbour.backup.plist',
+    text: `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+  <!-- every night -->
+  <key>Label</key><string>com.harbour.backup</string>
+  <key>ProgramArguments</key>
+  <array><string>/bin/bash</string><string>-c</string><string>pg_dump &quot;$DB&quot; &gt; /backup/db.sql</string></array>
+  <key>EnvironmentVariables</key><dict><key>DB</key><string>harbour</string></dict>
+  <key>StartCalendarInterval</key><array><dict><key>Hour</key><integer>3</integer></dict></array>
+  <key>Disabled</key><false/>
+</dict>
+</plist>
+`,
+  },
+  {
+    path: '.github/workflows/backup.yml',
+    text: `on:
+  schedule:
+    - cron: "0 3 * * *" # every night
+jobs:
+  dump:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v5
+      - run: |
+          ssh host 'docker exec db pg_dump -U app app' | gzip > db.sql.gz
+`,
+  },
+];
+
 /** Every file of examples and fixtures, so that each kind has some wherever the tests run. */
 function ownSamples(): readonly Sample[] {
   const inFixtures = rules.flatMap(({ id }) =>
@@ -24,7 +59,7 @@ function ownSamples(): readonly Sample[] {
   const inExamples = readdirSync(examples, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => ({ path: entry.name, text: readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8') }));
-  return [...inExamples, ...inFixtures];
+  return [...inExamples, ...inFixtures, ...others];
 }
 
 /** Real files of public repositories; none where they do not stand beside this project. */

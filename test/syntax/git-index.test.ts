@@ -16,13 +16,25 @@ const paths = [
   `deep/${'a'.repeat(300)}.env`,
 ];
 
+const pathsIn = (bytes: Uint8Array) => readGitIndex(bytes)?.map(({ path }) => path);
+
 describe('readGitIndex', () => {
   it.each([2, 3, 4])('gives the paths of version %i', (version) => {
-    expect(readGitIndex(gitIndex(paths, version))).toEqual(paths);
+    expect(pathsIn(gitIndex(paths, version))).toEqual(paths);
   });
 
   it('reads a repository that names its objects by SHA-256', () => {
-    expect(readGitIndex(gitIndex(paths, 2, 32))).toEqual(paths);
+    expect(pathsIn(gitIndex(paths, 2, 32))).toEqual(paths);
+  });
+
+  it('tells which files are executable', () => {
+    const bytes = gitIndex(['backup.sh', 'notes.md'], 2);
+    // The mode of the first entry stands behind times, device and inode.
+    bytes.set([0, 0, 0o100755 >> 8, 0o100755 & 0xff], 12 + 24);
+    expect(readGitIndex(bytes)).toEqual([
+      { path: 'backup.sh', executable: true },
+      { path: 'notes.md', executable: false },
+    ]);
   });
 
   it('says nothing of a split index, another version and what is no index', () => {
@@ -40,7 +52,7 @@ describe('readGitIndex', () => {
         const changed = Uint8Array.from(bytes);
         changed[at % bytes.length] = value;
         const read = readGitIndex(changed.slice(0, end % (bytes.length + 1)));
-        expect(read === undefined || read.every((path) => typeof path === 'string')).toBe(true);
+        expect(read === undefined || read.every(({ path }) => typeof path === 'string')).toBe(true);
       }),
       runs,
     );

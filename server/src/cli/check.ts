@@ -88,14 +88,14 @@ export function runCheck(
   }
   if (target.stdin !== undefined) input.set(target.stdin, { path: target.stdin, text: stdin() });
   const { baseline } = accepted;
-  const tracked = files.tracked?.();
+  const git = files.tracked?.();
   const modes = [...(options.host ? input.keys() : [])].map((path) => [path, files.mode?.(path)] as const);
   progress(`${input.size} files are judged`, input.size > manyFiles);
   const analysis = analyze(undefined, input, {
     settings,
     products,
     baseline,
-    ...(tracked && { git: { tracked } }),
+    ...(git && { git }),
     ...(options.host && {
       host: { modes: new Map(modes.flatMap(([path, mode]) => (mode === undefined ? [] : [[path, mode]]))) },
     }),

@@ -6,7 +6,7 @@ import { buildDeployment } from './deployment/build-deployment.ts';
 import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
 import type { HostFacts } from './deployment/host-facts.ts';
-import { type Versioning, versioningOf } from './deployment/versioning.ts';
+import { type GitFacts, type Versioning, versioningOf } from './deployment/versioning.ts';
 import type { SourceFile } from './model/source-file.ts';
 import { type Catalogue, catalogueOf, isOwnProduct, type PlacedMistake } from './product/catalogue.ts';
 import type { Product } from './product/product.ts';
@@ -65,7 +65,7 @@ export interface AnalysisInput {
   /** Findings that were there before; none where it is left out. */
   readonly baseline?: Baseline;
   /** What git's index holds; left out where there is none or nobody can read it. */
-  readonly git?: { readonly tracked: ReadonlySet<string> };
+  readonly git?: GitFacts;
   /** Left out where nobody asked the machine. */
   readonly host?: HostFacts;
   /** For tests and new releases; the catalogue where it is left out. */
@@ -104,7 +104,7 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
   );
   const isSameJudge = isSameInput && catalogue === previous.catalogue;
   const { products, forced } = productsHere(catalogue, input.settings);
-  const versioning = versioningOf(ordered, input.git?.tracked, previous?.versioning);
+  const versioning = versioningOf(ordered, input.git, previous?.versioning);
   const known = new Map(
     (isSameJudge ? previous.deployments : []).map((analyzed) => [analyzed.deployment.root, analyzed]),
   );

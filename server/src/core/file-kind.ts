@@ -19,6 +19,10 @@ export type FileKind =
   | 'helm-values'
   | 'helm-template'
   | 'kustomize'
+  | 'shell'
+  | 'cron'
+  | 'launchd'
+  | 'workflow'
   | 'project';
 
 /** `example` files hold placeholders on purpose; everything unmarked counts as production. */
@@ -115,6 +119,48 @@ const helmFolder = /(?:^|\/)templates\/(?:[^/]+\/)*[^/]+\.(?:ya?ml|tpl)$/i;
 /** Of the objects that Helm hands to templates (https://helm.sh/docs/chart_template_guide/builtin_objects/). */
 const helmAction = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:define|include) ")/;
 
+/** Scripts: by their ending, or without one in the folders that keep programs. */
+const shellName = /\.(?:sh|bash|ksh|zsh)(?:\.(?:example|sample|template|dist))?$/i;
+const programFolder =
+  /(?:^|\/)(?:scripts?|bin|sbin|deploy|ops|backups?|tools|cron\.(?:hourly|daily|weekly|monthly))\/(?:[\w.-]+\/)*[\w-]+$/;
+const shebang = /^#![ \t]*\S*\/(?:env[ \t]+(?:-S[ \t]+)?)?(?:ba|da|a|k|z)?sh\b/;
+/** Programs and words that a script uses which saves, restores or checks data; all others are left alone. */
+const savingText =
+  /\b(?:pg_dump(?:all)?|pg_basebackup|pg_restore|pgbackrest|wal-[ge]|barman|sqlite3|litestream|restic|borg|kopia|duplicity|rclone|tar|rsync|zip|cp)\b|back-?up|restore/i;
+
+/** Tables of cron (crontab(5)); BusyBox keeps one a user in `crontabs`. */
+const cronName =
+  /(?:^|\/)(?:(?:[\w.-]*[._-])?crontab(?:[._-](?:txt|prod|production|staging|dev|local|example|sample|template|dist|root|backups?|in))*|[\w.-]+\.cron(?:tab)?(?:\.(?:example|sample|template|dist))?|(?:cron\.d|crontabs)\/[\w-]+)$/i;
+const cronText = /^[ \t]*#*[ \t]*(?:@\w+|(?:[\d*][\d*,/-]*[ \t]+){2})/m;
+
+/** Named by its label, which is a reversed domain (launchd.plist(5)). */
+const launchdName = /(?:^|\/)[\w-]+(?:\.[\w-]+){2,}\.plist$/;
+const launchdText = /<key>[ \t]*Program(?:Arguments)?[ \t]*<\/key>/;
+
+const workflowName = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
+const workflowText = /^[ \t]*-?[ \t]*schedule:|\bschedule:[ \t]*\[/m;
+
+/** Kinds that only tell whether something is backed up, and when. */
+export type JobKind = 'shell' | 'cron' | 'launchd' | 'workflow';
+
+export const jobKinds: ReadonlySet<FileKind> = new Set<JobKind>(['shell', 'cron', 'launchd', 'workflow']);
+
+const isJobPath = (path: string): boolean =>
+  (shellName.test(path) ||
+    programFolder.test(path) ||
+    cronName.test(path) ||
+    launchdName.test(path) ||
+    workflowName.test(path)) &&
+  !ownFolder.test(path);
+
+function jobKind(path: string, text: string): JobKind | undefined {
+  if (workflowName.test(path)) return workflowText.test(text) ? 'workflow' : undefined;
+  if (launchdName.test(path)) return launchdText.test(text) ? 'launchd' : undefined;
+  if (cronName.test(path)) return cronText.test(text) ? 'cron' : undefined;
+  const isShell = shellName.test(path) || (programFolder.test(path) && shebang.test(text));
+  return isShell && savingText.test(text) ? 'shell' : undefined;
+}
+
 const kubernetesVersion =
   /^["']?apiVersion["']?:[ \t]*["']?(?:(?:apps|batch|extensions|policy|autoscaling|[\w-]+(?:\.[\w-]+)+)\/)?v\d+(?:(?:alpha|beta)\d+)?["']?[ \t]*(?:#.*)?\r?$/m;
 const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
@@ -146,8 +192,10 @@ export function kindOfPath(path: string): FileKind | undefined {
 const ownFolder = /(?:^|\/)\.seaworthy\//;
 const projectFile = /^\.seaworthy\/(?:(?:config|baseline)\.json|attestations\.yaml|checklists\/[^/]+\.ya?ml)$/;
 
-/** True for a file that only its text can place: a YAML file of an unknown name, or a template of a chart. */
-export const needsContent = (path: string): boolean =>
+/** True for a file that only its text can place: a YAML file of an unknown name, a template of a chart, a script. */
+export const needsContent = (path: string): boolean => needsYamlContent(path) || isJobPath(path);
+
+const needsYamlContent = (path: string): boolean =>
   (/\.ya?ml$/i.test(path) || helmFolder.test(path)) &&
   !composeName.test(baseName(path)) &&
   !toolFolder.test(path) &&
@@ -169,7 +217,8 @@ export function fileKind(path: string, text: string | undefined, language?: stri
     text !== undefined &&
     (contentOf[named]?.test(text) === false || (named === 'traefik' && otherYaml.test(text)));
   const known = isOther ? undefined : named;
-  if (text === undefined || !needsContent(path)) return known;
+  if (text === undefined) return known;
+  if (!needsYamlContent(path)) return known ?? (isJobPath(path) ? jobKind(path, text) : undefined);
   // Named for a chart's values, and an object of a cluster all the same.
   if (known === 'helm-values') return isKubernetes(text) ? 'kubernetes' : known;
   if (known !== undefined) return known;
@@ -207,7 +256,7 @@ export function tierOfPath(path: string): Tier {
 
 /**
  * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, `override.conf` is what
- * `systemctl edit` writes, and nginx answers with `default.conf` or `default`.
+ * `systemctl edit` writes, nginx answers with `default.conf` or `default`, and a job of launchd has a domain as its name.
  */
 export function tierOfFile(path: string, kind: FileKind): Tier {
   switch (kind) {
@@ -218,6 +267,8 @@ export function tierOfFile(path: string, kind: FileKind): Tier {
       return tierOfPath(path.replace(/\.d\/(?:\d+-)?override\.conf$/, '.d/settings.conf'));
     case 'nginx':
       return tierOfPath(path.replace(/(^|\/)default(?=(?:\.conf)?$)/, '$1site'));
+    case 'launchd':
+      return tierOfPath(path.replace(/[^/]+$/, 'job.plist'));
     default:
       return tierOfPath(path);
   }

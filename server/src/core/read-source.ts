@@ -1,6 +1,8 @@
 import { configuredTier, type Settings } from './config.ts';
 import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
+import { readCron } from './model/cron.ts';
 import { readIgnore } from './model/ignore.ts';
+import { readLaunchd } from './model/launchd.ts';
 import { readText } from './model/plain-text.ts';
 import { readCaddyfile } from './model/read-caddyfile.ts';
 import { readCompose } from './model/read-compose.ts';
@@ -15,7 +17,9 @@ import { readNginx } from './model/read-nginx.ts';
 import { pm2Form, readPm2 } from './model/read-pm2.ts';
 import { readSystemd } from './model/read-systemd.ts';
 import { readTraefik } from './model/read-traefik.ts';
+import { readShell } from './model/shell.ts';
 import type { SourceFile } from './model/source-file.ts';
+import { readWorkflow } from './model/workflow.ts';
 import { isTextFileOf } from './product/text-file.ts';
 import { readProjectFile } from './read-project-file.ts';
 
@@ -74,6 +78,14 @@ export function readSource(
       return { ...facts, kind, model: readHelmTemplate(text) };
     case 'kustomize':
       return { ...facts, kind, model: readKustomize(text) };
+    case 'shell':
+      return { ...facts, kind, model: readShell(text) };
+    case 'cron':
+      return { ...facts, kind, model: readCron(text, path) };
+    case 'launchd':
+      return { ...facts, kind, model: readLaunchd(text) };
+    case 'workflow':
+      return { ...facts, kind, model: readWorkflow(text) };
     case 'project':
       return { ...facts, kind, model: readProjectFile(path, text) };
     case 'json':

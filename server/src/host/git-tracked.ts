@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { GitFacts } from '../core/deployment/versioning.ts';
 import { readGitIndex } from '../core/syntax/git-index.ts';
 
 /** An index over this is read by nobody who waits for an answer. */
@@ -10,12 +11,17 @@ const maxBytes = 64 * 1024 * 1024;
  * configure commands. Undefined where the folder is none, or the index cannot be read; a folder inside of a repository has rules
  * for ignoring above it that nobody sees, and so counts as none.
  */
-export function trackedFiles(root: string): ReadonlySet<string> | undefined {
+export function trackedFiles(root: string): GitFacts | undefined {
   try {
     const index = join(gitFolder(root), 'index');
     if (statSync(index).size > maxBytes) return undefined;
-    const paths = readGitIndex(readFileSync(index));
-    return paths && new Set(paths);
+    const entries = readGitIndex(readFileSync(index));
+    return (
+      entries && {
+        tracked: new Set(entries.map(({ path }) => path)),
+        executable: new Set(entries.flatMap(({ path, executable }) => (executable ? [path] : []))),
+      }
+    );
   } catch {
     return undefined;
   }

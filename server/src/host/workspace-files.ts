@@ -1,3 +1,4 @@
+import type { GitFacts } from '../core/deployment/versioning.ts';
 import { kindOfPath, needsContent } from '../core/file-kind.ts';
 
 /** Files over this are listed as skipped: no configuration is that large, and dumps are. */
@@ -33,7 +34,7 @@ export interface WorkspaceFiles {
   list(only?: readonly string[]): Listed;
   read(path: string): ReadResult;
   /** What git's index holds of it; undefined where there is none or it cannot be read. */
-  tracked?(): ReadonlySet<string> | undefined;
+  tracked?(): GitFacts | undefined;
   /** Permission bits of a file; undefined where the system has none or the file is gone. */
   mode?(path: string): number | undefined;
 }

@@ -39,7 +39,7 @@ const maxCharacters = 2 * 1024 * 1024;
 
 /** Files that may be ours, and our own: never all of a repository. */
 const watchedFiles =
-  '**/{.env*,*.env,*.yml,*.yaml,*.json,*.jsonc,*.json5,Caddyfile*,*Caddyfile,*.caddyfile,*.conf,*.nginx}';
+  '**/{.env*,*.env,*.yml,*.yaml,*.json,*.jsonc,*.json5,Caddyfile*,*Caddyfile,*.caddyfile,*.conf,*.nginx,*.service,*.timer,*.sh,*crontab*,*.cron,*.plist}';
 
 /** The table of contents: each capability beside the handler that honours it. A handler that fails logs and answers empty. */
 export function startServer(connection: Connection, products: readonly Product[]): void {

@@ -54,8 +54,8 @@ export function makeFolder(
   };
   // Read when the folder is: a commit changes nothing that an edit could wait for.
   const withIndex = ({ settings, baseline }: AnalysisInput): AnalysisInput => {
-    const tracked = files && 'tracked' in files ? files.tracked?.() : undefined;
-    return { settings, products, ...(baseline && { baseline }), ...(tracked && { git: { tracked } }) };
+    const git = files && 'tracked' in files ? files.tracked?.() : undefined;
+    return { settings, products, ...(baseline && { baseline }), ...(git && { git }) };
   };
   const analysis = (): Analysis => {
     if (!state) input = withIndex(input);

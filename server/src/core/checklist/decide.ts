@@ -74,11 +74,13 @@ function decided(evidence: Evidence, context: Context): readonly Outcome[] {
 /** The order in which outcomes count: a failure before everything, a pass only where nothing is open. */
 const order = ['fail', 'needs', 'ask', 'open', 'pass', 'nothing'] as const;
 
-/** One that passes is enough, unless another fails. */
+/** One that passes is enough, unless another fails. A person who is asked sees what the files show. */
 function oneOf(outcomes: readonly Outcome[]): Outcome {
   const [first] = [...outcomes].sort((a, b) => order.indexOf(a.says) - order.indexOf(b.says));
   if (!first || first.says === 'fail') return first ?? nothing;
-  return outcomes.find(({ says }) => says === 'pass') ?? first;
+  const passed = outcomes.find(({ says }) => says === 'pass');
+  if (passed || first.says !== 'ask') return passed ?? first;
+  return { ...first, shown: outcomes.flatMap(({ shown }) => shown) };
 }
 
 function decideCheck(check: Check, context: Context): Outcome {

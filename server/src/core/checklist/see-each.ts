@@ -1,6 +1,7 @@
 import { isFrontProxy } from '../deployment/site.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isIgnored } from '../deployment/versioning.ts';
+import { jobKinds } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import { readImage } from '../model/image.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
@@ -97,8 +98,9 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
   },
 };
 
+/** Those that no rule looks at are left out. */
 const shippedFiles = (context: Context): readonly SourceFile[] =>
-  context.deployment.files.filter(({ path }) => isShipped(context, path));
+  context.deployment.files.filter(({ path, kind }) => !jobKinds.has(kind) && isShipped(context, path));
 
 const shippedSettings = (context: Context) =>
   context.deployment.settings.filter(({ decided }) => isShipped(context, decided.path));

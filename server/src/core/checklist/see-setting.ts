@@ -60,7 +60,7 @@ const podsOf = ({ workloads, product }: Context): readonly DeployedContainer[] =
   workloads.flatMap(({ containers }) => containers).filter((container) => container.product === product);
 
 /** Effective settings of that name that reach the product, in Compose and in a cluster alike. */
-function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
+export function settingsNamed(name: string, context: Context): readonly EffectiveSetting[] {
   const { running, processes, deployment, product } = context;
   const inServices = settingsOfServices(name, context);
   const inPods = podsOf(context).flatMap(({ settings }) => settings.filter(({ key }) => key === name));

@@ -2,7 +2,10 @@ import type { Subject } from '../product/condition.ts';
 import { matchesGlob, matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { seeAccess } from './see-access.ts';
+import { seeApart } from './see-apart.ts';
+import { seeBackup } from './see-backup.ts';
 import { seeConfig } from './see-config.ts';
+import { seeCovered } from './see-covered.ts';
 import { seeEach } from './see-each.ts';
 import { seeNginx } from './see-nginx.ts';
 import { seePm2 } from './see-pm2.ts';
@@ -31,6 +34,9 @@ export function see(subject: Subject, context: Context): Sightings {
   if ('pm2' in subject) return seePm2(subject.pm2, context);
   if ('workload' in subject) return seeWorkload(subject.workload, context);
   if ('findings' in subject) return seeFindings(subject.findings, context);
+  if ('backup' in subject) return seeBackup(subject.backup, subject.database, context);
+  if ('covered' in subject) return seeCovered(subject.covered, context);
+  if ('apart' in subject) return seeApart(subject.apart, context);
   if ('each' in subject) return seeEach(subject.each, context);
   return seeJson(subject, context);
 }

@@ -1,10 +1,11 @@
+import { jobKinds } from '../file-kind.ts';
 import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
 import { resolve } from './effective.ts';
-import { publishedPorts, type ResolveText } from './published-port.ts';
+import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
 import { inclusionsOf, partnersOf } from './stack.ts';
 
 export interface FileGroup {
@@ -17,7 +18,8 @@ export interface FileGroup {
 /**
  * Cuts a workspace into deployments. Each folder with a Compose file is an anchor, and so are Helm charts, Kustomize roots and
  * the workspace; a file joins the nearest anchor at or above it, an env file also the deployment that names it, the file of a
- * proxy also the one whose service it proxies to.
+ * proxy also the one whose service it proxies to, a script or schedule outside of all of them the one that it names. Scripts and
+ * schedules alone are no deployment.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const roots = new Set(files.flatMap(anchorAt));
@@ -30,15 +32,24 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     group.push(file);
     groups.set(anchor, group);
   }
+  const publishers = publishersOf(files, groups);
   const lending = new Set<string>();
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
     const named = [...group, ...lent];
-    const guests = files.filter((file) => !group.includes(file) && (lent.has(file) || isNamedBy(named, file, groups)));
+    const guests = files.filter(
+      (file) =>
+        !group.includes(file) &&
+        (lent.has(file) ||
+          publishers.get(file) === root ||
+          isNamedBy(named, file, groups) ||
+          isJobOf(root, group, file, anchors)),
+    );
     for (const { path } of lent) lending.add(anchorOf(path));
     groups.set(root, [...group, ...guests]);
   }
-  return [...groups].map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
+  const deployed = [...groups].filter(([, group]) => group.some(({ kind }) => !jobKinds.has(kind)));
+  return deployed.map(([root, group]) => ({ root, files: group, lends: lending.has(root) }));
 }
 
 /** The folder of which a file makes a deployment of its own. */
@@ -65,29 +76,34 @@ function isNamedBy(
   const hosts = upstreamHosts(file);
   if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
   const names = serviceNames(group);
-  return hosts.some((host) => names.has(host)) || publishesProxied(file, group, groups);
+  return hosts.some((host) => names.has(host));
 }
 
-/** No other deployment publishes a port of this host that the proxy sends requests to. */
-function publishesProxied(
-  file: SourceFile,
-  group: readonly SourceFile[],
+/** Proxy file -> the only deployment that publishes a port of this host which it sends requests to. */
+function publishersOf(
+  files: readonly SourceFile[],
   groups: ReadonlyMap<string, readonly SourceFile[]>,
-): boolean {
-  const asked = localPorts(file);
-  const offers = (members: readonly SourceFile[]): boolean => asked.some((port) => publishedBy(members, port));
-  return offers(group) && [...groups.values()].filter(offers).length === 1;
+): ReadonlyMap<SourceFile, string> {
+  const asking = files.map((file) => ({ file, ports: localPorts(file) })).filter(({ ports }) => ports.length > 0);
+  if (asking.length === 0) return new Map();
+  const offers = [...groups].map(([root, group]) => ({ root, ranges: publishedBy(group) }));
+  return new Map(
+    asking.flatMap(({ file, ports }) => {
+      const [only, another] = offers.filter(({ ranges }) =>
+        ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
+      );
+      return only && !another ? [[file, only.root] as const] : [];
+    }),
+  );
 }
 
-const publishedBy = (group: readonly SourceFile[], port: number): boolean =>
-  group.some(
-    (member) =>
-      member.kind === 'compose' &&
-      member.model.services.some((service) =>
-        publishedPorts({ name: service.name, layers: [{ path: member.path, service }] }, byDefault(member.path)).some(
-          ({ first, last }) => first <= port && port <= last,
-        ),
-      ),
+const publishedBy = (group: readonly SourceFile[]): readonly Pick<PublishedPort, 'first' | 'last'>[] =>
+  group.flatMap((member) =>
+    member.kind === 'compose'
+      ? member.model.services.flatMap((service) =>
+          publishedPorts({ name: service.name, layers: [{ path: member.path, service }] }, byDefault(member.path)),
+        )
+      : [],
   );
 
 /** A reference as its own default makes it: which env file decides it is not known yet. */
@@ -113,6 +129,18 @@ function localPorts(file: SourceFile): readonly number[] {
   return found.flatMap(({ host, port }) =>
     host !== undefined && isLoopbackAddress(host) && port !== undefined ? [port] : [],
   );
+}
+
+/** Scripts and schedules that lie above the only deployment, or name one of several by its folder or a container. */
+function isJobOf(root: string, group: readonly SourceFile[], file: SourceFile, anchors: readonly string[]): boolean {
+  if (!jobKinds.has(file.kind) || !anchors.includes(root)) return false;
+  if (anchors.some((anchor) => isWithin(file.path, anchor))) return false;
+  if (anchors.length === 1) return true;
+  const words = new Set(file.text.split(/[^\w.-]+/));
+  const containers = group.flatMap((member) =>
+    member.kind === 'compose' ? member.model.services.flatMap(({ containerName }) => containerName ?? []) : [],
+  );
+  return containers.some((name) => words.has(name)) || file.text.includes(`${root}/`);
 }
 
 /** Compose files that those of the group include or extend, however deep. */

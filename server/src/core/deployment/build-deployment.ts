@@ -4,6 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
+import { backupsOf } from './backups.ts';
 import { looseClusterSettings } from './cluster-settings.ts';
 import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
@@ -94,6 +95,10 @@ export function buildDeployment(
     gateways,
     settings,
     products: detected,
+    backups: backupsOf(
+      { files, services, workloads, processes, projectEnv: projectEnv?.path },
+      ({ path }) => tierOf(path) !== 'development' && tierOf(path) !== 'example',
+    ),
     publicOrigins: publicOriginsOf(sites, traefik, gateways, settings, publicUrl),
     projectEnv: projectEnv?.path,
     productionMarker: [...markers].find(([path]) => ['production', 'staging'].includes(tierOf(path)))?.[1],

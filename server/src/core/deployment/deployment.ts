@@ -5,6 +5,7 @@ import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
+import type { Backups } from './backups.ts';
 import type { StackProblem } from './compose-references.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { GatewayHost } from './gateway-front.ts';
@@ -104,6 +105,8 @@ export interface Deployment {
   /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
+  /** What saves data, and what starts it. */
+  readonly backups: Backups;
   /** `https://` origins that the deployment is reached by, the likeliest first. */
   readonly publicOrigins: readonly string[];
   /** The env file that Compose reads references from, where there is one. */

@@ -7,21 +7,33 @@ type IgnoreFile = Extract<SourceFile, { kind: 'ignore' }>;
 export interface Versioning {
   /** Paths in git's index; undefined where there is none or it cannot be read. */
   readonly tracked: ReadonlySet<string> | undefined;
+  /** Of those, the ones that are checked out with the executable bit; undefined where nobody told. */
+  readonly executable?: ReadonlySet<string>;
   readonly ignoreFiles: readonly IgnoreFile[];
+}
+
+/** What git's index holds. */
+export interface GitFacts {
+  readonly tracked: ReadonlySet<string>;
+  /** Of those, the ones that are checked out with the executable bit. */
+  readonly executable?: ReadonlySet<string>;
 }
 
 /** The previous one where nothing of it changed, so that what was judged with it still counts. */
 export function versioningOf(
   files: readonly SourceFile[],
-  tracked: ReadonlySet<string> | undefined,
+  git: GitFacts | undefined,
   previous: Versioning | undefined,
 ): Versioning {
   const ignoreFiles = files.filter((file) => file.kind === 'ignore');
   const isSame =
-    previous?.tracked === tracked &&
+    previous?.tracked === git?.tracked &&
+    previous?.executable === git?.executable &&
     previous?.ignoreFiles.length === ignoreFiles.length &&
     ignoreFiles.every((file, index) => file === previous.ignoreFiles[index]);
-  return previous && isSame ? previous : { tracked, ignoreFiles };
+  return previous && isSame
+    ? previous
+    : { tracked: git?.tracked, ignoreFiles, ...(git?.executable && { executable: git.executable }) };
 }
 
 /** The ignore files of git. */

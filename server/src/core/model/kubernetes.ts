@@ -128,6 +128,10 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly claimTemplates: readonly string[];
   /** Of the pod, and so of all of its containers. */
   readonly hostNamespaces: readonly Fact<HostNamespace>[];
+  /** Of a CronJob, as cron writes it. */
+  readonly schedule: Fact<string> | undefined;
+  /** A CronJob that is switched off. */
+  readonly suspended: Fact<boolean> | undefined;
   /** `Always`, `OnFailure`, `Never`. */
   readonly restartPolicy: Fact<string> | undefined;
   /** Entries of the pod, key to value. */

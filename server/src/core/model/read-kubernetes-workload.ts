@@ -105,6 +105,8 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     selector: readPairs(nodeAt(selector, 'matchLabels') ?? selector),
     strategy: textFact(nodeAt(ofObject, 'strategy'), 'type') ?? textFact(nodeAt(ofObject, 'updateStrategy'), 'type'),
     hostNamespaces: hostNamespaces(spec),
+    schedule: object.kind.value === 'CronJob' ? textFact(ofObject, 'schedule') : undefined,
+    suspended: flagFact(ofObject, 'suspend'),
     restartPolicy: textFact(spec, 'restartPolicy'),
     entries: {
       ...optional('securityContext', entryOf(spec, 'securityContext')?.span),

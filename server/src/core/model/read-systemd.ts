@@ -100,7 +100,20 @@ export function readSystemd(text: string): SystemdModel {
       .filter(({ key }) => key === 'ListenStream' || key === 'ListenDatagram')
       .map(factOf),
     hardening: new Map(service.flatMap((entry) => (hardeningNames.has(entry.key) ? [[entry.key, factOf(entry)]] : []))),
+    timer: tree.sections.some(({ name }) => name === 'Timer') ? readTimer(inSection('Timer')) : undefined,
+    installed: inSection('Install').some(
+      ({ key, value }) => /^(?:WantedBy|RequiredBy)$/.test(key) && value.text !== '',
+    ),
     isService: tree.sections.some(({ name }) => name === 'Service'),
+  };
+}
+
+function readTimer(entries: readonly SystemdEntry[]): SystemdModel['timer'] {
+  const of = (...keys: readonly string[]) => sinceCleared(entries.filter(({ key }) => keys.includes(key))).map(factOf);
+  return {
+    calendars: of('OnCalendar'),
+    intervals: of('OnUnitActiveSec', 'OnUnitInactiveSec'),
+    unit: of('Unit').at(-1),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FileKind, Tier } from '../file-kind.ts';
 import type { CaddyfileModel } from './caddyfile.ts';
 import type { ComposeModel } from './compose.ts';
+import type { CronModel } from './cron.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 import type { DotenvModel } from './dotenv.ts';
 import type { HelmTemplateModel } from './helm-template.ts';
@@ -9,12 +10,15 @@ import type { IgnoreModel } from './ignore.ts';
 import type { JsonModel } from './json.ts';
 import type { KubernetesModel } from './kubernetes.ts';
 import type { KustomizeModel } from './kustomize.ts';
+import type { LaunchdModel } from './launchd.ts';
 import type { NginxModel } from './nginx.ts';
 import type { TextModel } from './plain-text.ts';
 import type { Pm2Model } from './pm2.ts';
 import type { ProjectModel } from './project.ts';
+import type { ShellModel } from './shell.ts';
 import type { SystemdModel } from './systemd.ts';
 import type { TraefikModel } from './traefik.ts';
+import type { WorkflowModel } from './workflow.ts';
 
 interface FileFacts {
   /** Relative to the workspace, with `/`. */
@@ -45,5 +49,9 @@ export type SourceFile = FileFacts &
     | { readonly kind: 'helm-values'; readonly model: HelmValuesModel }
     | { readonly kind: 'helm-template'; readonly model: HelmTemplateModel }
     | { readonly kind: 'kustomize'; readonly model: KustomizeModel }
+    | { readonly kind: 'shell'; readonly model: ShellModel }
+    | { readonly kind: 'cron'; readonly model: CronModel }
+    | { readonly kind: 'launchd'; readonly model: LaunchdModel }
+    | { readonly kind: 'workflow'; readonly model: WorkflowModel }
     | { readonly kind: 'project'; readonly model: ProjectModel }
   );

@@ -37,6 +37,19 @@ export interface SystemdModel {
   readonly listens: readonly Fact<string>[];
   /** Directives of systemd.exec(5), "Sandboxing" and "Capabilities", that stand here, by name: the last of each. */
   readonly hardening: ReadonlyMap<string, Fact<string>>;
+  /** What `[Timer]` says of when it runs something; undefined without that section. */
+  readonly timer:
+    | {
+        /** `OnCalendar=`. */
+        readonly calendars: readonly Fact<string>[];
+        /** `OnUnitActiveSec=` and `OnUnitInactiveSec=`: times between two runs. */
+        readonly intervals: readonly Fact<string>[];
+        /** `Unit=`; the service of its own name counts without one. */
+        readonly unit: Fact<string> | undefined;
+      }
+    | undefined;
+  /** `WantedBy=` and its like in `[Install]`: it can be enabled. */
+  readonly installed: boolean;
   /** Of `[Service]`, which a timer or a target has none of. */
   readonly isService: boolean;
 }

@@ -40,6 +40,12 @@ export type Subject =
   | { readonly pm2: Pm2Part }
   /** A part of each workload of Kubernetes that runs the product. */
   | { readonly workload: WorkloadPart }
+  /** Each command that saves data of a sort, or each script for backups; `database` are variables that say where the product's database is. */
+  | { readonly backup: BackupPart; readonly database: readonly string[] }
+  /** For each of these paths whether backups of files take it: `taken` or `missing`; undecided where one takes paths that nobody can tell. */
+  | { readonly covered: readonly string[] }
+  /** Whether two path variables lie on the `same` volume of the product's container or on `different` ones; `served` where a proxy gives the first to everybody. */
+  | { readonly apart: readonly string[] }
   /** All things of one sort that production has, whatever product they belong to. */
   | { readonly each: Sort }
   /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
@@ -129,6 +135,17 @@ export type ConfigPart = (typeof configParts)[number];
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
 export type Pm2Part = (typeof pm2Parts)[number];
+
+/**
+ * `postgres`, `sqlite`: commands that save a database of that sort, each with what is to be said of it: `daily`, or `scheduled` where
+ * it runs less often; `off` where what would run it is a comment or suspended; `other-container`, `other-database`, `other-user`
+ * where it is not the product's own; `copy` for files of a database that runs; `same-volume`, `web-root` for where it puts them. Undecided
+ * where nothing in the files runs it, or variables leave open what it saves. `files`: likewise for commands that save files.
+ * `script`, `restore`, `check`: scripts that save, give back, look whether they could: `runnable`, `not-executable` as git has it, `present` where
+ * nobody knows the mode, `no-shebang`, `empty` where nothing in it does so.
+ */
+export const backupParts = ['postgres', 'sqlite', 'files', 'script', 'restore', 'check'] as const;
+export type BackupPart = (typeof backupParts)[number];
 
 /**
  * `secrets`: values that a secret is expected to be. `secret-files`: files that hold such values; the value is `tracked` or

@@ -1,4 +1,5 @@
 import {
+  backupParts,
   type Check,
   type Condition,
   configParts,
@@ -59,17 +60,28 @@ const subjectFields = {
   under: about('Which keys of `config`: those under this dotted path; without it all.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
+  backup: about('Commands that save data of a sort, or scripts for backups.', oneOf(backupParts)),
+  database: about(
+    'Variables that say where the product’s database is, for `backup`: a DSN, a file, or a name or user alone.',
+    list(text),
+  ),
+  covered: about('Paths: whether backups of files take each, `taken` or `missing`.', list(text)),
+  apart: about(
+    'Two path variables: on the `same` volume of the product, on `different` ones, or the first where a site `served` it.',
+    list(text),
+  ),
   each: about('All things of one sort that production has, whatever product they belong to.', oneOf(sorts)),
   findings: about('Findings of these rules anywhere.', list(oneOf(ruleIds))),
 };
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, json, config, in: files, under = '', ...rest } = read;
+  const { of = 'product', service, json, config, in: files, under = '', backup, database = [], ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
     ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
     ...(config === undefined ? [] : [{ config, in: files ?? '**/*.json', under }]),
+    ...(backup === undefined ? [] : [{ backup, database }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.

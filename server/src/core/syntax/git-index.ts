@@ -1,8 +1,15 @@
+/** A file as git's index has it. */
+export interface GitEntry {
+  readonly path: string;
+  /** Checked out with the executable bit. */
+  readonly executable: boolean;
+}
+
 /**
- * The paths in git's index, from the bytes of `.git/index` (gitformat-index(5), versions 2 to 4). Undefined where the bytes are
+ * The files in git's index, from the bytes of `.git/index` (gitformat-index(5), versions 2 to 4). Undefined where the bytes are
  * no such file, or where another file holds some of the entries (a split index): then nobody can tell what is tracked.
  */
-export function readGitIndex(bytes: Uint8Array): readonly string[] | undefined {
+export function readGitIndex(bytes: Uint8Array): readonly GitEntry[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < headerSize || view.getUint32(0) !== signature) return undefined;
   const version = view.getUint32(4);
@@ -21,14 +28,21 @@ const modeAt = 24;
 /** Regular files, links, submodules, and the folders of a sparse index. */
 const objectTypes = new Set([0b1000, 0b1010, 0b1110, 0b0100]);
 
-function readEntries(view: DataView, version: number, count: number, hashSize: number): readonly string[] | undefined {
-  const paths: string[] = [];
+function readEntries(
+  view: DataView,
+  version: number,
+  count: number,
+  hashSize: number,
+): readonly GitEntry[] | undefined {
+  const entries: GitEntry[] = [];
   const end = view.byteLength - hashSize;
   let at = headerSize;
   let previous: readonly number[] = [];
   for (let index = 0; index < count; index++) {
     const flagsAt = at + statSize + hashSize;
-    if (flagsAt + 2 > end || !objectTypes.has((view.getUint32(at + modeAt) >> 12) & 0xf)) return undefined;
+    if (flagsAt + 2 > end) return undefined;
+    const mode = view.getUint32(at + modeAt);
+    if (!objectTypes.has((mode >> 12) & 0xf)) return undefined;
     const isExtended = version > 2 && (view.getUint16(flagsAt) & 0x4000) !== 0;
     const nameAt = flagsAt + (isExtended ? 4 : 2);
     const cut = version === 4 ? readOffset(view, nameAt, end) : { value: previous.length, next: nameAt };
@@ -39,12 +53,12 @@ function readEntries(view: DataView, version: number, count: number, hashSize: n
     const name = version === 4 ? [...kept, ...bytesOf(view, cut.next, stop)] : bytesOf(view, cut.next, stop);
     const path = textOf(name);
     if (path === undefined) return undefined;
-    paths.push(path);
+    entries.push({ path, executable: (mode & 0o111) !== 0 });
     if (version === 4) previous = name;
     // Up to version 3 one to eight NUL bytes fill the entry up to a multiple of eight.
     at = version === 4 ? stop + 1 : at + Math.ceil((stop + 1 - at) / 8) * 8;
   }
-  return hasLink(view, at, end) ? undefined : paths;
+  return hasLink(view, at, end) ? undefined : entries;
 }
 
 /** How many bytes of the previous name go, in the variable width of pack files (gitformat-pack(5), OFS_DELTA). */

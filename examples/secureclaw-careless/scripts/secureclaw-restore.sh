@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "tar xzf /root/backups/secureclaw.tgz -C ~/.secureclaw"
