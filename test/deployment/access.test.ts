@@ -264,6 +264,22 @@ describeLayers('Traefik, from labels', labels, [
   ],
 ]);
 
+describeLayers(
+  'Traefik, from labels of two files',
+  (text) => ({
+    ...labels(rule),
+    'compose.override.yaml': `services:\n  novamem:\n    labels:\n${indented(text, '      - ')}`,
+  }),
+  [
+    [
+      'asks for a login',
+      'traefik.http.routers.m.middlewares=in\ntraefik.http.middlewares.in.basicauth.usersfile=/users\n',
+      ['login'],
+    ],
+    ['asks for nothing', 'traefik.http.routers.m.entrypoints=websecure\n', ['none']],
+  ],
+);
+
 const cluster = (text: string): Record<string, string> => ({
   'app.yaml': [
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: novamem }\nspec:\n  selector: { matchLabels: { app: novamem } }\n  template:\n    metadata: { labels: { app: novamem } }\n    spec:\n      containers:\n        - { name: novamem, image: "${image}" }\n`,

@@ -256,7 +256,7 @@ export function tierOfPath(path: string): Tier {
 
 /**
  * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, `override.conf` is what
- * `systemctl edit` writes, and nginx answers with `default.conf` or `default`, and a job of launchd has a domain as its name.
+ * `systemctl edit` writes, nginx answers with `default.conf` or `default`, and a job of launchd has a domain as its name.
  */
 export function tierOfFile(path: string, kind: FileKind): Tier {
   switch (kind) {

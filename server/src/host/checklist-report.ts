@@ -28,6 +28,7 @@ const itemReport = ({ item, section, state, severity, evidence, reasons, remedy 
   ...(reasons.length > 0 && { reasons }),
   ...(remedy !== undefined && { remedy }),
   ...(item.same !== undefined && { same: item.same }),
+  ...(item.sums !== undefined && { sums: item.sums }),
 });
 
 const shownReport = ({ path, span, message, finding, accepted }: Shown, places: Places) => ({

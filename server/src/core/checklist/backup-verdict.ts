@@ -27,12 +27,13 @@ export function whereTo(job: BackupJob, file: string | undefined, context: Conte
   const folder = to && folderOfTold(to);
   if (folder !== undefined && rootsOf(context).some((root) => isWithin(folder, root)))
     return { value: 'web-root', words: `It writes to ${folder}, which a site serves.` };
-  const host = inside && context.services.find(({ name }) => inside.kind === 'run' && name === known(inside.name));
+  const { services } = context.deployment;
+  const host = inside && services.find(({ name }) => inside.kind === 'run' && name === known(inside.name));
   if (host && saved.kind === 'postgres') {
     const held = mountsOf(host).find(({ target }) =>
       folder === undefined ? /^\/backups?(?:\/|$)/.test(target) : isWithin(folder, target),
     );
-    const isData = context.services.some((service) =>
+    const isData = services.some((service) =>
       mountsOf(service).some(
         ({ source, target }) =>
           source !== undefined && source === held?.source && target.startsWith('/var/lib/postgresql'),

@@ -1,4 +1,5 @@
 import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
+import { isLoopbackAddress } from '../model/port.ts';
 import type { NginxPart } from '../product/condition.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
@@ -33,13 +34,24 @@ function upstreamRoutes(context: Context): readonly ProductRoute[] {
     .filter(({ service }) => service === undefined);
 }
 
+const listensOutside = ({ listens }: ProductRoute['server']): ProductRoute['server']['listens'] =>
+  listens.filter(({ address }) => !isLoopbackAddress(address ?? ''));
+
+/** Only programs of its own machine reach it. */
+const isInternal = (server: ProductRoute['server']): boolean =>
+  server.listens.length > 0 && listensOutside(server).length === 0;
+
 const placed = ({ path, server }: NginxHost, routes: readonly NginxRoute[]): readonly ProductRoute[] =>
   routes.map((route) => ({ ...route, path, server }));
 
 const hostsIn = ({ nginx, tierOf }: Context['deployment']): readonly NginxHost[] =>
-  nginx.filter(({ path, server }) => !server.redirectsOnly && tierOf(path) !== 'example');
+  nginx.filter(({ path, server }) => !server.redirectsOnly && !isInternal(server) && tierOf(path) !== 'example');
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
+
+/** Debian's nginx brings a file that sets Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto. */
+const includesOfPackage = ({ scope }: ProductRoute): ProductRoute['scope']['includes'] =>
+  scope.includes.filter(({ text }) => /^(?:\/etc\/nginx\/)?proxy_params$/.test(text));
 
 const importOpen = ({ scope }: ProductRoute): string | undefined =>
   scope.includes[0] && `Server includes ${scope.includes[0].text}, which may hold more and is not followed.`;
@@ -57,8 +69,10 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
   const secured = server.listens.find(({ ssl }) => ssl);
   const home = nameOfServer(server);
   switch (part) {
-    case 'scheme':
-      return sighting(route, 'The scheme', server.listens.every(({ ssl }) => ssl) && secured ? 'https' : 'http', home);
+    case 'scheme': {
+      const isPlain = !server.redirectsPlain && listensOutside(server).some(({ ssl }) => !ssl);
+      return sighting(route, 'The scheme', secured && !isPlain ? 'https' : 'http', home);
+    }
     case 'listen': {
       const standard = server.listens.find(({ ssl, port }) => ssl && port === 443);
       const written = server.listens.map(({ port, text, ssl }) => `${port ?? text}${ssl ? ' ssl' : ''}`).join(', ');
@@ -95,12 +109,19 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
     }
     case 'host-header': {
       const host = scope.proxyHeaders.find(({ name }) => name.toLowerCase() === 'host');
-      const open = host ? undefined : importOpen(route);
-      return sighting(route, 'proxy_set_header Host', host?.value ?? '', host ?? pass.directive, open);
+      const [packaged] = includesOfPackage(route);
+      const value = host?.value ?? (packaged ? '$http_host' : '');
+      const open = host || packaged ? undefined : importOpen(route);
+      return sighting(route, 'proxy_set_header Host', value, host ?? packaged ?? pass.directive, open);
     }
     case 'forwarded': {
-      const names = scope.proxyHeaders.map(({ name }) => name.toLowerCase());
-      return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, importOpen(route));
+      const packaged = includesOfPackage(route);
+      const names = [
+        ...scope.proxyHeaders.map(({ name }) => name.toLowerCase()),
+        ...(packaged.length > 0 ? ['host', 'x-real-ip', 'x-forwarded-for', 'x-forwarded-proto'] : []),
+      ];
+      const open = packaged.length === scope.includes.length ? undefined : importOpen(route);
+      return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, open);
     }
     default: {
       const place = placeOfUpstream(route, context);

@@ -3,7 +3,7 @@ import type { DeployedContainer, DeployedWorkload } from '../deployment/workload
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
-import type { KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
+import type { KubernetesIngress, KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import type { WorkloadPart } from '../product/condition.ts';
 import { chartValues } from './chart-values.ts';
@@ -176,6 +176,15 @@ function confinementOf({ container }: DeployedContainer): readonly string[] {
   ];
 }
 
+/** An entry of `tls` names the host; one without hosts stands for all of them. */
+const isSecured = (host: string | undefined, tls: KubernetesIngress['tls']): boolean =>
+  tls.some(
+    ({ hosts }) =>
+      hosts.length === 0 ||
+      host === undefined ||
+      hosts.some(({ value }) => value === host || (value.startsWith('*.') && host.endsWith(value.slice(1)))),
+  );
+
 /** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
 function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
   const { workload, pod } = one;
@@ -200,10 +209,15 @@ function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context
         .filter(({ object }) =>
           object.rules.some(({ backends }) => backends.some(({ service }) => service && fronts.has(service.value))),
         )
-        .map(({ path, object }) => ({
-          value: object.tls.length > 0 ? 'tls' : 'plain',
-          place: { path, span: object.tls[0]?.span ?? object.nameSpan },
-        }))
+        .map(({ path, object }) => {
+          const bare = object.rules.find(
+            ({ host, backends }) =>
+              backends.some(({ service }) => service && fronts.has(service.value)) &&
+              !isSecured(host?.value, object.tls),
+          );
+          const span = bare?.host?.span ?? object.tls[0]?.span ?? object.nameSpan;
+          return { value: bare ? 'plain' : 'tls', place: { path, span } };
+        })
         .concat(
           deployment.gateways
             .filter((host) => host.complete && !host.redirectsOnly && host.services.some((name) => fronts.has(name)))

@@ -36,7 +36,7 @@ function basesOf({ middlewares }: TraefikHost, asked: AskedPath): readonly Asked
 
 /** The other router surely takes the request: it is tried first, and asks for nothing but what this one asks for. */
 function comesFirst(other: TraefikHost, host: TraefikHost, probe: string): boolean {
-  if (other === host || !other.source.whole || answerOf(other.router.rule?.text ?? '', probe) !== 'yes') return false;
+  if (other === host || !other.whole || answerOf(other.router.rule?.text ?? '', probe) !== 'yes') return false;
   // With a choice in it, which of its names goes with which of its paths would have to be told.
   if (/\|\|/.test(other.router.rule?.text ?? '')) return false;
   const [first, second] = [priorityOf(other), priorityOf(host)];
@@ -65,9 +65,9 @@ function priorityOf({ router }: TraefikHost): number | undefined {
 
 /** What the router asks for; where nothing, and something of it is unknown, that stays open. */
 function guardOf(host: TraefikHost, front: TraefikFront, answer: RuleAnswer, why: string): Access {
-  const { source, middlewares, complete, entryPoints, router } = host;
+  const { whole, middlewares, complete, entryPoints, router } = host;
   const place = placeOfRouter(host);
-  if (!source.whole) return { ...place, layer: undefined, open: `Several files configure router '${router.name}'.` };
+  if (!whole) return { ...place, layer: undefined, open: `Several files configure router '${router.name}'.` };
   const guards = middlewares.flatMap(({ path, middleware }) => {
     const layer = layerOf(middleware, host);
     return layer ? [{ path, span: middleware.typeSpan, layer }] : [];

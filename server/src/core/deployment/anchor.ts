@@ -5,7 +5,7 @@ import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
 import { resolve } from './effective.ts';
-import { publishedPorts, type ResolveText } from './published-port.ts';
+import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
 import { inclusionsOf, partnersOf } from './stack.ts';
 
 export interface FileGroup {
@@ -32,6 +32,7 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     group.push(file);
     groups.set(anchor, group);
   }
+  const publishers = publishersOf(files, groups);
   const lending = new Set<string>();
   for (const [root, group] of groups) {
     const lent = partnersIn(group, files);
@@ -39,7 +40,10 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     const guests = files.filter(
       (file) =>
         !group.includes(file) &&
-        (lent.has(file) || isNamedBy(named, file, groups) || isJobOf(root, group, file, anchors)),
+        (lent.has(file) ||
+          publishers.get(file) === root ||
+          isNamedBy(named, file, groups) ||
+          isJobOf(root, group, file, anchors)),
     );
     for (const { path } of lent) lending.add(anchorOf(path));
     groups.set(root, [...group, ...guests]);
@@ -72,29 +76,34 @@ function isNamedBy(
   const hosts = upstreamHosts(file);
   if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
   const names = serviceNames(group);
-  return hosts.some((host) => names.has(host)) || publishesProxied(file, group, groups);
+  return hosts.some((host) => names.has(host));
 }
 
-/** No other deployment publishes a port of this host that the proxy sends requests to. */
-function publishesProxied(
-  file: SourceFile,
-  group: readonly SourceFile[],
+/** Proxy file -> the only deployment that publishes a port of this host which it sends requests to. */
+function publishersOf(
+  files: readonly SourceFile[],
   groups: ReadonlyMap<string, readonly SourceFile[]>,
-): boolean {
-  const asked = localPorts(file);
-  const offers = (members: readonly SourceFile[]): boolean => asked.some((port) => publishedBy(members, port));
-  return offers(group) && [...groups.values()].filter(offers).length === 1;
+): ReadonlyMap<SourceFile, string> {
+  const asking = files.map((file) => ({ file, ports: localPorts(file) })).filter(({ ports }) => ports.length > 0);
+  if (asking.length === 0) return new Map();
+  const offers = [...groups].map(([root, group]) => ({ root, ranges: publishedBy(group) }));
+  return new Map(
+    asking.flatMap(({ file, ports }) => {
+      const [only, another] = offers.filter(({ ranges }) =>
+        ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
+      );
+      return only && !another ? [[file, only.root] as const] : [];
+    }),
+  );
 }
 
-const publishedBy = (group: readonly SourceFile[], port: number): boolean =>
-  group.some(
-    (member) =>
-      member.kind === 'compose' &&
-      member.model.services.some((service) =>
-        publishedPorts({ name: service.name, layers: [{ path: member.path, service }] }, byDefault(member.path)).some(
-          ({ first, last }) => first <= port && port <= last,
-        ),
-      ),
+const publishedBy = (group: readonly SourceFile[]): readonly Pick<PublishedPort, 'first' | 'last'>[] =>
+  group.flatMap((member) =>
+    member.kind === 'compose'
+      ? member.model.services.flatMap((service) =>
+          publishedPorts({ name: service.name, layers: [{ path: member.path, service }] }, byDefault(member.path)),
+        )
+      : [],
   );
 
 /** A reference as its own default makes it: which env file decides it is not known yet. */

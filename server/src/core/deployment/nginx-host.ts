@@ -73,7 +73,7 @@ function readHost(
     names,
     public: names.length > 0 || isOpen || (tls && !isLocal),
     tls,
-    plain: listens.length === 0 || listens.some(({ ssl }) => !ssl),
+    plain: !server.redirectsPlain && (listens.length === 0 || listens.some(({ ssl }) => !ssl)),
     routes,
     product: productBehind(routes, services, detected),
   };

@@ -23,14 +23,20 @@ export interface TraefikSource {
   readonly service: string | undefined;
   /** False for labels that several files share: a router's parts may stand apart. */
   readonly whole: boolean;
+  /** What the labels of all files make together, where all of them are known. Its places may be of any of them. */
+  readonly joined?: TraefikDynamic;
   readonly static: TraefikStatic | undefined;
   readonly dynamic: TraefikDynamic | undefined;
 }
 
 /** A router of HTTP with all that the files make of it. */
 export interface TraefikHost {
+  /** The file that has its rule. */
   readonly source: TraefikSource;
+  /** As all files make it: beside its name and rule its places may be of another file where the source is not whole. */
   readonly router: TraefikRouter;
+  /** Everything that configures it is among the files. */
+  readonly whole: boolean;
   /** Public host names, lower case. */
   readonly names: readonly string[];
   /** Reached from outside: a public name, or one that only the environment knows. */
@@ -63,10 +69,19 @@ export function traefikFront(files: readonly SourceFile[], services: readonly De
     sources,
     hosts: sources.flatMap((source) =>
       (source.dynamic?.routers ?? []).flatMap((router) =>
-        router.protocol === 'http' ? [readHost(source, router, index, services)] : [],
+        router.protocol === 'http' && isDecidedHere(source, router) ? [readHost(source, router, index, services)] : [],
       ),
     ),
   };
+}
+
+const joinedRouter = ({ joined }: TraefikSource, { name }: TraefikRouter): TraefikRouter | undefined =>
+  joined?.routers.find((one) => one.protocol === 'http' && one.name.toLowerCase() === name.toLowerCase());
+
+/** Of the files that name a router the one whose rule counts tells of it. */
+function isDecidedHere(source: TraefikSource, router: TraefikRouter): boolean {
+  const rule = joinedRouter(source, router)?.rule;
+  return rule === undefined || rule.span === router.rule?.span;
 }
 
 /** Where a finding about a router points: the name that it answers to, else its own. */
@@ -108,19 +123,24 @@ function indexOf(sources: readonly TraefikSource[]): Index {
 
 function readHost(
   source: TraefikSource,
-  router: TraefikRouter,
+  written: TraefikRouter,
   index: Index,
   services: readonly DeployedService[],
 ): TraefikHost {
+  const { name, nameSpan, span } = written;
+  const joined = joinedRouter(source, written);
+  const router = joined ? { ...joined, name, nameSpan, span } : written;
+  const whole = source.whole || joined !== undefined;
   const names = router.hosts.map(({ value }) => value).filter((host) => isPublicHost(host.replace(/^\*\./, 'any.')));
   const isOpen = /\$\{|\$\w/.test(router.rule?.text ?? '');
-  const entryPoints = source.whole ? entryPointsOf(router, index) : undefined;
+  const entryPoints = whole ? entryPointsOf(router, index) : undefined;
   const passed = [...(entryPoints ?? []).flatMap(({ middlewares }) => middlewares), ...router.middlewares];
   const { middlewares, complete } = followed(passed, index);
   const upstreams = upstreamsOf(source, router, index, services);
   return {
     source,
     router,
+    whole,
     names,
     public: names.length > 0 || isOpen,
     tls: router.tls || (entryPoints?.some(({ tls }) => tls) ?? false),
@@ -130,7 +150,7 @@ function readHost(
         (type === 'redirectScheme' && scheme?.value !== 'http') || type === 'redirectRegex',
     ),
     middlewares,
-    complete: complete && source.whole,
+    complete: complete && whole,
     upstreams,
     services: [...new Set(upstreams.flatMap(({ service }) => service ?? []))],
   };
@@ -177,13 +197,11 @@ function upstreamsOf(
   { services: known }: Index,
   services: readonly DeployedService[],
 ): readonly SiteUpstream[] {
-  const own = source.from === 'labels' ? (source.dynamic?.services ?? []) : [];
-  const balancers =
-    service !== undefined
-      ? (known.get(nameIn(service.value)) ?? [])
-      : own.length === 1 && own[0]
-        ? [{ source, value: own[0] }]
-        : [];
+  const own = [...known.values()].flat().filter((held) => source.from === 'labels' && isBeside(held.source, source));
+  const [first] = own;
+  const isOnly =
+    first !== undefined && own.every(({ value }) => value.name.toLowerCase() === first.value.name.toLowerCase());
+  const balancers = service !== undefined ? (known.get(nameIn(service.value)) ?? []) : isOnly ? withPort(own) : [];
   if (balancers.length === 0) {
     // A container that names no port is asked at the one that its image exposes.
     const container = service === undefined ? source.service : undefined;
@@ -193,6 +211,14 @@ function upstreamsOf(
   }
   return balancers.flatMap(({ source: holder, value }) => serversOf(holder, value, services));
 }
+
+/** Labels of one service, whichever file has them. */
+const isBeside = (a: TraefikSource, b: TraefikSource): boolean =>
+  a === b || (a.joined !== undefined && a.joined === b.joined);
+
+/** Of several files that name a service, the last that tells its port. */
+const withPort = (held: readonly Held<TraefikService>[]): readonly Held<TraefikService>[] =>
+  [held.findLast(({ value }) => value.port !== undefined) ?? held[0]].flatMap((one) => one ?? []);
 
 function serversOf(
   { path, from, service }: TraefikSource,

@@ -33,16 +33,21 @@ function fromFile({ path, kind, model }: SourceFile): readonly TraefikSource[] {
 const saysAnything = (dynamic: TraefikDynamic): boolean =>
   Object.values(dynamic).some((part) => Array.isArray(part) && part.length > 0);
 
-/** Labels of several files make one configuration in Traefik; here each file's count by themselves, with what they resolve to. */
+/** Labels of several files make one configuration: each file's stand for themselves, with what they are together beside them. */
 function fromLabels({ name, labels, layers }: DeployedService): readonly TraefikSource[] {
   const own = labels.filter(({ key }) => /^traefik\./i.test(key));
   const paths = new Set(own.map(({ path }) => path));
   const shown = [...paths].filter((path) => layers.some((layer) => layer.path === path));
+  const whole = paths.size === 1;
+  // The highest layer that has a label decides it.
+  const together = readTraefikLabels([...new Map(own.map((label) => [label.key, resolved(label)])).values()]);
+  if (shown.length === paths.size && together.enable?.value === false) return [];
   return shown.flatMap((path): TraefikSource[] => {
     const settings = own.flatMap((label): Setting[] => (label.path === path ? [resolved(label)] : []));
     const { enable, dynamic } = readTraefikLabels(settings);
     if (enable?.value === false) return [];
-    return [{ path, from: 'labels', service: name, whole: paths.size === 1, static: undefined, dynamic }];
+    const joined = !whole && shown.length === paths.size ? { joined: together.dynamic } : {};
+    return [{ path, from: 'labels', service: name, whole, static: undefined, dynamic, ...joined }];
   });
 }
 

@@ -26,6 +26,7 @@ export function composeContainer(service: Omit<ComposeService, 'container'>): Co
       source && (kind === 'bind' || kind === undefined) ? mountOf(source, target, isReadOnly, place, pointer) : [],
     ),
     user: textFact(service.user),
+    group: groupOf(service.user),
     nonRoot: undefined,
     readOnlyRoot: readOnly?.value === undefined ? undefined : { ...flagPlace(readOnly), value: readOnly.value },
     limits: { memory: textFact(memory), cpus: textFact(cpus), pids: textFact(pids) },
@@ -39,6 +40,10 @@ type Placed = Omit<Fact<string>, 'value'>;
 const placeOf = ({ text, span, setting }: ComposeText): Placed => ({ text, span, entry: setting.span });
 const textFact = (text: ComposeText | undefined): Fact<string> | undefined =>
   text && { text: text.text, span: text.span, entry: text.setting.span, value: text.text };
+const groupOf = (user: ComposeText | undefined): Fact<string> | undefined => {
+  const group = /^[^:]*:(.+)$/.exec(user?.text ?? '')?.[1];
+  return user && group !== undefined ? { ...placeOf(user), value: group } : undefined;
+};
 const flagPlace = ({ text, entry }: NonNullable<ComposeService['privileged']>): Placed => ({ ...placeOf(text), entry });
 const capability = (text: ComposeText): Fact<string> => ({
   ...placeOf(text),

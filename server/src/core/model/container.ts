@@ -51,6 +51,8 @@ export interface Container {
   readonly hostMounts: readonly HostMount[];
   /** Name or number, possibly with a group behind a colon. */
   readonly user: Fact<string> | undefined;
+  /** Its first group: `runAsGroup`, or what stands behind the colon of the user. */
+  readonly group: Fact<string> | undefined;
   /** `runAsNonRoot`: the kubelet refuses to start it as root. */
   readonly nonRoot: Fact<boolean> | undefined;
   readonly readOnlyRoot: Fact<boolean> | undefined;

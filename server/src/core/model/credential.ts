@@ -1,5 +1,6 @@
 import { isCredentialName } from '../file-kind.ts';
 import type { Span } from '../text.ts';
+import type { KubernetesModel } from './kubernetes.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Something that opens a door by itself. */
@@ -35,8 +36,11 @@ export function findPrivateKeys(text: string): readonly Credential[] {
 /** `client-key-data`, or a token of a user (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/). */
 function findKubeconfig(text: string): readonly Credential[] {
   if (!/^\s*(?:- )?kind:\s*["']?Config\b/m.test(text) && !/^(?:clusters|contexts|users):/m.test(text)) return [];
-  const match = /^[ \t-]*((?:client-key-data|token|password)):[ \t]*["']?([^\s"'#]{16,})/m.exec(text);
-  if (!match || /^<|\$\{|REDACTED|DATA\+OMITTED/.test(match[2] ?? '')) return [];
+  const match =
+    /^[ \t-]*((?:client-key-data|token|password|(?:access|id|refresh)-token|client-secret)):[ \t]*["']?([^\s"'#]{16,})/m.exec(
+      text,
+    );
+  if (!match || /^[<{$]|\$\{|REDACTED|DATA\+OMITTED/.test(match[2] ?? '')) return [];
   const start = match.index + match[0].indexOf(match[1] ?? '');
   return [{ name: 'kubeconfig with a login', encrypted: false, span: { start, end: start + (match[1]?.length ?? 0) } }];
 }
@@ -60,8 +64,14 @@ function findCloud(text: string): readonly Credential[] {
     : [];
 }
 
-/** What a file of a private key, a kubeconfig or a cloud's credentials holds; nothing for a file of another name. */
-export function credentialsIn({ kind, path, text }: Pick<SourceFile, 'kind' | 'path' | 'text'>): readonly Credential[] {
+/** Whatever its file is called. */
+const isKubeconfig = ({ objects }: KubernetesModel): boolean =>
+  objects.some(({ kind, apiVersion }) => kind.value === 'Config' && apiVersion.value === 'v1');
+
+/** What a file of a private key, a kubeconfig or a cloud's credentials holds; of keys and clouds nothing for a file of another name. */
+export function credentialsIn(file: SourceFile): readonly Credential[] {
+  const { kind, path, text } = file;
+  if (kind === 'kubernetes' && isKubeconfig(file.model)) return findKubeconfig(text);
   if (kind !== 'text' || !isCredentialName(path)) return [];
   const keys = findPrivateKeys(text);
   const isService = /"type"\s*:\s*"service_account"/.test(text);

@@ -42,7 +42,10 @@ function containerOf(owner: string, first: Setting, settings: readonly Setting[]
       ...placeOf(setting),
       value: setting.text.toUpperCase().replace(/^CAP_/, ''),
     }));
-  const [user] = named(/ontext\/runAsUser$/).filter(({ text }) => text !== '');
+  const numberOf = (part: RegExp): Fact<string> | undefined => {
+    const setting = named(part).find(({ text }) => text !== '');
+    return setting && { ...placeOf(setting), value: setting.text };
+  };
   return {
     name: owner.split('/').at(-2) ?? '',
     nameSpan: first.keySpan,
@@ -65,7 +68,8 @@ function containerOf(owner: string, first: Setting, settings: readonly Setting[]
       return value && setting.text === 'true' && setting.pointer === owner ? [{ ...placeOf(setting), value }] : [];
     }),
     hostMounts: [],
-    user: user && { ...placeOf(user), value: user.text },
+    user: numberOf(/ontext\/runAsUser$/),
+    group: numberOf(/ontext\/runAsGroup$/),
     nonRoot: flag('runAsNonRoot'),
     readOnlyRoot: flag('readOnlyRootFilesystem'),
     limits: {},

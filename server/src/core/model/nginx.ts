@@ -122,6 +122,8 @@ export interface NginxServer extends NginxScope {
   readonly ssl: NginxSsl;
   /** Sends all requests to `https://`, but for the challenges of certificate authorities. */
   readonly redirectsOnly: boolean;
+  /** It sends away what comes without TLS, whatever else it serves. */
+  readonly redirectsPlain: boolean;
 }
 
 export interface NginxMap {

@@ -63,6 +63,7 @@ export function readContainer(
       return host ? [{ ...host, target: mount.path, readOnly: mount.readOnly }] : [];
     }),
     user: textFact(own, 'runAsUser') ?? textFact(shared, 'runAsUser'),
+    group: textFact(own, 'runAsGroup') ?? textFact(shared, 'runAsGroup'),
     nonRoot: flagFact(own, 'runAsNonRoot') ?? flagFact(shared, 'runAsNonRoot'),
     readOnlyRoot: flagFact(own, 'readOnlyRootFilesystem'),
     limits: { ...optional('memory', textFact(limits, 'memory')), ...optional('cpus', textFact(limits, 'cpu')) },

@@ -76,6 +76,7 @@ function readServer(directive: NginxDirective, outer: Inherited, file: FileFacts
       serverNames: named(directives, 'server_name').flatMap((one) => one.args.map((name) => valueFrom(one, name))),
       ssl: read.inner.ssl,
       redirectsOnly: redirectsOnly(read.scope),
+      redirectsPlain: redirectsPlain(read.scope),
     }),
   ];
 }
@@ -107,6 +108,15 @@ function redirectsOnly(server: NginxScope): boolean {
   const all = content.some(({ path, modifier }) => path === '/' && (modifier === '' || modifier === '^~'));
   return all && content.every(redirects);
 }
+
+/** `if ($scheme = http) { return 301 https://$host$request_uri; }` and its like. */
+function redirectsPlain({ directives, conditions }: NginxScope): boolean {
+  const plain = named(directives, 'if').filter(({ args }) => isPlain.test(args.map(({ text }) => text).join(' ')));
+  return conditions.some((one) => plain.some(({ span }) => span.start === one.span.start) && redirects(one));
+}
+
+const isPlain =
+  /\$scheme\s*(?:=\s*"?http"?\s*\)|!=\s*"?https)|\$https\s*(?:!=\s*"?on|=\s*""|=\s*\))|\$server_port\s*(?:=\s*"?80"?\s*\)|!=\s*"?443)/;
 
 function readMap({ args: [source, variable], block, span }: NginxDirective): readonly (readonly [string, NginxMap])[] {
   if (!variable || !block) return [];

@@ -76,12 +76,12 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, backup, database = [], json, config, in: files, under = '', ...rest } = read;
+  const { of = 'product', service, json, config, in: files, under = '', backup, database = [], ...rest } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
-    ...(backup === undefined ? [] : [{ backup, database }]),
     ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
     ...(config === undefined ? [] : [{ config, in: files ?? '**/*.json', under }]),
+    ...(backup === undefined ? [] : [{ backup, database }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.

@@ -111,8 +111,7 @@ function* inTraefik({ traefik, services }: Deployment): Iterable<Problem> {
     const resolver = router.certResolver;
     if (resolver && !/\$/.test(resolver.value) && !resolvers.has(resolver.value.toLowerCase())) {
       yield {
-        path: source.path,
-        span: resolver.span,
+        ...(source.whole ? { path: source.path, span: resolver.span } : placeOfRouter(host)),
         message: `Traefik has no certificate resolver '${resolver.value}', and answers with a certificate of its own making.`,
         ...common,
       };

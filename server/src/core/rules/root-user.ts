@@ -2,6 +2,7 @@ import type { Dockerfile } from '../deployment/dockerfile-image.ts';
 import { builtFrom } from '../deployment/dockerfile-image.ts';
 import type { Container } from '../model/container.ts';
 import { type DockerfileStage, lastStage, stageChain } from '../model/dockerfile.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { containersIn, factProblem, missingProblem, ownEntry, wholeContainersIn } from './containers.ts';
 import { insertSecurity, insertServiceKeys } from './insert-entry.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
@@ -19,7 +20,7 @@ export const rootUser: FileRule = {
 makes it root outside. Most programs need no such right: give the image a user of its own with \`USER\`, or name one where the
 container is started.
 
-The profile \`strict\` also reports where nobody names a user at all, so that the image decides.`,
+The profile \`strict\` also reports where nobody names a user at all, so that the image decides, and users in root's group.`,
   bad: { Dockerfile: 'FROM node:22.9.0\nCOPY . /app\nUSER root\nCMD ["node", "/app/server.js"]\n' },
   good: { Dockerfile: 'FROM node:22.9.0\nCOPY . /app\nUSER node\nCMD ["node", "/app/server.js"]\n' },
   references: [
@@ -49,7 +50,10 @@ The profile \`strict\` also reports where nobody names a user at all, so that th
             : [],
       };
     }
-    if (profile === 'strict') yield* unnamed(view);
+    if (profile === 'strict') {
+      yield* inRootGroup(file);
+      yield* unnamed(view);
+    }
   },
 };
 
@@ -79,6 +83,19 @@ function* unnamed(view: FileView): Iterable<Problem> {
         edit && !isDenied
           ? [{ title: service ? 'Name a user' : 'Ask for a user other than root', safe: false, edits: [edit] }]
           : [],
+    };
+  }
+}
+
+/** Another user whose group is root's: what that group may read and write of hosts and images is open to it. */
+function* inRootGroup(file: SourceFile): Iterable<Problem> {
+  for (const one of containersIn(file)) {
+    const { user, group } = one.container;
+    if (!group || !/^(?:root|0)$/i.test(group.value.trim()) || (user && isRoot(user.value))) continue;
+    yield {
+      ...factProblem(file, one, group, 'group'),
+      message: `${one.label} is started in root’s group.`,
+      strict: true,
     };
   }
 }
