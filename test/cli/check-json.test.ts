@@ -8,7 +8,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 const kinds = new Set(
-  'dotenv compose json caddyfile nginx kubernetes helm-values helm-template kustomize dockerfile pm2 systemd traefik ignore text'.split(
+  'dotenv compose json caddyfile nginx kubernetes helm-values helm-template kustomize dockerfile pm2 systemd traefik ignore text shell cron launchd workflow'.split(
     ' ',
   ),
 );

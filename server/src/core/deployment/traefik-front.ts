@@ -13,7 +13,7 @@ import type {
 import { isPublicHost, readUrl } from '../model/url.ts';
 import type { DeployedService, SiteUpstream } from './deployment.ts';
 import { reachedBy } from './reach.ts';
-import { traefikSources } from './traefik-source.ts';
+import { runsTraefik, traefikSources } from './traefik-source.ts';
 
 /** One place that configures Traefik. All places in it are of the file `path`. */
 export interface TraefikSource {
@@ -59,24 +59,27 @@ export interface TraefikHost {
 export interface TraefikFront {
   readonly sources: readonly TraefikSource[];
   readonly hosts: readonly TraefikHost[];
+  /** Routers of TCP, in the same words. */
+  readonly streams: readonly TraefikHost[];
 }
 
 export function traefikFront(files: readonly SourceFile[], services: readonly DeployedService[]): TraefikFront {
   const sources = traefikSources(files, services);
-  if (sources.length === 0) return { sources, hosts: [] };
+  if (sources.length === 0) return { sources, hosts: [], streams: [] };
   const index = indexOf(sources);
-  return {
-    sources,
-    hosts: sources.flatMap((source) =>
+  const routersOf = (protocol: TraefikRouter['protocol']): readonly TraefikHost[] =>
+    sources.flatMap((source) =>
       (source.dynamic?.routers ?? []).flatMap((router) =>
-        router.protocol === 'http' && isDecidedHere(source, router) ? [readHost(source, router, index, services)] : [],
+        router.protocol === protocol && isDecidedHere(source, router)
+          ? [readHost(source, router, index, services)]
+          : [],
       ),
-    ),
-  };
+    );
+  return { sources, hosts: routersOf('http'), streams: routersOf('tcp') };
 }
 
-const joinedRouter = ({ joined }: TraefikSource, { name }: TraefikRouter): TraefikRouter | undefined =>
-  joined?.routers.find((one) => one.protocol === 'http' && one.name.toLowerCase() === name.toLowerCase());
+const joinedRouter = ({ joined }: TraefikSource, { name, protocol }: TraefikRouter): TraefikRouter | undefined =>
+  joined?.routers.find((one) => one.protocol === protocol && one.name.toLowerCase() === name.toLowerCase());
 
 /** Of the files that name a router the one whose rule counts tells of it. */
 function isDecidedHere(source: TraefikSource, router: TraefikRouter): boolean {
@@ -100,7 +103,11 @@ interface Index {
   readonly entryPoints: ReadonlyMap<string, readonly TraefikEntryPoint[]>;
   readonly middlewares: ReadonlyMap<string, readonly Held<TraefikMiddleware>[]>;
   readonly services: ReadonlyMap<string, readonly Held<TraefikService>[]>;
+  /** Those of one container's labels, whichever file has them, by {@link ownerOf}. */
+  readonly labelled: ReadonlyMap<object, readonly Held<TraefikService>[]>;
 }
+
+const ownerOf = (source: TraefikSource): object => source.joined ?? source;
 
 const nameIn = (reference: string): string => reference.replace(/@[\w-]+$/, '').toLowerCase();
 
@@ -108,17 +115,22 @@ function indexOf(sources: readonly TraefikSource[]): Index {
   const entryPoints = new Map<string, TraefikEntryPoint[]>();
   const middlewares = new Map<string, Held<TraefikMiddleware>[]>();
   const services = new Map<string, Held<TraefikService>[]>();
-  const add = <T>(map: Map<string, T[]>, name: string, value: T): void => {
-    const list = map.get(name.toLowerCase());
+  const labelled = new Map<object, Held<TraefikService>[]>();
+  const put = <K, T>(map: Map<K, T[]>, key: K, value: T): void => {
+    const list = map.get(key);
     if (list) list.push(value);
-    else map.set(name.toLowerCase(), [value]);
+    else map.set(key, [value]);
   };
+  const add = <T>(map: Map<string, T[]>, name: string, value: T): void => put(map, name.toLowerCase(), value);
   for (const source of sources) {
     for (const one of source.static?.entryPoints ?? []) add(entryPoints, one.name, one);
     for (const value of source.dynamic?.middlewares ?? []) add(middlewares, value.name, { source, value });
-    for (const value of source.dynamic?.services ?? []) add(services, value.name, { source, value });
+    for (const value of source.dynamic?.services ?? []) {
+      add(services, value.name, { source, value });
+      if (source.from === 'labels') put(labelled, ownerOf(source), { source, value });
+    }
   }
-  return { entryPoints, middlewares, services };
+  return { entryPoints, middlewares, services, labelled };
 }
 
 function readHost(
@@ -193,15 +205,15 @@ function followed(
 
 function upstreamsOf(
   source: TraefikSource,
-  { service, nameSpan }: TraefikRouter,
-  { services: known }: Index,
+  { service, nameSpan, protocol }: TraefikRouter,
+  { services: known, labelled }: Index,
   services: readonly DeployedService[],
 ): readonly SiteUpstream[] {
-  const own = [...known.values()].flat().filter((held) => source.from === 'labels' && isBeside(held.source, source));
-  const [first] = own;
-  const isOnly =
-    first !== undefined && own.every(({ value }) => value.name.toLowerCase() === first.value.name.toLowerCase());
-  const balancers = service !== undefined ? (known.get(nameIn(service.value)) ?? []) : isOnly ? withPort(own) : [];
+  const isSpoken = ({ value }: Held<TraefikService>): boolean => value.protocol === protocol;
+  const own = (labelled.get(ownerOf(source)) ?? []).filter(isSpoken);
+  const isOnly = new Set(own.map(({ value }) => value.name.toLowerCase())).size === 1;
+  const balancers =
+    service !== undefined ? (known.get(nameIn(service.value)) ?? []).filter(isSpoken) : isOnly ? withPort(own) : [];
   if (balancers.length === 0) {
     // A container that names no port is asked at the one that its image exposes.
     const container = service === undefined ? source.service : undefined;
@@ -211,10 +223,6 @@ function upstreamsOf(
   }
   return balancers.flatMap(({ source: holder, value }) => serversOf(holder, value, services));
 }
-
-/** Labels of one service, whichever file has them. */
-const isBeside = (a: TraefikSource, b: TraefikSource): boolean =>
-  a === b || (a.joined !== undefined && a.joined === b.joined);
 
 /** Of several files that name a service, the last that tells its port. */
 const withPort = (held: readonly Held<TraefikService>[]): readonly Held<TraefikService>[] =>
@@ -230,7 +238,9 @@ function serversOf(
     return [{ path, span: port?.span ?? nameSpan, host: undefined, service, port: target }];
   }
   return servers.flatMap(({ value, span }): SiteUpstream[] => {
-    const url = readUrl(value);
+    // An address of TCP is no URL.
+    const [, name, number] = /^([^/:]+|\[[\da-f:]+\]):(\d+)$/i.exec(value) ?? [];
+    const url = name === undefined ? readUrl(value) : { host: name, port: number, scheme: 'tcp' };
     if (!url) return [];
     const host = url.host.toLowerCase();
     const asked = Number(url.port ?? (url.scheme === 'https' ? 443 : 80));
@@ -243,3 +253,14 @@ function serversOf(
 /** It listens where the outside may ask. */
 export const isOpenEntryPoint = ({ address }: TraefikEntryPoint): boolean =>
   !isLoopbackAddress((address?.value ?? '').replace(/:\d+(?:\/\w+)?$/, ''));
+
+/** Ports of the host at which everybody reaches an entry point. */
+export function outsidePorts(entryPoint: TraefikEntryPoint, services: readonly DeployedService[]): readonly number[] {
+  const { port } = entryPoint;
+  const running = services.filter(runsTraefik);
+  if (!isOpenEntryPoint(entryPoint) || port === undefined) return [];
+  if (running.length === 0 || running.some(({ definition }) => definition.networkMode === 'host')) return [port];
+  return running.flatMap(({ ports }) =>
+    ports.flatMap(({ first, target, reach }) => (target === port && reach === 'all' ? [first] : [])),
+  );
+}

@@ -36,6 +36,7 @@ const saysAnything = (dynamic: TraefikDynamic): boolean =>
 /** Labels of several files make one configuration: each file's stand for themselves, with what they are together beside them. */
 function fromLabels({ name, labels, layers }: DeployedService): readonly TraefikSource[] {
   const own = labels.filter(({ key }) => /^traefik\./i.test(key));
+  if (own.length === 0) return [];
   const paths = new Set(own.map(({ path }) => path));
   const shown = [...paths].filter((path) => layers.some((layer) => layer.path === path));
   const whole = paths.size === 1;

@@ -1,9 +1,12 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
+import { outsidePorts, placeOfRouter } from '../deployment/traefik-front.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { datastoreOf } from '../product/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
+import { isGuard } from './traefik-place.ts';
 
 export const databasePortPublished: FileRule = {
   id: 'database-port-published',
@@ -21,10 +24,12 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
   references: [
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
     'https://docs.docker.com/engine/network/port-publishing/',
+    'https://doc.traefik.io/traefik/routing/routers/#configuring-tcp-routers',
   ],
 
   *check({ file, deployment }) {
     if (isManifest(file)) return yield* inCluster(file, deployment);
+    yield* behindTraefik(file, deployment);
     if (file.kind !== 'compose') return;
     for (const { ports, image, name } of deployment.services) {
       for (const port of ports) {
@@ -54,5 +59,26 @@ function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Proble
       subject: { service: name },
       pointer,
     };
+  }
+}
+
+/** A router of TCP hands connections on as they are: whoever reaches its entry point speaks to the datastore. */
+function* behindTraefik({ path }: SourceFile, { traefik, services }: Deployment): Iterable<Problem> {
+  for (const stream of traefik.streams) {
+    const { source, router, whole, complete, middlewares, entryPoints, upstreams } = stream;
+    const isGuarded = middlewares.some(({ middleware }) => isGuard(middleware)) || router.tlsOptions !== undefined;
+    if (source.path !== path || !whole || !complete || isGuarded) continue;
+    const open = entryPoints?.find((one) => outsidePorts(one, services).length > 0);
+    for (const { service, port } of open ? upstreams : []) {
+      const behind = services.find(({ name }) => name === service);
+      const store = behind && port !== undefined ? datastoreOf(behind.image?.value, port, behind.name) : undefined;
+      if (store === undefined) continue;
+      yield {
+        ...placeOfRouter(stream),
+        message: `Traefik hands everybody on to '${service}' (${store}) at the entry point '${open?.name}'.`,
+        subject: { service: service ?? '' },
+        pointer: `/traefik/tcp/routers/${router.name}`,
+      };
+    }
   }
 }

@@ -1,9 +1,7 @@
-import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
+import type { Deployment, ProxySite } from '../deployment/deployment.ts';
 import { nameOfServer } from '../deployment/nginx-host.ts';
-import { isOpenEntryPoint, placeOfRouter } from '../deployment/traefik-front.ts';
-import { runsTraefik } from '../deployment/traefik-source.ts';
+import { outsidePorts, placeOfRouter } from '../deployment/traefik-front.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
-import type { TraefikEntryPoint } from '../model/traefik.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem, publicHostsOf } from './ingress-annotation.ts';
 import { plainGatewayProblems } from './plain-gateway.ts';
@@ -125,7 +123,7 @@ function* inTraefik({ traefik, services, sites, nginx }: Deployment): Iterable<P
     const { router, source, names, tls, redirectsOnly, entryPoints } = host;
     const [open] = names.filter((name) => !secured.has(name));
     if (open === undefined || tls || redirectsOnly) continue;
-    const plain = entryPoints?.find((one) => !one.redirectTo && isPublicHttp(one, services));
+    const plain = entryPoints?.find((one) => !one.redirectTo && outsidePorts(one, services).includes(80));
     if (!plain || entryPoints?.some(({ redirectTo, name }) => redirectTo && name === plain.name)) continue;
     yield {
       ...placeOfRouter(host),
@@ -134,18 +132,6 @@ function* inTraefik({ traefik, services, sites, nginx }: Deployment): Iterable<P
       pointer: `${router.name}/tls`,
     };
   }
-}
-
-/** Port 80 of the host leads there. */
-function isPublicHttp(entryPoint: TraefikEntryPoint, services: readonly DeployedService[]): boolean {
-  const running = services.filter(runsTraefik);
-  if (!isOpenEntryPoint(entryPoint)) return false;
-  const isDirect = running.length === 0 || running.some(({ definition }) => definition.networkMode === 'host');
-  return isDirect
-    ? entryPoint.port === 80
-    : running.some(({ ports }) =>
-        ports.some(({ first, target, reach }) => first === 80 && target === entryPoint.port && reach === 'all'),
-      );
 }
 
 /** Another port than 80 is one that something in front of it asks. */

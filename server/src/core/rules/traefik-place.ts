@@ -1,3 +1,4 @@
+import { isWideRange } from '../deployment/access.ts';
 import type { TraefikSource } from '../deployment/traefik-front.ts';
 import type { Fact } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
@@ -52,6 +53,8 @@ export function switchOff(file: SourceFile, fact: Fact<boolean>, option: string)
   return edit ? [{ title: `Remove ${option}`, safe: false, edits: [edit] }] : [];
 }
 
-/** Lets in only those who sign in or come from known addresses. */
-export const isGuard = ({ type }: TraefikMiddleware): boolean =>
-  /^(?:basicAuth|digestAuth|forwardAuth|ipAllowList|passTLSClientCert)$/.test(type);
+/** Lets in only those who sign in or come from known addresses; a list that holds all of them is none. */
+export const isGuard = ({ type, sourceRange }: TraefikMiddleware): boolean =>
+  type === 'ipAllowList'
+    ? !sourceRange.some(({ value }) => isWideRange(value))
+    : /^(?:basicAuth|digestAuth|forwardAuth|passTLSClientCert)$/.test(type);
