@@ -32,6 +32,14 @@ it('announces no pull diagnostics to a client that does not know them', async ()
   expect(initialized.capabilities).not.toHaveProperty('diagnosticProvider');
 });
 
+it('starts for a client that tells of no folders, without a complaint', async () => {
+  const folder = folderWith({ '.env': weak });
+  const client = await start({ folders: [folder], capabilities: plain });
+  client.open(uriIn(folder, '.env'), weak);
+  await client.until(() => client.published.find(({ diagnostics }) => diagnostics.length > 0));
+  expect(client.received()).not.toContain('failed');
+});
+
 it('is the same server as a command of the command line', async () => {
   const folder = folderWith({ '.env': weak });
   const client = await start({ folders: [folder], command: [built('cli.js'), 'lsp', '--stdio'] });

@@ -7,6 +7,8 @@ export interface Client {
   readonly refreshes: boolean;
   readonly configures: boolean;
   readonly watches: boolean;
+  /** Tells of folders that come and go. */
+  readonly changesFolders: boolean;
   /** Reads folders for us that are not on this machine. */
   readonly readsFiles: boolean;
   /** Hovers say what is wrong as well; an editor that shows the finding's message there turns it off. */
@@ -23,6 +25,7 @@ export const unknownClient: Client = {
   refreshes: false,
   configures: false,
   watches: false,
+  changesFolders: false,
   readsFiles: false,
   hoverMessages: true,
   definitionLinks: false,
@@ -39,6 +42,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     configures: workspace?.configuration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    changesFolders: workspace?.workspaceFolders === true,
     readsFiles: Reflect.get(Object(initializationOptions), 'readsFiles') === true,
     hoverMessages: Reflect.get(Object(initializationOptions), 'hoverMessages') !== false,
     definitionLinks: textDocument?.definition?.linkSupport === true,

@@ -104,9 +104,8 @@ export function startServer(connection: Connection, products: readonly Product[]
   connection.onInitialized(() => {
     if (client.readsFiles) load(folders.all());
     if (client.watches) {
-      const watchers = [{ globPattern: watchedFiles }];
       void connection.client
-        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedFiles }] })
         .catch(logFailure('watch files'));
     }
     if (client.configures) {
@@ -114,7 +113,8 @@ export function startServer(connection: Connection, products: readonly Product[]
         .register(DidChangeConfigurationNotification.type, { section: 'seaworthy' })
         .catch(logFailure('watch settings'));
     }
-    connection.workspace.onDidChangeWorkspaceFolders?.(({ added, removed }) => {
+    if (!client.changesFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       for (const { uri } of removed) folders.remove(uri);
       const known = folders.all();
       for (const { uri } of added) folders.add(uri);

@@ -33,7 +33,7 @@ export function readJson(text: string, dialect: JsonDialect): JsonModel {
           span: whole,
           type: node.type,
           // Many JSON readers know no references; those that do write `${NAME}`, and then it is no value to judge.
-          interpolated: isText && /\$\{/.test(value),
+          interpolated: isText && value.includes('${'),
         }),
       );
     }
