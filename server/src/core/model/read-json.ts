@@ -4,8 +4,9 @@ import type { JsonModel } from './json.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting } from './setting.ts';
 
-/** RFC 6901, section 3. */
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** RFC 6901, section 3. Few keys have either sign, and there are thousands. */
+const escapePointer = (key: string): string =>
+  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 export function readJson(text: string, dialect: JsonDialect): JsonModel {
   const tree = parseJson(text, dialect);

@@ -106,7 +106,8 @@ interface Frame {
   readonly start: number;
   readonly members: JsonMember[];
   readonly items: JsonNode[];
-  readonly seen: Map<string, Span>;
+  /** Names so far; none in an array. */
+  readonly seen: Map<string, Span> | undefined;
   key: { readonly name: string; readonly span: Span } | undefined;
 }
 
@@ -150,14 +151,21 @@ function readOnce(text: string, dialect: 'json' | 'jsonc'): JsonTree {
     if (!frame.key) return;
     const { name, span: keySpan } = frame.key;
     const entry = { start: keySpan.start, end };
-    const first = frame.seen.get(name);
+    const first = frame.seen?.get(name);
     if (first) duplicates.push({ first, key: keySpan, entry, name });
-    else frame.seen.set(name, keySpan);
+    else frame.seen?.set(name, keySpan);
     frame.members.push({ key: name, keySpan, value, span: entry });
     frame.key = undefined;
   };
   const open = (type: Frame['type']) => (start: number) => {
-    stack.push({ type, start, members: [], items: [], seen: new Map(), key: undefined });
+    stack.push({
+      type,
+      start,
+      members: [],
+      items: [],
+      seen: type === 'object' ? new Map() : undefined,
+      key: undefined,
+    });
   };
   const close = (offset: number, length: number): void => {
     const frame = stack.pop();
@@ -190,7 +198,8 @@ function readOnce(text: string, dialect: 'json' | 'jsonc'): JsonTree {
       const place = { start, end: start + length };
       if (typeof value === 'string') {
         const content = { start: start + 1, end: Math.max(start + length - 1, start + 1) };
-        add({ type: 'string', value, span: place, content, exact: source.slice(content.start, content.end) === value });
+        // Every escape is longer than what it stands for.
+        add({ type: 'string', value, span: place, content, exact: value.length === content.end - content.start });
       } else if (typeof value === 'number') add({ type: 'number', value, span: place });
       else if (typeof value === 'boolean') add({ type: 'boolean', value, span: place });
       else add({ type: 'null', span: place });
