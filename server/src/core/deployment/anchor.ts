@@ -1,6 +1,6 @@
 import { jobKinds } from '../file-kind.ts';
 import { passesIn } from '../model/nginx-passes.ts';
-import { folderOf, isWithin, joinPath } from '../model/path.ts';
+import { folderOf, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
@@ -26,9 +26,8 @@ export interface FileGroup {
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const roots = new Set(files.flatMap(anchorAt));
-  const anchors = [...roots].sort((a, b) => b.length - a.length);
   const groups = new Map<string, SourceFile[]>();
-  const anchorOf = (path: string): string => anchors.find((anchor) => isWithin(path, anchor)) ?? '';
+  const anchorOf = (path: string): string => nearest(folderOf(path), roots);
   for (const file of files) {
     const anchor = anchorOf(file.path);
     const group = groups.get(anchor) ?? [];
@@ -48,29 +47,35 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
     ),
   );
   const based = new Set([...shipped].flatMap((root) => [...(overlays.get(root) ?? [])]));
+  const byPath = new Map(files.map((file, index) => [file.path, { file, index }]));
+  const lentTo = new Map([...groups].map(([root, group]) => [root, partnersIn(group, byPath)]));
+  const namedBy = namedFiles(files, groups, lentTo);
+  const jobs = files.filter(({ kind, path }) => jobKinds.has(kind) && !roots.has(anchorOf(path)));
   for (const [root, group] of groups) {
-    const lent = partnersIn(group, files);
-    const bases = overlays.get(root) ?? new Set();
-    const named = [...group, ...lent];
-    const guests = files.filter(
-      (file) =>
-        !group.includes(file) &&
-        (lent.has(file) ||
-          bases.has(file) ||
-          publishers.get(file) === root ||
-          isNamedBy(named, file, groups) ||
-          isJobOf(root, group, file, anchors)),
+    const own = new Set(group);
+    const lent = lentTo.get(root) ?? [];
+    const guests = new Set(
+      [
+        ...lent,
+        ...(overlays.get(root) ?? []),
+        ...(publishers.get(root) ?? []),
+        ...(namedBy.get(root) ?? []),
+        ...jobs.filter((file) => roots.has(root) && (roots.size === 1 || isJobOf(root, group, file))),
+      ].filter((file) => !own.has(file)),
     );
     for (const { path } of lent) lending.add(anchorOf(path));
-    groups.set(root, [...group, ...guests]);
+    const place = ({ path }: SourceFile): number => byPath.get(path)?.index ?? 0;
+    groups.set(root, [...group, ...[...guests].sort((a, b) => place(a) - place(b))]);
   }
+  const partsAt = new Map<string, string[]>();
+  for (const path of parts) partsAt.set(anchorOf(path), [...(partsAt.get(anchorOf(path)) ?? []), path]);
   const deployed = [...groups].filter(([, group]) => group.some(({ kind }) => !jobKinds.has(kind)));
   return deployed.map(([root, group]) => ({
     root,
     files: group,
     lends: lending.has(root),
     parts: [
-      ...parts.filter((path) => anchorOf(path) === root),
+      ...(partsAt.get(root) ?? []),
       // What developers make of a base is no deployment to judge: the base counts by itself, or in another overlay.
       ...group.flatMap((file) => {
         const isLent =
@@ -106,49 +111,84 @@ const isOfKustomize =
         file.model.generators.some(({ envs }) => envs.some(({ text }) => joinPath(file.path, text) === path)),
     );
 
+/** The folder, or the nearest above it, that is an anchor; the workspace where none is. */
+function nearest(folder: string, roots: ReadonlySet<string>): string {
+  let at = folder;
+  while (at !== '' && !roots.has(at)) at = folderOf(at);
+  return at;
+}
+
 /** The folder of which a file makes a deployment of its own. */
 function anchorAt({ kind, path }: SourceFile): readonly string[] {
   if (kind === 'compose' || kind === 'helm-values' || kind === 'kustomize') return [folderOf(path)];
   return kind === 'helm-template' ? [folderOf(path.slice(0, path.lastIndexOf('templates/')))] : [];
 }
 
-function isNamedBy(
-  group: readonly SourceFile[],
-  file: SourceFile,
+/** Root -> files elsewhere that it names, env files by their path, or that send requests to one of its services. */
+function namedFiles(
+  files: readonly SourceFile[],
   groups: ReadonlyMap<string, readonly SourceFile[]>,
-): boolean {
-  if (file.kind === 'dotenv') {
-    return group.some(
-      (member) =>
-        member.kind === 'compose' &&
-        (inclusionsOf(member).some(({ envPaths }) => envPaths.includes(file.path)) ||
-          member.model.services.some(({ envFiles }) =>
-            envFiles.some(({ text }) => joinPath(member.path, text.text) === file.path),
-          )),
-    );
+  lentTo: ReadonlyMap<string, ReadonlySet<SourceFile>>,
+): ReadonlyMap<string, readonly SourceFile[]> {
+  const rootsOf: Index = new Map();
+  const homeOf = new Map<SourceFile, ReadonlySet<string>>();
+  for (const [root, group] of groups) {
+    const names = serviceNames(group);
+    for (const file of group) homeOf.set(file, names);
+    const lent = [...(lentTo.get(root) ?? [])];
+    for (const name of [...names, ...serviceNames(lent)]) put(rootsOf, name, root);
+    for (const member of [...group, ...lent]) for (const path of envPathsIn(member)) put(rootsOf, `/${path}`, root);
   }
-  const hosts = upstreamHosts(file);
-  if (hosts.length === 0 || ownsProxied(file, hosts, groups)) return false;
-  const names = serviceNames(group);
-  return hosts.some((host) => names.has(host));
+  const named = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const hosts = file.kind === 'dotenv' ? [`/${file.path}`] : upstreamHosts(file);
+    // A proxy file whose own deployment already has the services that it names stays there alone.
+    if (file.kind !== 'dotenv' && hosts.some((host) => homeOf.get(file)?.has(host))) continue;
+    for (const root of new Set(hosts.flatMap((host) => [...(rootsOf.get(host) ?? [])]))) {
+      const list = named.get(root);
+      if (list) list.push(file);
+      else named.set(root, [file]);
+    }
+  }
+  return named;
 }
 
-/** Proxy file -> the only deployment that publishes a port of this host which it sends requests to. */
+/** Name of a service, or path of an env file behind a slash -> roots of the deployments that have it. */
+type Index = Map<string, Set<string>>;
+
+function put(index: Index, key: string, root: string): void {
+  const roots = index.get(key);
+  if (roots) roots.add(root);
+  else index.set(key, new Set([root]));
+}
+
+/** Env files that a Compose file names. */
+const envPathsIn = (member: SourceFile): readonly string[] =>
+  member.kind === 'compose'
+    ? [
+        ...inclusionsOf(member).flatMap(({ envPaths }) => envPaths),
+        ...member.model.services.flatMap(({ envFiles }) =>
+          envFiles.flatMap(({ text }) => joinPath(member.path, text.text) ?? []),
+        ),
+      ]
+    : [];
+
+/** Root -> proxy files that send requests to a port of this host which it alone publishes. */
 function publishersOf(
   files: readonly SourceFile[],
   groups: ReadonlyMap<string, readonly SourceFile[]>,
-): ReadonlyMap<SourceFile, string> {
+): ReadonlyMap<string, readonly SourceFile[]> {
   const asking = files.map((file) => ({ file, ports: localPorts(file) })).filter(({ ports }) => ports.length > 0);
   if (asking.length === 0) return new Map();
   const offers = [...groups].map(([root, group]) => ({ root, ranges: publishedBy(group) }));
-  return new Map(
-    asking.flatMap(({ file, ports }) => {
-      const [only, another] = offers.filter(({ ranges }) =>
-        ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
-      );
-      return only && !another ? [[file, only.root] as const] : [];
-    }),
-  );
+  const found = new Map<string, SourceFile[]>();
+  for (const { file, ports } of asking) {
+    const [only, another] = offers.filter(({ ranges }) =>
+      ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
+    );
+    if (only && !another) found.set(only.root, [...(found.get(only.root) ?? []), file]);
+  }
+  return found;
 }
 
 const publishedBy = (group: readonly SourceFile[]): readonly Pick<PublishedPort, 'first' | 'last'>[] =>
@@ -185,42 +225,33 @@ function localPorts(file: SourceFile): readonly number[] {
   );
 }
 
-/** Scripts and schedules that lie above the only deployment, or name one of several by its folder or a container. */
-function isJobOf(root: string, group: readonly SourceFile[], file: SourceFile, anchors: readonly string[]): boolean {
-  if (!jobKinds.has(file.kind) || !anchors.includes(root)) return false;
-  if (anchors.some((anchor) => isWithin(file.path, anchor))) return false;
-  if (anchors.length === 1) return true;
-  const words = new Set(file.text.split(/[^\w.-]+/));
+/** A script or schedule outside of all deployments names this one by its folder or a container. */
+function isJobOf(root: string, group: readonly SourceFile[], { text }: SourceFile): boolean {
+  if (text.includes(`${root}/`)) return true;
   const containers = group.flatMap((member) =>
     member.kind === 'compose' ? member.model.services.flatMap(({ containerName }) => containerName ?? []) : [],
   );
-  return containers.some((name) => words.has(name)) || file.text.includes(`${root}/`);
+  if (!containers.some((name) => text.includes(name))) return false;
+  const words = new Set(text.split(/[^\w.-]+/));
+  return containers.some((name) => words.has(name));
 }
 
 /** Compose files that those of the group include or extend, however deep. */
-function partnersIn(group: readonly SourceFile[], files: readonly SourceFile[]): ReadonlySet<SourceFile> {
+function partnersIn(
+  group: readonly SourceFile[],
+  byPath: ReadonlyMap<string, { readonly file: SourceFile }>,
+): ReadonlySet<SourceFile> {
   const lent = new Set<SourceFile>();
   const follow = (member: SourceFile): void => {
     if (member.kind !== 'compose') return;
     for (const path of partnersOf(member)) {
-      const file = files.find((one) => one.path === path);
+      const file = byPath.get(path)?.file;
       if (file?.kind === 'compose' && !group.includes(file)) lent.add(file);
     }
   };
   group.forEach(follow);
   for (const file of lent) follow(file);
   return lent;
-}
-
-/** A proxy file whose own deployment already has the services that it names stays there alone. */
-function ownsProxied(
-  file: SourceFile,
-  hosts: readonly string[],
-  groups: ReadonlyMap<string, readonly SourceFile[]>,
-): boolean {
-  const home = [...groups.values()].find((group) => group.includes(file));
-  const names = serviceNames(home ?? []);
-  return hosts.some((host) => names.has(host));
 }
 
 /** Where a proxy file sends requests. */
