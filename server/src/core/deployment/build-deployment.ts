@@ -4,7 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, originOf, readUrl } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
-import { backupsOf } from './backups.ts';
+import { type Backups, backupsOf } from './backups.ts';
 import { looseClusterSettings } from './cluster-settings.ts';
 import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
@@ -81,6 +81,7 @@ export function buildDeployment(
     const tier = files.find((file) => file.path === path)?.tier ?? 'production';
     return tier === 'development' && markers.has(path) ? 'production' : tier;
   };
+  let backups: Backups | undefined;
   return {
     root,
     files,
@@ -96,10 +97,14 @@ export function buildDeployment(
     gateways,
     settings,
     products: detected,
-    backups: backupsOf(
-      { files, services, workloads, processes, projectEnv: projectEnv?.path },
-      ({ path }) => tierOf(path) !== 'development' && tierOf(path) !== 'example',
-    ),
+    // Checklists alone ask for them, and scripts take long to follow.
+    get backups() {
+      backups ??= backupsOf(
+        { files, services, workloads, processes, projectEnv: projectEnv?.path },
+        ({ path }) => tierOf(path) !== 'development' && tierOf(path) !== 'example',
+      );
+      return backups;
+    },
     publicOrigins: publicOriginsOf(sites, traefik, gateways, settings, publicUrl),
     projectEnv: projectEnv?.path,
     productionMarker: [...markers].find(([path]) => ['production', 'staging'].includes(tierOf(path)))?.[1],
