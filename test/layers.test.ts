@@ -8,7 +8,7 @@ const core = 'server/src/core';
 
 /** Lowest first; a layer imports only from itself and those before it. */
 const layers = [
-  ['text.ts', 'severity.ts', 'fingerprint.ts'],
+  ['text.ts', 'multimap.ts', 'severity.ts', 'fingerprint.ts'],
   ['file-kind.ts'],
   ['syntax'],
   ['model'],

@@ -7,7 +7,7 @@ import { defaultSettings } from '../../server/src/core/config.ts';
 import { readAskedPath } from '../../server/src/core/deployment/access.ts';
 import { accessInCaddy } from '../../server/src/core/deployment/access-caddy.ts';
 import { analyzeFiles } from '../fixture.ts';
-import { compare, freePort, numbers, picker, startApplication, startProxy } from './proxy-run.ts';
+import { differences, freePort, numbers, picker, startApplication, startProxy } from './proxy-run.ts';
 
 const caddy = ['caddy', '/usr/bin/caddy'].find((path) => spawnSync(path, ['version']).status === 0);
 
@@ -66,18 +66,14 @@ if (caddy === undefined) {
     writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n}\n${sites.join('')}`);
     const proxy = await startProxy(caddy, ['run', '--config', file, '--adapter', 'caddyfile'], port);
     try {
-      let decided = 0;
-      const wrong: string[] = [];
-      for (const [at, text] of texts.entries()) {
+      const layersOf = (text: string, at: number) => {
         const files = new Map([['Caddyfile', `s${at}.example.org {\n${text}}\n`]]);
         const [first] = analyzeFiles(files, defaultSettings, []).deployments;
         const [site] = first?.deployment.sites ?? [];
         const accesses = site ? accessInCaddy(site, site.site.proxies, readAskedPath('/admin/*')) : [];
-        const layers = accesses.map(({ layer }) => layer);
-        if (!layers.includes(undefined)) decided++;
-        const difference = await compare(layers, `s${at}.test`, proxy);
-        if (difference !== undefined) wrong.push(`${difference}:\n${text}`);
-      }
+        return accesses.map(({ layer }) => layer);
+      };
+      const { wrong, decided } = await differences(texts, layersOf, proxy);
       expect(wrong).toEqual([]);
       expect(decided).toBeGreaterThan(count / 2);
     } finally {

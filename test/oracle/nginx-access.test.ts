@@ -7,7 +7,7 @@ import { defaultSettings } from '../../server/src/core/config.ts';
 import { readAskedPath } from '../../server/src/core/deployment/access.ts';
 import { accessInNginx } from '../../server/src/core/deployment/access-nginx.ts';
 import { analyzeFiles } from '../fixture.ts';
-import { compare, freePort, numbers, picker, startApplication, startProxy } from './proxy-run.ts';
+import { differences, freePort, numbers, picker, startApplication, startProxy } from './proxy-run.ts';
 
 const nginx = ['nginx', '/usr/sbin/nginx'].find((path) => spawnSync(path, ['-v']).status === 0);
 
@@ -81,18 +81,14 @@ if (nginx === undefined) {
     const single = 'daemon off; master_process off;';
     const proxy = await startProxy(nginx, ['-c', file, '-p', scratch, '-g', single], port);
     try {
-      let decided = 0;
-      const wrong: string[] = [];
-      for (const [at, text] of texts.entries()) {
+      const layersOf = (text: string, at: number) => {
         const conf = `http {\nserver {\n  listen 80;\n  server_name s${at}.example.org;\n${text}}\n}\n`;
         const [first] = analyzeFiles(new Map([['nginx.conf', conf]]), defaultSettings, []).deployments;
         const [host] = first?.deployment.nginx ?? [];
         const accesses = host ? accessInNginx(host, host.routes, readAskedPath('/admin/*')) : [];
-        const layers = accesses.map(({ layer }) => layer);
-        if (!layers.includes(undefined)) decided++;
-        const difference = await compare(layers, `s${at}.test`, proxy);
-        if (difference !== undefined) wrong.push(`${difference}:\n${text}`);
-      }
+        return accesses.map(({ layer }) => layer);
+      };
+      const { wrong, decided } = await differences(texts, layersOf, proxy);
       expect(wrong).toEqual([]);
       expect(decided).toBeGreaterThan(count / 2);
     } finally {

@@ -94,7 +94,7 @@ export const triedPaths: readonly string[] = triedPrefixes.flatMap((prefix) =>
 );
 
 /** What the model says of a site against what the running proxy lets through; nothing where they agree. */
-export async function compare(
+async function compare(
   layers: readonly (string | undefined)[],
   host: string,
   { get }: RunningProxy,
@@ -104,4 +104,21 @@ export async function compare(
   const isGuarded = !layers.includes(undefined) && !layers.includes('none');
   if (isGuarded && reached.length > 0) return `guarded (${layers}), but ${reached.slice(0, 5)} answer`;
   return layers.includes('none') && reached.length === 0 ? `open (${layers}), but nothing answers` : undefined;
+}
+
+/** Where the model and the running proxy differ over configurations, and how many the model decided. */
+export async function differences(
+  texts: readonly string[],
+  layersOf: (text: string, at: number) => readonly (string | undefined)[],
+  proxy: RunningProxy,
+): Promise<{ readonly wrong: readonly string[]; readonly decided: number }> {
+  let decided = 0;
+  const wrong: string[] = [];
+  for (const [at, text] of texts.entries()) {
+    const layers = layersOf(text, at);
+    if (!layers.includes(undefined)) decided++;
+    const difference = await compare(layers, `s${at}.test`, proxy);
+    if (difference !== undefined) wrong.push(`${difference}:\n${text}`);
+  }
+  return { wrong, decided };
 }

@@ -111,6 +111,18 @@ export function lineEnding(text: string): '\n' | '\r\n' {
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }
 
+/** Offset of the next line feed; the end of the text where none comes. */
+export function lineFeed(text: string, from: number): number {
+  const feed = text.indexOf('\n', from);
+  return feed < 0 ? text.length : feed;
+}
+
+/** The same, before the carriage return that stands there in some files. */
+export function endOfLine(text: string, from: number): number {
+  const feed = lineFeed(text, from);
+  return feed < text.length && text[feed - 1] === '\r' ? feed - 1 : feed;
+}
+
 /** The white space at the start of the line that holds `offset`. */
 export function indentationAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

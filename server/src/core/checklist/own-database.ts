@@ -4,6 +4,7 @@ import type { DeployedService } from '../deployment/deployment.ts';
 import type { Saved } from '../deployment/saved.ts';
 import { readDsn } from '../deployment/saved-postgres.ts';
 import { known, type Told, unknownSign } from '../deployment/told.ts';
+import { networkNames } from '../model/network-names.ts';
 import { startsServer } from '../product/data-path.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { Context } from './context.ts';
@@ -84,10 +85,7 @@ const isLocal = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|::1|host\
 
 const namesOfService = ({ name, layers }: DeployedService): readonly string[] => [
   name,
-  ...layers.flatMap(({ service: { containerName, aliases } }) => [
-    ...(containerName ? [containerName] : []),
-    ...aliases,
-  ]),
+  ...layers.flatMap(({ service }) => networkNames(service)),
 ];
 
 /** What the image makes of its variables (https://hub.docker.com/_/postgres). */

@@ -4,9 +4,9 @@ import { accessInGateways } from '../deployment/access-gateway.ts';
 import { accessInIngresses } from '../deployment/access-ingress.ts';
 import { accessInNginx } from '../deployment/access-nginx.ts';
 import { accessInTraefik } from '../deployment/access-traefik.ts';
+import { isBeside } from '../deployment/cluster-service.ts';
 import type { GatewayHost } from '../deployment/gateway-front.ts';
 import { productServedBy } from '../deployment/served-product.ts';
-import type { DeployedWorkload } from '../deployment/workload.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Context } from './context.ts';
 import { routesToProduct } from './see-nginx.ts';
@@ -75,7 +75,7 @@ function inIngresses(asked: AskedPath, { deployment, product }: Context): readon
   return accessInIngresses(
     ingresses,
     (service, { ingress }) =>
-      behind.some(({ object, workload }) => object.name === service && isBeside(ingress.namespace?.value, workload)),
+      behind.some(({ object, workload }) => object.name === service && isBeside(ingress, workload)),
     asked,
     { traefik: deployment.traefik, configMaps: manifests.flatMap(({ model }) => model.configMaps) },
   );
@@ -84,9 +84,6 @@ function inIngresses(asked: AskedPath, { deployment, product }: Context): readon
 function inGateways(asked: AskedPath, { deployment, product }: Context): readonly Access[] {
   const behind = frontsOf({ deployment, product });
   const isOwn = (service: string, { route }: GatewayHost): boolean =>
-    behind.some(({ object, workload }) => object.name === service && isBeside(route.namespace?.value, workload));
+    behind.some(({ object, workload }) => object.name === service && isBeside(route, workload));
   return accessInGateways(deployment.gateways, isOwn, asked, deployment.files);
 }
-
-const isBeside = (namespace: string | undefined, workload: DeployedWorkload): boolean =>
-  namespace === undefined || workload.namespace === undefined || namespace === workload.namespace;

@@ -96,11 +96,6 @@ const importOpen = (imported: string | undefined): string =>
 export function seeHeader(name: string, context: Context): Sightings {
   const fromCaddy = context.sites.map((proxied): Sighting => {
     const { site, path } = proxied;
-    // Findings on the site speak of other headers as well, so that only its own place is about it.
-    const sightingOf = (...args: Parameters<typeof siteSighting>): Sighting => {
-      const { about: _, ...seen } = siteSighting(...args);
-      return seen;
-    };
     const own = site.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
     const set = own.find(({ operation, conditional }) => operation !== 'delete' && !conditional);
     const narrowed = own.find(({ operation, conditional }) => operation !== 'delete' && conditional);
@@ -109,18 +104,24 @@ export function seeHeader(name: string, context: Context): Sightings {
       ...seen,
       places: [{ path: header.path ?? path, span: header.span }],
     });
-    if (set) return at(set, sightingOf(proxied, set.value ?? '', name));
-    if (narrowed) return at(narrowed, sightingOf(proxied, undefined, name, `${name} is sent for some requests only.`));
-    if (removed) return at(removed, sightingOf(proxied, 'removed', name));
+    if (set) return at(set, siteSighting(proxied, set.value ?? '', name));
+    if (narrowed)
+      return at(narrowed, siteSighting(proxied, undefined, name, `${name} is sent for some requests only.`));
+    if (removed) return at(removed, siteSighting(proxied, 'removed', name));
     const imported = site.unresolvedImports[0];
     return imported === undefined
-      ? sightingOf(proxied, '', name)
-      : sightingOf(proxied, undefined, name, importOpen(imported));
+      ? siteSighting(proxied, '', name)
+      : siteSighting(proxied, undefined, name, importOpen(imported));
   });
   const found = [
     ...fromCaddy,
     ...nginxRoutes(context).map((route) => nginxHeader(name, route)),
     ...traefikRouters(context).map((host) => traefikHeader(name, host)),
   ];
-  return { found, complete: true, name: `a proxy site that sends ${name}` };
+  // Findings on a site speak of other headers as well, so that only its own place is about this one.
+  return {
+    found: found.map(({ about: _, ...seen }) => seen),
+    complete: true,
+    name: `a proxy site that sends ${name}`,
+  };
 }

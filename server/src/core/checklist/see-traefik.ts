@@ -35,8 +35,7 @@ export function traefikHeader(name: string, host: TraefikHost): Sighting {
   const set = sent.findLast((header) => header.name === name.toLowerCase());
   const known = host.complete && host.entryPoints;
   const value = set ? (set.value === '' ? 'removed' : set.value) : known ? '' : undefined;
-  // Findings on the router speak of other headers as well, so that only its own place is about it.
-  const { about: _, ...seen } = sightingOf(host, name, value, `Not all middlewares of ${host.router.name} are known.`);
+  const seen = sightingOf(host, name, value, `Not all middlewares of ${host.router.name} are known.`);
   return set ? { ...seen, places: [{ path: set.path, span: set.span }] } : seen;
 }
 

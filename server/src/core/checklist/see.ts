@@ -1,3 +1,4 @@
+import { dottedPath } from '../model/pointer.ts';
 import type { Subject } from '../product/condition.ts';
 import { matchesGlob, matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
@@ -68,7 +69,7 @@ function seeJson({ json: path, in: glob }: Extract<Subject, { json: string }>, c
       : file.model.settings.map((setting) => ({
           path: file.path,
           setting,
-          dotted: setting.pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~'),
+          dotted: dottedPath(setting.pointer),
         })),
   );
   const found = leaves

@@ -1,9 +1,11 @@
 import { jobKinds } from '../file-kind.ts';
+import { networkNames } from '../model/network-names.ts';
 import { passesIn } from '../model/nginx-passes.ts';
 import { folderOf, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
+import { put } from '../multimap.ts';
 import { resolve } from './effective.ts';
 import { basesOf, type KustomizeFile } from './kustomize-layers.ts';
 import { type PublishedPort, publishedPorts, type ResolveText } from './published-port.ts';
@@ -28,12 +30,7 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const roots = new Set(files.flatMap(anchorAt));
   const groups = new Map<string, SourceFile[]>();
   const anchorOf = (path: string): string => nearest(folderOf(path), roots);
-  for (const file of files) {
-    const anchor = anchorOf(file.path);
-    const group = groups.get(anchor) ?? [];
-    group.push(file);
-    groups.set(anchor, group);
-  }
+  for (const file of files) put(groups, anchorOf(file.path), file);
   const publishers = publishersOf(files, groups);
   const lending = new Set<string>();
   const parts = partsOf(
@@ -51,6 +48,7 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
   const lentTo = new Map([...groups].map(([root, group]) => [root, partnersIn(group, byPath)]));
   const namedBy = namedFiles(files, groups, lentTo);
   const jobs = files.filter(({ kind, path }) => jobKinds.has(kind) && !roots.has(anchorOf(path)));
+  const place = ({ path }: SourceFile): number => byPath.get(path)?.index ?? 0;
   for (const [root, group] of groups) {
     const own = new Set(group);
     const lent = lentTo.get(root) ?? [];
@@ -60,15 +58,14 @@ export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
         ...(overlays.get(root) ?? []),
         ...(publishers.get(root) ?? []),
         ...(namedBy.get(root) ?? []),
-        ...jobs.filter((file) => roots.has(root) && (roots.size === 1 || isJobOf(root, group, file))),
+        ...(roots.has(root) ? jobs.filter((file) => roots.size === 1 || isJobOf(root, group, file)) : []),
       ].filter((file) => !own.has(file)),
     );
     for (const { path } of lent) lending.add(anchorOf(path));
-    const place = ({ path }: SourceFile): number => byPath.get(path)?.index ?? 0;
     groups.set(root, [...group, ...[...guests].sort((a, b) => place(a) - place(b))]);
   }
   const partsAt = new Map<string, string[]>();
-  for (const path of parts) partsAt.set(anchorOf(path), [...(partsAt.get(anchorOf(path)) ?? []), path]);
+  for (const path of parts) put(partsAt, anchorOf(path), path);
   const deployed = [...groups].filter(([, group]) => group.some(({ kind }) => !jobKinds.has(kind)));
   return deployed.map(([root, group]) => ({
     root,
@@ -130,7 +127,8 @@ function namedFiles(
   groups: ReadonlyMap<string, readonly SourceFile[]>,
   lentTo: ReadonlyMap<string, ReadonlySet<SourceFile>>,
 ): ReadonlyMap<string, readonly SourceFile[]> {
-  const rootsOf: Index = new Map();
+  /** Name of a service, or path of an env file behind a slash -> roots of the deployments that have it. */
+  const rootsOf = new Map<string, string[]>();
   const homeOf = new Map<SourceFile, ReadonlySet<string>>();
   for (const [root, group] of groups) {
     const names = serviceNames(group);
@@ -144,22 +142,9 @@ function namedFiles(
     const hosts = file.kind === 'dotenv' ? [`/${file.path}`] : upstreamHosts(file);
     // A proxy file whose own deployment already has the services that it names stays there alone.
     if (file.kind !== 'dotenv' && hosts.some((host) => homeOf.get(file)?.has(host))) continue;
-    for (const root of new Set(hosts.flatMap((host) => [...(rootsOf.get(host) ?? [])]))) {
-      const list = named.get(root);
-      if (list) list.push(file);
-      else named.set(root, [file]);
-    }
+    for (const root of new Set(hosts.flatMap((host) => rootsOf.get(host) ?? []))) put(named, root, file);
   }
   return named;
-}
-
-/** Name of a service, or path of an env file behind a slash -> roots of the deployments that have it. */
-type Index = Map<string, Set<string>>;
-
-function put(index: Index, key: string, root: string): void {
-  const roots = index.get(key);
-  if (roots) roots.add(root);
-  else index.set(key, new Set([root]));
 }
 
 /** Env files that a Compose file names. */
@@ -186,7 +171,7 @@ function publishersOf(
     const [only, another] = offers.filter(({ ranges }) =>
       ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
     );
-    if (only && !another) found.set(only.root, [...(found.get(only.root) ?? []), file]);
+    if (only && !another) put(found, only.root, file);
   }
   return found;
 }
@@ -271,14 +256,4 @@ function upstreamHosts(file: SourceFile): readonly string[] {
 }
 
 const serviceNames = (group: readonly SourceFile[]): ReadonlySet<string> =>
-  new Set(
-    group.flatMap((member) =>
-      member.kind === 'compose'
-        ? member.model.services.flatMap(({ name, containerName, aliases }) => [
-            name,
-            ...(containerName ? [containerName] : []),
-            ...aliases,
-          ])
-        : [],
-    ),
-  );
+  new Set(group.flatMap((member) => (member.kind === 'compose' ? member.model.services.flatMap(networkNames) : [])));

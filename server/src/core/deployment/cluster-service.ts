@@ -7,7 +7,8 @@ import { type DeployedWorkload, isManifest } from './workload.ts';
 export const selects = (selector: readonly KubernetesPair[], { definition }: DeployedWorkload): boolean =>
   selector.every(({ key, value }) => definition.podLabels.some((label) => label.key === key && label.value === value));
 
-const sameNamespace = ({ namespace }: KubernetesObject, workload: DeployedWorkload): boolean =>
+/** Objects that name no namespace get the one that they are applied in. */
+export const isBeside = ({ namespace }: Pick<KubernetesObject, 'namespace'>, workload: DeployedWorkload): boolean =>
   namespace === undefined || workload.namespace === undefined || namespace.value === workload.namespace;
 
 /** Objects of the workload's own namespace. */
@@ -18,7 +19,7 @@ export const objectsBeside = <T extends KubernetesObject>(
 ): readonly { readonly path: string; readonly object: T }[] =>
   files.filter(isManifest).flatMap(({ path, model }) =>
     pick(model)
-      .filter((object) => sameNamespace(object, workload))
+      .filter((object) => isBeside(object, workload))
       .map((object) => ({ path, object })),
   );
 

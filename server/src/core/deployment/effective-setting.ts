@@ -1,3 +1,4 @@
+import { dottedPath } from '../model/pointer.ts';
 import type { Setting } from '../model/setting.ts';
 import { ownsName } from '../product/detect.ts';
 import type { KnownImage } from '../product/known-image.ts';
@@ -55,7 +56,7 @@ export function withImageVariable(setting: EffectiveSetting, image: KnownImage |
 
 /** The same of a JSON key that holds what a variable of the product would. */
 export function withJsonVariable(one: EffectiveSetting, detected: readonly DetectedProduct[]): EffectiveSetting {
-  const dotted = one.setting.pointer.slice(1).replaceAll('/', '.');
+  const dotted = dottedPath(one.setting.pointer);
   const product = detected.find((found) => found.product.jsonVariables?.[dotted] !== undefined)?.product;
   const name = product?.jsonVariables?.[dotted];
   return product && name !== undefined ? { ...one, product, variable: product.variables[name] } : one;

@@ -1,6 +1,7 @@
 import { joinPath } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { put } from '../multimap.ts';
 import { type Lookup, resolve, type Segment } from './effective.ts';
 import { type ComposeFile, inclusionsOf, type LayeredService } from './stack.ts';
 
@@ -26,9 +27,7 @@ export const lookupIn = (file: DotenvFile | undefined): Lookup =>
 export function lookupAmong(path: string, settings: readonly Setting[]): Lookup {
   const places = new Map<string, number[]>();
   for (const [index, { key }] of settings.entries()) {
-    const known = places.get(key);
-    if (known) known.push(index);
-    else places.set(key, [index]);
+    put(places, key, index);
   }
   const known = new Map<Setting, readonly Segment[] | undefined>();
   let depth = 0;

@@ -2,6 +2,7 @@ import type { Container } from '../model/container.ts';
 import type { KubernetesService, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import { put } from '../multimap.ts';
 import type { Deployment } from './deployment.ts';
 import type { ManifestFile } from './workload.ts';
 
@@ -43,11 +44,7 @@ type Labelled = ReadonlyMap<string, readonly KubernetesWorkload[]>;
 function byLabel(workloads: readonly KubernetesWorkload[]): Labelled {
   const found = new Map<string, KubernetesWorkload[]>();
   for (const workload of workloads) {
-    for (const { key, value } of workload.podLabels) {
-      const same = found.get(`${key}=${value}`);
-      if (same) same.push(workload);
-      else found.set(`${key}=${value}`, [workload]);
-    }
+    for (const { key, value } of workload.podLabels) put(found, `${key}=${value}`, workload);
   }
   return found;
 }

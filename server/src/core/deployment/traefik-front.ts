@@ -11,6 +11,7 @@ import type {
   TraefikStatic,
 } from '../model/traefik.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
+import { put } from '../multimap.ts';
 import type { DeployedService, SiteUpstream } from './deployment.ts';
 import { reachedBy } from './reach.ts';
 import { runsTraefik, traefikSources } from './traefik-source.ts';
@@ -116,11 +117,6 @@ function indexOf(sources: readonly TraefikSource[]): Index {
   const middlewares = new Map<string, Held<TraefikMiddleware>[]>();
   const services = new Map<string, Held<TraefikService>[]>();
   const labelled = new Map<object, Held<TraefikService>[]>();
-  const put = <K, T>(map: Map<K, T[]>, key: K, value: T): void => {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
-  };
   const add = <T>(map: Map<string, T[]>, name: string, value: T): void => put(map, name.toLowerCase(), value);
   for (const source of sources) {
     for (const one of source.static?.entryPoints ?? []) add(entryPoints, one.name, one);

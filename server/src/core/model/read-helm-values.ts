@@ -4,8 +4,9 @@ import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../syntax/
 import type { Span } from '../text.ts';
 import type { HelmImage, HelmResources, HelmValuesModel } from './helm-values.ts';
 import { readImage } from './image.ts';
+import { escapePointer } from './pointer.ts';
 import type { Setting } from './setting.ts';
-import { entriesOf, escapePointer, isMap, isScalar, nodeAt, plainText, settingOf, textFact } from './yaml-fact.ts';
+import { entriesOf, isMap, isScalar, nodeAt, plainText, settingOf, textFact } from './yaml-fact.ts';
 
 /** Far over any chart, far under what shared anchors could repeat. */
 const maxLeaves = 50_000;

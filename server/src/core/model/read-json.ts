@@ -1,12 +1,9 @@
 import { type JsonDialect, type JsonNode, parseJson } from '../syntax/json.ts';
 import type { Span } from '../text.ts';
 import type { JsonModel } from './json.ts';
+import { escapePointer } from './pointer.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting } from './setting.ts';
-
-/** RFC 6901, section 3. Few keys have either sign, and there are thousands. */
-const escapePointer = (key: string): string =>
-  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 export function readJson(text: string, dialect: JsonDialect): JsonModel {
   const tree = parseJson(text, dialect);

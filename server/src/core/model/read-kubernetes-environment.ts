@@ -3,8 +3,9 @@ import { entryOf } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import { decodeBase64 } from './base64.ts';
 import type { EnvironmentImport, EnvironmentReference, KubernetesContainer } from './kubernetes.ts';
+import { escapePointer } from './pointer.ts';
 import type { Setting, SettingSource } from './setting.ts';
-import { entriesOf, escapePointer, flagFact, itemsOf, nodeAt, plainText, settingOf } from './yaml-fact.ts';
+import { entriesOf, flagFact, itemsOf, nodeAt, plainText, settingOf } from './yaml-fact.ts';
 
 /** `env` and `envFrom` of a container (https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/). */
 export function readEnvironment(

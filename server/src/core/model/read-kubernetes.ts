@@ -4,6 +4,7 @@ import type { YamlNode } from '../syntax/yaml-tree.ts';
 import { entryOf } from '../syntax/yaml-tree.ts';
 import { programOfConfiguration, programsIn } from './cluster-program.ts';
 import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
+import { escapePointer } from './pointer.ts';
 import { isGatewayApi, readGateway, readHttpRoute } from './read-gateway-api.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './read-kubernetes-objects.ts';
 import { isWorkload, readPairs, readWorkload, workloadSize } from './read-kubernetes-workload.ts';
 import { readTraefikObjects } from './read-traefik-objects.ts';
-import { escapePointer, isMap, itemsOf, nodeAt, plainText, readBounded, textFact } from './yaml-fact.ts';
+import { isMap, itemsOf, nodeAt, plainText, readBounded, textFact } from './yaml-fact.ts';
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
 const group =

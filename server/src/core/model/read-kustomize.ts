@@ -3,9 +3,10 @@ import { isTemplate } from '../syntax/yaml-template.ts';
 import type { YamlNode, YamlScalar } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
 import type { KustomizeGenerator, KustomizeImage, KustomizeModel, KustomizePatch } from './kustomize.ts';
+import { escapePointer } from './pointer.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting, SettingSource } from './setting.ts';
-import { escapePointer, isScalar, itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
+import { isScalar, itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
 
 export function readKustomize(text: string): KustomizeModel {
   const tree = parseYaml(text);

@@ -1,3 +1,4 @@
+import { put } from '../multimap.ts';
 import { type NginxDirective, type NginxTree, parseNginx } from '../syntax/nginx.ts';
 import type { NginxMap, NginxModel, NginxScope, NginxServer } from './nginx.ts';
 import { readListen, readUpstream } from './nginx-address.ts';
@@ -26,10 +27,7 @@ export function nginxModel(tree: NginxTree, directives: readonly NginxDirective[
   const variables = new Map<string, string[]>();
   for (const { args } of named(all, 'set')) {
     const [name, value] = args;
-    if (!name || !value) continue;
-    const values = variables.get(name.text);
-    if (values) values.push(value.text);
-    else variables.set(name.text, [value.text]);
+    if (name && value) put(variables, name.text, value.text);
   }
   const file: FileFacts = { upstreams: named(all, 'upstream').flatMap(readUpstream), variables };
   const top = inherit(nothing, directives);

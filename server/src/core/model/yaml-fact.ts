@@ -22,9 +22,6 @@ export function nodeAt(node: YamlNode | undefined, ...keys: readonly string[]): 
 
 const isOpen = ({ text }: YamlScalar): boolean => text.includes(openSign);
 
-/** RFC 6901, section 3. */
-export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** The text of a scalar that says something: undefined for null, and for what a template fills in. */
 export const plainText = (node: YamlNode | undefined): string | undefined =>
   isScalar(node) && node.value !== null && !isOpen(node) ? node.text : undefined;

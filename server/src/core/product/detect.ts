@@ -1,5 +1,5 @@
 import type { Place } from '../model/place.ts';
-import { escapePointer } from '../model/yaml-fact.ts';
+import { escapePointer } from '../model/pointer.ts';
 import { matchesGlob } from './glob.ts';
 import type { Product, Signs } from './product.ts';
 

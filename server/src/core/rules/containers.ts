@@ -6,6 +6,7 @@ import { valuesContainers } from '../model/helm-values-container.ts';
 import type { KubernetesContainer, KubernetesWorkload } from '../model/kubernetes.ts';
 import { joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { put } from '../multimap.ts';
 import { isInside, type Span } from '../text.ts';
 import type { Problem, Subject } from './rule.ts';
 import type { FileView } from './view.ts';
@@ -92,10 +93,7 @@ function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly
   for (const { name, kind, containers } of workloads) {
     for (const { layers } of containers) {
       for (const { definition } of layers) {
-        const key = id(kind, name, definition.container.name);
-        const same = byName.get(key);
-        if (same) same.push(definition.container);
-        else byName.set(key, [definition.container]);
+        put(byName, id(kind, name, definition.container.name), definition.container);
       }
     }
   }

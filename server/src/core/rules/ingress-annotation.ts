@@ -1,4 +1,5 @@
 import type { KubernetesIngress, KubernetesPair } from '../model/kubernetes.ts';
+import { escapePointer } from '../model/pointer.ts';
 import { isPublicHost } from '../model/url.ts';
 import type { Problem } from './rule.ts';
 
@@ -33,6 +34,6 @@ export function annotationProblem(
         ? [{ title: better.title, safe: false, edits: [{ path, span: valueSpan, text: [better.text] }] }]
         : [],
     subject: { site: name },
-    pointer: `${pointer}/metadata/annotations/${key.replaceAll('/', '~1')}`,
+    pointer: `${pointer}/metadata/annotations/${escapePointer(key)}`,
   };
 }

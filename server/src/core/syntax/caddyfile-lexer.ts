@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { endOfLine, type Span } from '../text.ts';
 import type { SyntaxProblem } from './problem.ts';
 
 /** A token as Caddy's lexer cuts it (https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes). */
@@ -78,12 +78,6 @@ const isQuote = (char: string | undefined): boolean => char === '"' || char === 
 function isSpace(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at] ?? ''));
-}
-
-function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) return text.length;
-  return text[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
 function countBreaks(text: string, { start, end }: Span): number {

@@ -1,3 +1,4 @@
+import { lineFeed } from '../text.ts';
 import { filled } from './dotenv-compose.ts';
 import { type DotenvReading, type Draft, draft, put } from './dotenv-reading.ts';
 import { parseTemplate } from './interpolation.ts';
@@ -12,7 +13,7 @@ export function readAsSystemd(text: string): DotenvReading {
   while (at < text.length) {
     while (/\s/.test(text[at] ?? '')) at++;
     if (at >= text.length) break;
-    const end = lineEnd(text, at);
+    const end = lineFeed(text, at);
     const key = /^([^=\n]*)=/.exec(text.slice(at, end))?.[1];
     if (/[#;]/.test(text[at] ?? '') || key === undefined) {
       at = end + 1;
@@ -32,7 +33,7 @@ export function readAsShell(text: string): DotenvReading {
   while (at < text.length) {
     while (/[ \t\n;]/.test(text[at] ?? '')) at++;
     if (at >= text.length) break;
-    const end = lineEnd(text, at);
+    const end = lineFeed(text, at);
     const statement = text.slice(at, end);
     const [head, key] = /^(?:export[ \t]+)?([A-Za-z_]\w*)=/.exec(statement) ?? [];
     // A name that is exported without a value, and a part of an array, are no variables of their own.
@@ -43,19 +44,14 @@ export function readAsShell(text: string): DotenvReading {
       continue;
     }
     const word = readWords(text, at + head.length, { expandsIn: reading, endsAtBlank: true });
-    const rest = text.slice(word.end, lineEnd(text, word.end));
+    const rest = text.slice(word.end, lineFeed(text, word.end));
     const isLast = /^[ \t]*(?:$|;|#)/.test(rest);
     if (!word.closed || !(isLast || /^[ \t]+[A-Za-z_]\w*=/.test(rest))) reading.fault ??= { start: at, end: word.end };
     else put(reading, key, word.unknown ? undefined : word.text);
-    at = isLast && !/^[ \t]*;/.test(rest) ? lineEnd(text, word.end) + 1 : word.end;
+    at = isLast && !/^[ \t]*;/.test(rest) ? lineFeed(text, word.end) + 1 : word.end;
   }
   return reading;
 }
-
-const lineEnd = (text: string, from: number): number => {
-  const feed = text.indexOf('\n', from);
-  return feed < 0 ? text.length : feed;
-};
 
 interface Words {
   readonly text: string;
@@ -106,7 +102,7 @@ function expansionAt(
   at: number,
   { values }: Draft,
 ): { readonly text: string | undefined; readonly end: number } {
-  const line = text.slice(at, lineEnd(text, at));
+  const line = text.slice(at, lineFeed(text, at));
   const [part] = parseTemplate(line, 0).template.parts;
   if (typeof part === 'object')
     return { text: filled({ parts: [part], span: part.span }, values), end: at + part.span.end };

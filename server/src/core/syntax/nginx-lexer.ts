@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { endOfLine, type Span } from '../text.ts';
 import { endOfLua } from './nginx-lua.ts';
 import type { SyntaxProblem } from './problem.ts';
 
@@ -126,12 +126,6 @@ export function lexNginx(text: string, problems: SyntaxProblem[]): LexedNginx {
     }
     advance(end);
   }
-}
-
-function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) return text.length;
-  return text[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
 /** `{` right behind `$` belongs to the word, and `}` and quotes inside of one are characters like others. */

@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { lineFeed, type Span } from '../text.ts';
 
 /** Replaces one sign of an action, so that offsets stay; a private character, which YAML takes for text. */
 const neutral = '\ue000';
@@ -35,7 +35,7 @@ function actionEnd(text: string, start: number, lastComment: number): number {
     // Asked once for the whole text, so that comments without an end do not each search it.
     const close = start + comment[0].length > lastComment ? -1 : text.indexOf('*/', start + comment[0].length);
     const end = close < 0 ? undefined : /^\*\/\s{0,9}-?\}\}/.exec(text.slice(close, close + 16));
-    return end ? close + end[0].length : lineEnd(text, start);
+    return end ? close + end[0].length : lineFeed(text, start);
   }
   const sign = /"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])'|\}\}|\{\{/g;
   sign.lastIndex = start + 2;
@@ -43,10 +43,5 @@ function actionEnd(text: string, start: number, lastComment: number): number {
     if (match[0] === '{{') break;
     if (match[0] === '}}') return sign.lastIndex;
   }
-  return lineEnd(text, start);
-}
-
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
+  return lineFeed(text, start);
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { lineFeed, type Span } from '../text.ts';
 
 export const maxDepth = 200;
 
@@ -35,7 +35,7 @@ const isNested = (text: string, at: number): boolean => {
 
 function deepIndentation(text: string): Span | undefined {
   const stack: number[] = [];
-  for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {
+  for (let start = 0; start < text.length; start = lineFeed(text, start) + 1) {
     let at = start;
     while (text.charCodeAt(at) === 32) at++;
     const width = at - start;
@@ -46,9 +46,4 @@ function deepIndentation(text: string): Span | undefined {
     if (stack.length > maxDepth) return { start, end: at };
   }
   return undefined;
-}
-
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
 }
