@@ -1,4 +1,4 @@
-import type { YamlNode } from '../syntax/yaml-tree.ts';
+import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
 import type {
   KubernetesAutoscaler,
@@ -91,8 +91,11 @@ export const readRole = (object: KubernetesObject, node: YamlNode): KubernetesRo
     verbs: words(nodeAt(rule, 'verbs')),
     resources: words(nodeAt(rule, 'resources')),
     groups: words(nodeAt(rule, 'apiGroups')),
+    // A list that a template fills in counts as well.
+    isNamed: entryOf(rule, 'resourceNames') !== undefined,
     span: rule.span,
   })),
+  isAggregated: entryOf(node, 'aggregationRule') !== undefined,
 });
 
 export const readBinding = (object: KubernetesObject, node: YamlNode): KubernetesBinding => ({

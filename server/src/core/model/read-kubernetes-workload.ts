@@ -40,13 +40,18 @@ const knativePaths: Readonly<Record<string, readonly string[]>> = {
   Service: ['spec', 'template'],
   Configuration: ['spec', 'template'],
   Revision: [],
+  ContainerSource: ['spec', 'template'],
 };
+
+/** Where Knative's objects that make pods come from. */
+export const isKnative = ({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): boolean =>
+  /^(?:serving|sources)\.knative\.dev\//.test(apiVersion.value);
 
 const podPathOf = ({
   kind,
   apiVersion,
 }: Pick<KubernetesObject, 'kind' | 'apiVersion'>): readonly string[] | undefined => {
-  const paths = apiVersion.value.startsWith('serving.knative.dev/') ? knativePaths : podPaths;
+  const paths = isKnative({ apiVersion }) ? knativePaths : podPaths;
   return Object.hasOwn(paths, kind.value) ? paths[kind.value] : undefined;
 };
 
