@@ -134,6 +134,8 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly suspended: Fact<boolean> | undefined;
   /** `Always`, `OnFailure`, `Never`. */
   readonly restartPolicy: Fact<string> | undefined;
+  /** Names of settings of the kernel. */
+  readonly sysctls: readonly Fact<string>[];
   /** Entries of the pod, key to value. */
   readonly entries: { readonly securityContext?: Span; readonly containers?: Span };
 }
@@ -252,6 +254,11 @@ export interface ClusterEncryption extends KubernetesObject {
   }[];
 }
 
+/** What the API server tells its admission plugins. */
+export interface ClusterAdmission extends KubernetesObject {
+  readonly plugins: readonly Fact<string>[];
+}
+
 /** What the API server records; of its rules the first that matches counts. */
 export interface ClusterAuditPolicy extends KubernetesObject {
   /** The list, where an absence is reported. */
@@ -284,8 +291,8 @@ export interface PodAdmission extends KubernetesObject {
   /** The rule by which user 0 is let in; a group's rule likewise. */
   readonly root: readonly Fact<string>[];
   readonly readOnlyRoot: Fact<boolean> | undefined;
-  /** The entry by which paths of the host are let in, with any of them. */
-  readonly hostPaths: Fact<string> | undefined;
+  /** Paths of the host that pods may write to; any of them where none is named. */
+  readonly hostPaths: readonly { readonly fact: Fact<unknown>; readonly path: string | undefined }[];
   readonly unsafeSysctls: readonly Fact<string>[];
 }
 
@@ -310,6 +317,7 @@ export interface KubernetesModel {
   readonly bindings: readonly KubernetesBinding[];
   readonly namespaces: readonly KubernetesObject[];
   readonly encryptions: readonly ClusterEncryption[];
+  readonly admissions: readonly ClusterAdmission[];
   readonly auditPolicies: readonly ClusterAuditPolicy[];
   readonly admissionPolicies: readonly PodAdmission[];
   /** Programs that a cluster is made of. */

@@ -1,5 +1,11 @@
 import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
-import type { AuditRule, ClusterAuditPolicy, ClusterEncryption, KubernetesObject } from './kubernetes.ts';
+import type {
+  AuditRule,
+  ClusterAdmission,
+  ClusterAuditPolicy,
+  ClusterEncryption,
+  KubernetesObject,
+} from './kubernetes.ts';
 import { entriesOf, itemFact, itemsOf, nodeAt, plainText, textFact } from './yaml-fact.ts';
 
 /** https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */
@@ -13,6 +19,12 @@ export const readEncryption = (object: KubernetesObject, node: YamlNode): Cluste
         .map(({ key, span }) => ({ value: key.text, text: key.text, span: key.span, entry: span })),
     ),
   })),
+});
+
+/** https://kubernetes.io/docs/reference/config-api/apiserver-config.v1/ */
+export const readAdmission = (object: KubernetesObject, node: YamlNode): ClusterAdmission => ({
+  ...object,
+  plugins: itemsOf(nodeAt(node, 'plugins')).flatMap((plugin) => textFact(plugin, 'name') ?? []),
 });
 
 /** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */

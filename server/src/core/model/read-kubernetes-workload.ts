@@ -110,6 +110,7 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     selector: readPairs(nodeAt(selector, 'matchLabels') ?? selector),
     strategy: textFact(nodeAt(ofObject, 'strategy'), 'type') ?? textFact(nodeAt(ofObject, 'updateStrategy'), 'type'),
     hostNamespaces: hostNamespaces(spec),
+    sysctls: itemsOf(nodeAt(spec, 'securityContext', 'sysctls')).flatMap((item) => textFact(item, 'name') ?? []),
     schedule: object.kind.value === 'CronJob' ? textFact(ofObject, 'schedule') : undefined,
     suspended: flagFact(ofObject, 'suspend'),
     restartPolicy: textFact(spec, 'restartPolicy'),

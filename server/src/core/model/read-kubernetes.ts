@@ -5,7 +5,7 @@ import { entryOf } from '../syntax/yaml-tree.ts';
 import { programOfConfiguration, programsIn } from './cluster-program.ts';
 import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
 import { escapePointer } from './pointer.ts';
-import { readAuditPolicy, readEncryption } from './read-cluster-configuration.ts';
+import { readAdmission, readAuditPolicy, readEncryption } from './read-cluster-configuration.ts';
 import { isGatewayApi, readGateway, readHttpRoute } from './read-gateway-api.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
@@ -87,6 +87,7 @@ export function readObjects(text: string, written: string): KubernetesModel {
     bindings: all(['RoleBinding', 'ClusterRoleBinding'], readBinding),
     namespaces: all(['Namespace'], (object) => object),
     encryptions: of('EncryptionConfiguration', /^(?:apiserver\.config\.k8s\.io\/|v1$)/, readEncryption),
+    admissions: of('AdmissionConfiguration', /^apiserver\.config\.k8s\.io\//, readAdmission),
     auditPolicies: of('Policy', /^audit\.k8s\.io\//, readAuditPolicy),
     admissionPolicies: [
       ...of('PodSecurityPolicy', /^(?:policy|extensions)\//, readPodSecurityPolicy),

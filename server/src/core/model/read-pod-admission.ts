@@ -1,4 +1,4 @@
-import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
+import type { YamlNode } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
 import type { KubernetesObject, PodAdmission } from './kubernetes.ts';
 import { hostNamespaces } from './read-kubernetes-container.ts';
@@ -16,7 +16,6 @@ export function readPodSecurityPolicy(object: KubernetesObject, node: YamlNode):
   const profiles = object.annotations.find(
     ({ key }) => key === 'seccomp.security.alpha.kubernetes.io/allowedProfileNames',
   );
-  const paths = itemsOf(nodeAt(spec, 'allowedHostPaths'));
   return {
     ...object,
     privileged: flagFact(spec, 'privileged'),
@@ -33,12 +32,19 @@ export function readPodSecurityPolicy(object: KubernetesObject, node: YamlNode):
     },
     root: ['runAsUser', 'runAsGroup'].flatMap((key) => rootRule(nodeAt(spec, key), 'rule')),
     readOnlyRoot: flagFact(spec, 'readOnlyRootFilesystem'),
-    hostPaths:
-      paths.length > 0
-        ? undefined
-        : wordsAt(spec, 'volumes').find(({ value }) => value === '*' || value === 'hostPath'),
+    hostPaths: writablePaths(spec),
     unsafeSysctls: wordsAt(spec, 'allowedUnsafeSysctls'),
   };
+}
+
+function writablePaths(spec: YamlNode | undefined): PodAdmission['hostPaths'] {
+  const paths = itemsOf(nodeAt(spec, 'allowedHostPaths'));
+  const any = wordsAt(spec, 'volumes').find(({ value }) => value === '*' || value === 'hostPath');
+  if (paths.length === 0) return any ? [{ fact: any, path: undefined }] : [];
+  return paths.flatMap((item) => {
+    const fact = flagFact(item, 'readOnly')?.value === true ? undefined : textFact(item, 'pathPrefix');
+    return fact ? [{ fact, path: fact.value }] : [];
+  });
 }
 
 /** Any user, or a range that begins with root. */
@@ -55,7 +61,7 @@ function rootRule(node: YamlNode | undefined, key: string): readonly Fact<string
 /** https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/authentication_and_authorization/managing-pod-security-policies */
 export function readSecurityContextConstraints(object: KubernetesObject, node: YamlNode): PodAdmission {
   const user = textFact(nodeAt(node, 'runAsUser'), 'type');
-  const hostPaths = entryOf(node, 'allowHostDirVolumePlugin') && flagFact(node, 'allowHostDirVolumePlugin');
+  const hostPaths = flagFact(node, 'allowHostDirVolumePlugin');
   return {
     ...object,
     privileged: flagFact(node, 'allowPrivilegedContainer'),
@@ -76,7 +82,7 @@ export function readSecurityContextConstraints(object: KubernetesObject, node: Y
     seccomp: wordsAt(node, 'seccompProfiles').find(({ value }) => value === '*' || value === 'unconfined'),
     root: user?.value === 'RunAsAny' ? [user] : [],
     readOnlyRoot: flagFact(node, 'readOnlyRootFilesystem'),
-    hostPaths: hostPaths?.value ? { ...hostPaths, value: hostPaths.text } : undefined,
+    hostPaths: hostPaths?.value ? [{ fact: hostPaths, path: undefined }] : [],
     unsafeSysctls: wordsAt(node, 'allowedUnsafeSysctls'),
   };
 }
