@@ -11,6 +11,8 @@ import type { TraefikDynamic } from './traefik.ts';
 export interface KubernetesPair {
   readonly key: string;
   readonly value: string;
+  /** False for a number or a switch without quotes, which the API server does not take for a word. */
+  readonly isText: boolean;
   readonly keySpan: Span;
   readonly valueSpan: Span;
   readonly span: Span;

@@ -46,6 +46,10 @@ export interface KustomizeModel {
   readonly patches: readonly KustomizePatch[];
   readonly generators: readonly KustomizeGenerator[];
   readonly namespace: Fact<string> | undefined;
+  /** It puts labels on all objects and selectors (`commonLabels`, `labels`). */
+  readonly labels: boolean;
+  /** It gives all objects other names (`namePrefix`, `nameSuffix`). */
+  readonly renames: boolean;
   readonly problems: readonly SyntaxProblem[];
   readonly duplicates: readonly Duplicate[];
   readonly comments: readonly Span[];

@@ -69,7 +69,16 @@ export const readPairs = (node: YamlNode | undefined): readonly KubernetesPair[]
   entriesOf(node).flatMap(({ key, value, span }): readonly KubernetesPair[] => {
     const text = plainText(value);
     return isScalar(value) && text !== undefined
-      ? [{ key: key.text, value: text, keySpan: key.span, valueSpan: value.content, span }]
+      ? [
+          {
+            key: key.text,
+            value: text,
+            isText: typeof value.value === 'string',
+            keySpan: key.span,
+            valueSpan: value.content,
+            span,
+          },
+        ]
       : [];
   });
 

@@ -38,6 +38,8 @@ export function readKustomize(text: string): KustomizeModel {
       ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
     ],
     namespace: textFact(root, 'namespace'),
+    labels: nodeAt(root, 'commonLabels') !== undefined || nodeAt(root, 'labels') !== undefined,
+    renames: nodeAt(root, 'namePrefix') !== undefined || nodeAt(root, 'nameSuffix') !== undefined,
     problems: generated ? [] : tree.problems,
     duplicates: generated ? [] : tree.duplicates,
     get comments() {
