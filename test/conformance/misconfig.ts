@@ -112,13 +112,16 @@ function kubeLinterCases(): readonly Case[] {
           check,
           id: `${file}:${unit}@${span.start}`,
           file,
-          isPositive: !unit.startsWith('dont-fire') && unit !== 'RELEASE-NAME-mychart',
+          isPositive: !unit.startsWith('dont-fire') && !fine.has(unit) && !fine.has(`${check}@${span.start}`),
           line: undefined,
           unit: span,
         }),
       );
     });
 }
+
+/** Objects that the checks leave alone although their names do not say so; of two with one name the offset tells which. */
+const fine = new Set(['RELEASE-NAME-mychart', 'empty-ports', 'no-target-port', 'wildcard-in-rules@4']);
 
 /** The kind of object that a check is about, where that is none that makes pods. */
 const kindOf: Readonly<Record<string, string>> = {
@@ -129,8 +132,6 @@ const kindOf: Readonly<Record<string, string>> = {
   'scc-deny-privileged-container': 'SecurityContextConstraints',
   'dangling-hpa': 'HorizontalPodAutoscaler',
   'dangling-ingress': 'Ingress',
-  'dangling-networkpolicy': 'NetworkPolicy',
-  'dangling-networkpolicypeer-podselector': 'NetworkPolicy',
   'dangling-service': 'Service',
   'dangling-servicemonitor': 'ServiceMonitor',
 };

@@ -126,6 +126,8 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly selector: readonly KubernetesPair[];
   /** `RollingUpdate`, `Recreate`, `OnDelete`. */
   readonly strategy: Fact<string> | undefined;
+  /** Of a StatefulSet, the Service that gives its pods their names. */
+  readonly serviceName: Fact<string> | undefined;
   /** Names of `volumeClaimTemplates`. */
   readonly claimTemplates: readonly string[];
   /** Of the pod, and so of all of its containers. */
@@ -143,6 +145,8 @@ export interface KubernetesWorkload extends KubernetesObject {
 }
 
 export interface KubernetesService extends KubernetesObject {
+  /** `clusterIP: None`: its name stands for the pods themselves. */
+  readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: Fact<string> | undefined;
   readonly selector: readonly KubernetesPair[];
@@ -155,17 +159,22 @@ export interface KubernetesService extends KubernetesObject {
   }[];
 }
 
+export interface IngressBackend {
+  readonly service: Fact<string> | undefined;
+  readonly port: Fact<string> | undefined;
+}
+
 export interface KubernetesIngress extends KubernetesObject {
   readonly className: Fact<string> | undefined;
+  /** Where requests go that no rule is about. */
+  readonly defaultBackend: IngressBackend;
   readonly rules: readonly {
     readonly host: Fact<string> | undefined;
-    readonly backends: readonly {
+    readonly backends: readonly (IngressBackend & {
       readonly path: string | undefined;
       /** `pathType: Exact`. */
       readonly exact: boolean;
-      readonly service: Fact<string> | undefined;
-      readonly port: Fact<string> | undefined;
-    }[];
+    })[];
     readonly span: Span;
   }[];
   readonly tls: readonly {
@@ -185,6 +194,8 @@ export interface KubernetesData extends KubernetesObject {
 
 export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly podSelector: readonly KubernetesPair[];
+  /** The selectors of pods of its own namespace that it lets in or out. */
+  readonly peers: readonly (readonly KubernetesPair[])[];
   readonly policyTypes: readonly Fact<string>[];
   /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
   readonly restricts: boolean;
@@ -203,6 +214,13 @@ export interface KubernetesBudget extends KubernetesObject {
   readonly selector: readonly KubernetesPair[];
   readonly minAvailable: Fact<string> | undefined;
   readonly maxUnavailable: Fact<string> | undefined;
+}
+
+/** What Prometheus asks, by the labels of Services (https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor). */
+export interface ServiceMonitor extends KubernetesObject {
+  readonly selector: readonly KubernetesPair[];
+  /** Other namespaces than its own are meant. */
+  readonly isElsewhere: boolean;
 }
 
 export interface KubernetesClaim extends KubernetesObject {
@@ -312,6 +330,7 @@ export interface KubernetesModel {
   readonly networkPolicies: readonly KubernetesNetworkPolicy[];
   readonly autoscalers: readonly KubernetesAutoscaler[];
   readonly budgets: readonly KubernetesBudget[];
+  readonly monitors: readonly ServiceMonitor[];
   readonly claims: readonly KubernetesClaim[];
   readonly persistentVolumes: readonly KubernetesPersistentVolume[];
   readonly serviceAccounts: readonly KubernetesServiceAccount[];

@@ -8,9 +8,11 @@ import type {
   KubernetesData,
   KubernetesNetworkPolicy,
   KubernetesObject,
+  KubernetesPair,
   KubernetesPersistentVolume,
   KubernetesRole,
   KubernetesServiceAccount,
+  ServiceMonitor,
 } from './kubernetes.ts';
 import { dataSettings, encodedSettings } from './read-kubernetes-environment.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
@@ -41,11 +43,25 @@ export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): Kub
   return {
     ...object,
     podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
+    peers: ['ingress', 'egress'].flatMap((way) => itemsOf(nodeAt(spec, way)).flatMap(peersIn)),
     policyTypes: words(nodeAt(spec, 'policyTypes')),
     restricts: nodeAt(spec, 'policyTypes')?.type !== 'seq' || itemsOf(nodeAt(spec, 'policyTypes')).length > 0,
     opensEgress: itemsOf(nodeAt(spec, 'egress')).some((rule) => rule.type === 'map' && rule.entries.length === 0),
   };
 }
+
+const peersIn = (rule: YamlNode): readonly (readonly KubernetesPair[])[] =>
+  [...itemsOf(nodeAt(rule, 'from')), ...itemsOf(nodeAt(rule, 'to'))].flatMap((peer) =>
+    entryOf(peer, 'podSelector') && !entryOf(peer, 'namespaceSelector')
+      ? [readPairs(nodeAt(peer, 'podSelector', 'matchLabels'))]
+      : [],
+  );
+
+export const readMonitor = (object: KubernetesObject, node: YamlNode): ServiceMonitor => ({
+  ...object,
+  selector: readPairs(nodeAt(node, 'spec', 'selector', 'matchLabels')),
+  isElsewhere: nodeAt(node, 'spec', 'namespaceSelector') !== undefined,
+});
 
 export function readAutoscaler(object: KubernetesObject, node: YamlNode): KubernetesAutoscaler {
   const spec = nodeAt(node, 'spec');

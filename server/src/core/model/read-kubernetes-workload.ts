@@ -127,6 +127,7 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
       ...optional('securityContext', entryOf(spec, 'securityContext')?.span),
       ...optional('containers', entryOf(spec, 'containers')?.span),
     },
+    serviceName: object.kind.value === 'StatefulSet' ? textFact(ofObject, 'serviceName') : undefined,
     claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
       (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
     ),
