@@ -1,9 +1,11 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
+import type { ClusterAdmission, ClusterAuditPolicy, ClusterEncryption, PodAdmission } from './cluster-policy.ts';
 import type { ClusterProgram } from './cluster-program.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { ClusterGateway, HttpRoute } from './gateway-api.ts';
+import type { KubernetesBinding, KubernetesRole, KubernetesServiceAccount } from './kubernetes-rights.ts';
 import type { Setting } from './setting.ts';
 import type { TraefikDynamic } from './traefik.ts';
 
@@ -231,89 +233,6 @@ export interface KubernetesClaim extends KubernetesObject {
 /** A volume of the cluster that pods claim. */
 export interface KubernetesPersistentVolume extends KubernetesObject {
   readonly hostPath: Fact<string> | undefined;
-}
-
-export interface KubernetesServiceAccount extends KubernetesObject {
-  readonly mountsToken: Fact<boolean> | undefined;
-}
-
-/** What one rule of a role allows: every verb on every resource of every group that it names. */
-export interface KubernetesRight {
-  readonly verbs: readonly Fact<string>[];
-  /** `pods`, `pods/exec`; `*` stands for all of them. */
-  readonly resources: readonly Fact<string>[];
-  /** Empty text is the core group. */
-  readonly groups: readonly Fact<string>[];
-  /** It holds for single objects only. */
-  readonly isNamed: boolean;
-  readonly span: Span;
-}
-
-export interface KubernetesRole extends KubernetesObject {
-  readonly rules: readonly KubernetesRight[];
-  /** `aggregationRule`: the cluster writes its rules. */
-  readonly isAggregated: boolean;
-}
-
-export interface KubernetesBinding extends KubernetesObject {
-  readonly role: { readonly kind: Fact<string> | undefined; readonly name: Fact<string> | undefined };
-  readonly subjects: readonly {
-    readonly kind: Fact<string> | undefined;
-    readonly name: Fact<string> | undefined;
-    readonly namespace: Fact<string> | undefined;
-    readonly span: Span;
-  }[];
-}
-
-/** How the API server writes objects to etcd; of several entries the first of a resource counts. */
-export interface ClusterEncryption extends KubernetesObject {
-  readonly entries: readonly {
-    readonly resources: readonly Fact<string>[];
-    /** `identity`, `aescbc`, `kms`, ...: what is new is written by the first. */
-    readonly providers: readonly Fact<string>[];
-  }[];
-}
-
-/** What the API server tells its admission plugins. */
-export interface ClusterAdmission extends KubernetesObject {
-  readonly plugins: readonly Fact<string>[];
-}
-
-/** What the API server records; of its rules the first that matches counts. */
-export interface ClusterAuditPolicy extends KubernetesObject {
-  /** The list, where an absence is reported. */
-  readonly rulesSpan: Span;
-  readonly rules: readonly AuditRule[];
-}
-
-export interface AuditRule {
-  /** `None`, `Metadata`, `Request`, `RequestResponse`. */
-  readonly level: Fact<string> | undefined;
-  /** Groups with the resources that are meant of them; none stands for all. */
-  readonly resources: readonly { readonly group: string; readonly names: readonly string[] }[];
-  /** It holds for some people, verbs, namespaces, objects or paths only. */
-  readonly isPartial: boolean;
-}
-
-/** What pods a cluster admits: a PodSecurityPolicy, or SecurityContextConstraints of OpenShift. */
-export interface PodAdmission extends KubernetesObject {
-  readonly privileged: Fact<boolean> | undefined;
-  /** Undefined is true. */
-  readonly escalation: Fact<boolean> | undefined;
-  readonly hostNamespaces: readonly Fact<HostNamespace>[];
-  /** Upper case, without `CAP_`; `*` is all of them. Both what pods may ask for and what they are given. */
-  readonly capabilities: readonly Fact<string>[];
-  readonly droppedCapabilities: readonly Fact<string>[];
-  /** Mounts of `/proc` without its mask. */
-  readonly unmasked: Fact<string> | undefined;
-  /** Pods may choose their own profile of system calls, or need none: the word for it, where one stands. */
-  readonly seccomp: Fact<string> | undefined;
-  /** The rule by which user 0 is let in; a group's rule likewise. */
-  readonly root: readonly Fact<string>[];
-  readonly readOnlyRoot: Fact<boolean> | undefined;
-  /** Paths of the host that pods may write to; any of them where none is named. */
-  readonly hostPaths: readonly { readonly fact: Fact<unknown>; readonly path: string | undefined }[];
-  readonly unsafeSysctls: readonly Fact<string>[];
 }
 
 /** The objects of one file; those of other kinds and groups stand in `objects` alone. */

@@ -1,11 +1,6 @@
 import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
-import type {
-  AuditRule,
-  ClusterAdmission,
-  ClusterAuditPolicy,
-  ClusterEncryption,
-  KubernetesObject,
-} from './kubernetes.ts';
+import type { AuditRule, ClusterAdmission, ClusterAuditPolicy, ClusterEncryption } from './cluster-policy.ts';
+import type { KubernetesObject } from './kubernetes.ts';
 import { entriesOf, itemFact, itemsOf, nodeAt, plainText, textFact } from './yaml-fact.ts';
 
 /** https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */

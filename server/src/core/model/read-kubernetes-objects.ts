@@ -2,7 +2,6 @@ import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
 import type {
   KubernetesAutoscaler,
-  KubernetesBinding,
   KubernetesBudget,
   KubernetesClaim,
   KubernetesData,
@@ -10,10 +9,9 @@ import type {
   KubernetesObject,
   KubernetesPair,
   KubernetesPersistentVolume,
-  KubernetesRole,
-  KubernetesServiceAccount,
   ServiceMonitor,
 } from './kubernetes.ts';
+import type { KubernetesBinding, KubernetesRole, KubernetesServiceAccount } from './kubernetes-rights.ts';
 import { dataSettings, encodedSettings } from './read-kubernetes-environment.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
 import { flagFact, itemFact, itemsOf, nodeAt, numberFact, textFact } from './yaml-fact.ts';

@@ -1,6 +1,7 @@
 import type { YamlNode } from '../syntax/yaml-tree.ts';
+import type { PodAdmission } from './cluster-policy.ts';
 import type { Fact } from './container.ts';
-import type { KubernetesObject, PodAdmission } from './kubernetes.ts';
+import type { KubernetesObject } from './kubernetes.ts';
 import { hostNamespaces } from './read-kubernetes-container.ts';
 import { flagFact, itemFact, itemsOf, nodeAt, numberFact, textFact } from './yaml-fact.ts';
 

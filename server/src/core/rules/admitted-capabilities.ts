@@ -1,4 +1,4 @@
-import type { PodAdmission } from '../model/kubernetes.ts';
+import type { PodAdmission } from '../model/cluster-policy.ts';
 import type { Admitted } from './pod-admission.ts';
 
 /** Capabilities, filters of system calls and settings of the kernel that a policy leaves to the pods. */

@@ -1,5 +1,5 @@
 import { isManifest } from '../deployment/workload.ts';
-import type { AuditRule, ClusterAuditPolicy } from '../model/kubernetes.ts';
+import type { AuditRule, ClusterAuditPolicy } from '../model/cluster-policy.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule } from './rule.ts';
 

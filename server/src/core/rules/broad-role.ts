@@ -1,5 +1,6 @@
 import { isManifest } from '../deployment/workload.ts';
-import type { KubernetesBinding, KubernetesObject, KubernetesRole } from '../model/kubernetes.ts';
+import type { KubernetesObject } from '../model/kubernetes.ts';
+import type { KubernetesBinding, KubernetesRole } from '../model/kubernetes-rights.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { holdsAll, isOwnGroup, powersOf } from './cluster-rights.ts';
 import type { FileRule, Problem, Profile, Severity } from './rule.ts';
@@ -106,7 +107,10 @@ function holderOf({ kind, name, namespace }: KubernetesBinding['subjects'][numbe
   // A chart fills in the names of its accounts.
   if (!name) return kind?.value === 'ServiceAccount' ? { words: 'a service account', sort: 'account' } : undefined;
   const all = everybody.get(name.value);
+  const [, those, space, own] = /^system:serviceaccount(s?):([^:]+)(?::(.+))?$/.exec(name.value) ?? [];
   if (kind?.value !== 'ServiceAccount') {
+    if (those === 's') return { words: `every pod of the namespace ${space}`, sort: 'login' };
+    if (own !== undefined) return { words: `the service account ${own} of ${space}`, sort: 'account' };
     if (all) return { words: all.words, sort: all.open ? 'nobody' : 'login' };
     // What the cluster itself is made of, and the group of its administrators.
     return /^(?:system|kubeadm):/.test(name.value)

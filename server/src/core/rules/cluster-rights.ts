@@ -1,5 +1,5 @@
 import type { Fact } from '../model/container.ts';
-import type { KubernetesRight, KubernetesRole } from '../model/kubernetes.ts';
+import type { KubernetesRight, KubernetesRole } from '../model/kubernetes-rights.ts';
 
 /** Something that a role lets its holders do, and the word of it that allows it. */
 export interface Power {

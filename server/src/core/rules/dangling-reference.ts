@@ -1,16 +1,17 @@
 import { isBeside } from '../deployment/cluster-service.ts';
-import type { DeployedWorkload } from '../deployment/workload.ts';
-import { isManifest } from '../deployment/workload.ts';
-import type { Fact } from '../model/container.ts';
-import type {
-  IngressBackend,
-  KubernetesIngress,
-  KubernetesModel,
-  KubernetesObject,
-  KubernetesPair,
-  KubernetesService,
-} from '../model/kubernetes.ts';
-import type { Span } from '../text.ts';
+import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
+import type { KubernetesIngress, KubernetesService } from '../model/kubernetes.ts';
+import { folderOf } from '../model/path.ts';
+import {
+  type Beside,
+  backendsOf,
+  isNear,
+  isOpen,
+  labelsOf,
+  lostLabel,
+  lostObjects,
+  type Said,
+} from './lost-objects.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { isWholeCluster } from './whole-cluster.ts';
 
@@ -48,129 +49,21 @@ operator that could make it.`,
     if (!isWholeCluster(deployment)) return;
     const { files, workloads } = deployment;
     const manifests = files.filter(isManifest);
-    const beside = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[], of: KubernetesObject) =>
-      manifests.flatMap(({ model }) => pick(model).filter((one) => isNear(one, of)));
-    const services = (of: KubernetesObject) => beside((model) => model.services, of);
+    const beside: Beside = (pick, of) =>
+      manifests.flatMap(({ path, model }) =>
+        pick(model)
+          .filter((one) => isNear(one, of))
+          .map((object) => ({ path, object })),
+      );
     for (const { path, model } of manifests) {
       const at = (said: Said): Problem => ({ path, ...said });
-      for (const service of model.services) yield* lostPorts(service, workloads, profile === 'strict').map(at);
-      for (const ingress of model.ingresses)
-        yield* lostBackends(ingress, services(ingress), profile === 'strict').map(at);
-      if (profile !== 'strict') continue;
-      for (const { object, selector, what } of selectorsIn(model)) {
-        const lost = lostPods(object, selector, workloads);
-        if (lost) yield at(nothing(object, lost.span, `${what} no pod: none has the label ${lost.key}: ${lost.value}`));
-      }
-      for (const monitor of model.monitors) {
-        const near = services(monitor);
-        const lost = monitor.isElsewhere
-          ? undefined
-          : lostLabel(
-              monitor.selector,
-              near.map(({ labels }) => labels),
-            );
-        if (lost) yield at(nothing(monitor, lost.span, 'finds no Service with its labels'));
-      }
-      for (const scaler of model.autoscalers) {
-        const { targetKind, targetName } = scaler;
-        const near = workloads.filter((one) => isBeside(scaler, one));
-        if (
-          !targetName ||
-          near.length === 0 ||
-          !/^(?:Deployment|StatefulSet|ReplicaSet)$/.test(targetKind?.value ?? '')
-        )
-          continue;
-        if (!near.some(({ kind, name }) => kind === targetKind?.value && name === targetName.value))
-          yield at(nothing(scaler, targetName.span, `scales ${targetName.value}, which is not there`));
-      }
-      for (const workload of model.workloads) {
-        const { serviceName, serviceAccount } = workload;
-        const accounts = beside(({ serviceAccounts }) => serviceAccounts, workload);
-        if (isLost(serviceAccount, accounts) && serviceAccount?.value !== 'default')
-          yield at(
-            nothing(workload, serviceAccount?.span, `names the account ${serviceAccount?.value}, which is not there`),
-          );
-        const near = services(workload);
-        if (isLost(serviceName, near))
-          yield at(nothing(workload, serviceName?.span, `names the Service ${serviceName?.value}, which is not there`));
-        else if (serviceName && near.some(({ name, headless }) => name === serviceName.value && !headless))
-          yield at(
-            nothing(
-              workload,
-              serviceName.span,
-              `takes the names of its pods from ${serviceName.value}, which is not headless`,
-            ),
-          );
-      }
+      const isStrict = profile === 'strict';
+      for (const service of model.services) yield* lostPorts(service, workloads, isStrict).map(at);
+      for (const ingress of model.ingresses) yield* lostPortsBehind(ingress, beside).map(at);
+      if (isStrict) yield* lostObjects(model, folderOf(path), workloads, beside).map(at);
     }
   },
 };
-
-type Said = Omit<Problem, 'path'>;
-
-/** Objects that name no namespace get the one that they are applied in. */
-const isNear = (one: KubernetesObject, other: KubernetesObject): boolean =>
-  one.namespace === undefined || other.namespace === undefined || one.namespace.value === other.namespace.value;
-
-const nothing = (object: KubernetesObject, span: Span | undefined, words: string): Said => ({
-  span: span ?? object.nameSpan,
-  message: `${object.kind.value} ${object.name} ${words}.`,
-  severity: 'information',
-  strict: true,
-  subject: { service: object.name },
-  pointer: `${object.pointer}/${words.split(' ').slice(0, 3).join('-')}`,
-});
-
-/** Something fills it in before the API server sees it. */
-const isOpen = (text: string): boolean => /[${}<>%@[\]]/.test(text);
-
-/** A name that none of several objects has. */
-const isLost = (name: Fact<string> | undefined, among: readonly KubernetesObject[]): boolean =>
-  name !== undefined &&
-  name.value !== '' &&
-  !isOpen(name.value) &&
-  among.length > 0 &&
-  !among.some((one) => one.name === name.value || isOpen(one.name));
-
-/** What the controllers of pods put on them by themselves. */
-const isOfController = ({ key }: KubernetesPair): boolean =>
-  /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io|job-name$|controller-uid$|pod-template-hash$)/.test(
-    key,
-  );
-
-/** The first label of a selector with which no candidate is left; undefined where one is, or where there are none at all. */
-function lostLabel(
-  selector: readonly KubernetesPair[],
-  candidates: readonly (readonly KubernetesPair[])[],
-): KubernetesPair | undefined {
-  if (candidates.length === 0 || selector.some(({ value }) => isOpen(value))) return undefined;
-  let left = candidates;
-  for (const pair of selector.filter((one) => !isOfController(one))) {
-    left = left.filter((labels) => labels.some(({ key, value }) => key === pair.key && value === pair.value));
-    if (left.length === 0) return pair;
-  }
-  return undefined;
-}
-
-const labelsOf = ({ layers }: DeployedWorkload): readonly KubernetesPair[] =>
-  layers.flatMap(({ definition }) => definition.podLabels);
-
-const lostPods = (
-  object: KubernetesObject,
-  selector: readonly KubernetesPair[],
-  workloads: readonly DeployedWorkload[],
-): KubernetesPair | undefined => lostLabel(selector, workloads.filter((one) => isBeside(object, one)).map(labelsOf));
-
-const selectorsIn = ({ services, networkPolicies, budgets }: KubernetesModel) => [
-  ...services
-    .filter(({ type }) => type?.value !== 'ExternalName')
-    .map((object) => ({ object, selector: object.selector, what: 'reaches' })),
-  ...networkPolicies.flatMap((object) => [
-    { object, selector: object.podSelector, what: 'is about' },
-    ...object.peers.map((selector) => ({ object, selector, what: 'lets in or out' })),
-  ]),
-  ...budgets.map((object) => ({ object, selector: object.selector, what: 'keeps' })),
-];
 
 /** Ports of a Service that none of the pods has which it selects. */
 function lostPorts(
@@ -204,24 +97,15 @@ function lostPorts(
   });
 }
 
-/** Backends whose Service lacks the port; that the Service itself is not there only strict tells. */
-function lostBackends(
-  ingress: KubernetesIngress,
-  services: readonly KubernetesService[],
-  isStrict: boolean,
-): readonly Said[] {
-  const backends: readonly IngressBackend[] = [
-    ...ingress.rules.flatMap((rule) => rule.backends),
-    ingress.defaultBackend,
-  ];
-  return backends.flatMap(({ service, port }): readonly Said[] => {
-    if (!service) return [];
-    if (isLost(service, services))
-      return isStrict ? [nothing(ingress, service.span, `sends to ${service.value}, which is not there`)] : [];
-    const own = services.filter(({ name, type }) => name === service.value && type?.value !== 'ExternalName');
-    if (!port || isOpen(port.value) || own.length === 0) return [];
-    const isThere = own.some(({ ports }) =>
-      ports.some((one) => one.name === port.value || one.port?.text === port.value || one.port === undefined),
+/** Ports of Services that are there without them. */
+const lostPortsBehind = (ingress: KubernetesIngress, beside: Beside): readonly Said[] =>
+  backendsOf(ingress).flatMap(({ service, port }): readonly Said[] => {
+    const own = beside(({ services }) => services, ingress).filter(({ object }) => object.name === service?.value);
+    if (!service || !port || isOpen(port.value) || own.length === 0) return [];
+    const isThere = own.some(
+      ({ object: { type, ports } }) =>
+        type?.value === 'ExternalName' ||
+        ports.some((one) => one.name === port.value || one.port === undefined || one.port.text === port.value),
     );
     return isThere
       ? []
@@ -234,4 +118,3 @@ function lostBackends(
           },
         ];
   });
-}

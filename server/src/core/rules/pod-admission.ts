@@ -1,6 +1,6 @@
 import { isManifest } from '../deployment/workload.ts';
+import type { PodAdmission } from '../model/cluster-policy.ts';
 import type { Fact } from '../model/container.ts';
-import type { PodAdmission } from '../model/kubernetes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Problem } from './rule.ts';
 

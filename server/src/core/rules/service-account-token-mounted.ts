@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
-import type { KubernetesServiceAccount } from '../model/kubernetes.ts';
+import type { KubernetesServiceAccount } from '../model/kubernetes-rights.ts';
+import { isKnative } from '../model/read-kubernetes-workload.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { insertObjectKeys, insertPodKeys } from './insert-entry.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
@@ -46,6 +47,8 @@ function holdsToken(workload: DeployedWorkload, deployment: Deployment): boolean
   const mounts = layers.findLast((layer) => layer.definition.mountsToken)?.definition.mountsToken;
   const account = layers.findLast((layer) => layer.definition.serviceAccount)?.definition.serviceAccount;
   const isPart = !account && !mounts && !definition.containers.some(({ container }) => container.image);
+  // Not every cloud that reads Knative's objects makes pods of them.
+  if (!mounts && isKnative(definition)) return false;
   // The kubelet starts the pods of a cluster's own programs by itself, without an account.
   if (isPart || (kind === 'Pod' && namespace === 'kube-system')) return false;
   if (mounts?.value === false || mayChange('automountServiceAccountToken') || mayChange('serviceAccountName'))

@@ -1,6 +1,6 @@
 import { isManifest } from '../deployment/workload.ts';
+import type { ClusterEncryption } from '../model/cluster-policy.ts';
 import type { Fact } from '../model/container.ts';
-import type { ClusterEncryption } from '../model/kubernetes.ts';
 import { levelsOf } from './audit-log-missing.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule } from './rule.ts';

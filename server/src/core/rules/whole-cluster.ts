@@ -11,7 +11,7 @@ const quietKinds = /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Probe)$/;
 
 /** Of the cluster itself, or of a maker whose objects stand for themselves. */
 const isPlain = ({ apiVersion: { value }, kind }: KubernetesObject): boolean =>
-  (/^(?:[\w-]+\/|[\w.-]*k8s\.io\/)?v\w+$/.test(value) && kind.value !== 'Template') ||
+  (/^(?:[\w-]+\/|[\w.-]*(?<!x-)k8s\.io\/)?v\w+$/.test(value) && kind.value !== 'Template') ||
   quiet.test(value) ||
   quietKinds.test(kind.value);
 
