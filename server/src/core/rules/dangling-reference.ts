@@ -1,17 +1,8 @@
-import { isBeside } from '../deployment/cluster-service.ts';
-import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
+import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesIngress, KubernetesService } from '../model/kubernetes.ts';
 import { folderOf } from '../model/path.ts';
-import {
-  type Beside,
-  backendsOf,
-  isNear,
-  isOpen,
-  labelsOf,
-  lostLabel,
-  lostObjects,
-  type Said,
-} from './lost-objects.ts';
+import { type ClusterIndex, indexCluster, isNear } from './cluster-index.ts';
+import { backendsOf, isOpen, lostObjects, type Said } from './lost-objects.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { isWholeCluster } from './whole-cluster.ts';
 
@@ -47,33 +38,24 @@ operator that could make it.`,
 
   *check({ deployment, profile }) {
     if (!isWholeCluster(deployment)) return;
-    const { files, workloads } = deployment;
-    const manifests = files.filter(isManifest);
-    const beside: Beside = (pick, of) =>
-      manifests.flatMap(({ path, model }) =>
-        pick(model)
-          .filter((one) => isNear(one, of))
-          .map((object) => ({ path, object })),
-      );
-    for (const { path, model } of manifests) {
+    const index = indexCluster(deployment);
+    for (const { path, model } of deployment.files.filter(isManifest)) {
       const at = (said: Said): Problem => ({ path, ...said });
       const isStrict = profile === 'strict';
-      for (const service of model.services) yield* lostPorts(service, workloads, isStrict).map(at);
-      for (const ingress of model.ingresses) yield* lostPortsBehind(ingress, beside).map(at);
-      if (isStrict) yield* lostObjects(model, folderOf(path), workloads, beside).map(at);
+      for (const service of model.services) yield* lostPorts(service, index, isStrict).map(at);
+      for (const ingress of model.ingresses) yield* lostPortsBehind(ingress, index).map(at);
+      if (isStrict) yield* lostObjects(model, folderOf(path), index).map(at);
     }
   },
 };
 
 /** Ports of a Service that none of the pods has which it selects. */
-function lostPorts(
-  service: KubernetesService,
-  workloads: readonly DeployedWorkload[],
-  isStrict: boolean,
-): readonly Said[] {
-  const pods = workloads.filter((one) => isBeside(service, one) && !lostLabel(service.selector, [labelsOf(one)]));
+function lostPorts(service: KubernetesService, index: ClusterIndex, isStrict: boolean): readonly Said[] {
+  const { selector } = service;
+  if (selector.length === 0 || selector.some(({ value }) => isOpen(value))) return [];
+  const pods = index.podsOf(service, selector).map(({ workload }) => workload);
   const containers = pods.flatMap(({ layers }) => layers.flatMap(({ definition }) => definition.containers));
-  if (service.selector.length === 0 || pods.length === 0 || containers.length === 0) return [];
+  if (containers.length === 0) return [];
   const ports = containers.flatMap((one) => one.ports);
   return service.ports.flatMap(({ targetPort }): readonly Said[] => {
     if (!targetPort || isOpen(targetPort.value)) return [];
@@ -98,9 +80,9 @@ function lostPorts(
 }
 
 /** Ports of Services that are there without them. */
-const lostPortsBehind = (ingress: KubernetesIngress, beside: Beside): readonly Said[] =>
+const lostPortsBehind = (ingress: KubernetesIngress, { services }: ClusterIndex): readonly Said[] =>
   backendsOf(ingress).flatMap(({ service, port }): readonly Said[] => {
-    const own = beside(({ services }) => services, ingress).filter(({ object }) => object.name === service?.value);
+    const own = (services.byName.get(service?.value ?? '') ?? []).filter(({ object }) => isNear(object, ingress));
     if (!service || !port || isOpen(port.value) || own.length === 0) return [];
     const isThere = own.some(
       ({ object: { type, ports } }) =>

@@ -1,8 +1,8 @@
-import type { Deployment } from '../deployment/deployment.ts';
 import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import type { KubernetesServiceAccount } from '../model/kubernetes-rights.ts';
 import { isKnative } from '../model/read-kubernetes-workload.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { isNear } from './cluster-index.ts';
 import { insertObjectKeys, insertPodKeys } from './insert-entry.ts';
 import type { DeploymentRule, Fix, Problem } from './rule.ts';
 
@@ -33,16 +33,20 @@ program that does talk to it an account of its own.`,
 
   *check({ deployment }) {
     // What a template leaves out its chart's values may say.
-    const manifests = deployment.files.filter((file) => file.kind === 'kubernetes');
-    for (const file of manifests) {
-      const own = deployment.workloads.filter(({ path }) => path === file.path);
-      for (const workload of own) if (holdsToken(workload, deployment)) yield ofWorkload(workload, file);
-      for (const account of file.model.serviceAccounts) if (isOpenDefault(account)) yield ofAccount(account, file);
+    const files = new Map(deployment.files.flatMap((file) => (file.kind === 'kubernetes' ? [[file.path, file]] : [])));
+    const accounts = deployment.files.filter(isManifest).flatMap(({ model }) => model.serviceAccounts);
+    const closed = accounts.filter(({ name, mountsToken }) => name === 'default' && mountsToken?.value === false);
+    for (const workload of deployment.workloads) {
+      const file = files.get(workload.path);
+      if (file && holdsToken(workload, closed)) yield ofWorkload(workload, file);
     }
+    for (const file of files.values())
+      for (const account of file.model.serviceAccounts) if (isOpenDefault(account)) yield ofAccount(account, file);
   },
 };
 
-function holdsToken(workload: DeployedWorkload, deployment: Deployment): boolean {
+/** `closed`: the default accounts that give their token to no pod. */
+function holdsToken(workload: DeployedWorkload, closed: readonly KubernetesServiceAccount[]): boolean {
   const { definition, layers, mayChange, kind, namespace } = workload;
   const mounts = layers.findLast((layer) => layer.definition.mountsToken)?.definition.mountsToken;
   const account = layers.findLast((layer) => layer.definition.serviceAccount)?.definition.serviceAccount;
@@ -54,16 +58,7 @@ function holdsToken(workload: DeployedWorkload, deployment: Deployment): boolean
   if (mounts?.value === false || mayChange('automountServiceAccountToken') || mayChange('serviceAccountName'))
     return false;
   if (account && account.value !== 'default' && account.value !== '') return false;
-  const accounts = deployment.files.filter(isManifest).flatMap(({ model }) => model.serviceAccounts);
-  return (
-    mounts?.value === true ||
-    !accounts.some(
-      (one) =>
-        one.name === 'default' &&
-        one.mountsToken?.value === false &&
-        (one.namespace?.value ?? 'default') === (namespace ?? 'default'),
-    )
-  );
+  return mounts?.value === true || !closed.some((one) => isNear(one, definition));
 }
 
 function ofWorkload({ definition }: DeployedWorkload, file: SourceFile): Problem {
