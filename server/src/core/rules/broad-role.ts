@@ -39,7 +39,8 @@ The profile \`strict\` also reports rights from which others follow: reading Sec
     if (!isManifest(file)) return;
     const common = { path: file.path };
     for (const role of file.model.roles) yield* ofRole(role, profile).map((problem) => ({ ...common, ...problem }));
-    for (const one of file.model.bindings) yield* ofBinding(one, profile).map((problem) => ({ ...common, ...problem }));
+    for (const one of file.model.bindings)
+      yield* ofBinding(one, file.model.roles, profile).map((problem) => ({ ...common, ...problem }));
   },
 };
 
@@ -123,13 +124,20 @@ function holderOf({ kind, name, namespace }: KubernetesBinding['subjects'][numbe
     : { words: account, sort: 'account' };
 }
 
-/** What everybody may know: the versions of the API, the keys that tokens are checked with, how a node joins. */
-const isPublic = (binding: KubernetesBinding): boolean =>
-  isOfCluster(binding) || /^(?:system|kubeadm):/.test(binding.role.name?.value ?? '');
+/** What everybody may know: versions and health of the API, the keys that tokens are checked with, who one is oneself, how a node joins. */
+const isPublic = ({ role }: KubernetesBinding, roles: readonly KubernetesRole[]): boolean =>
+  /^(?:system|kubeadm):/.test(role.name?.value ?? '') ||
+  roles.some(
+    ({ kind, name, rules }) =>
+      kind.value === role.kind?.value &&
+      name === role.name?.value &&
+      rules.length > 0 &&
+      rules.every(({ resources }) => resources.every(({ value }) => /^self\w+reviews$/.test(value))),
+  );
 
-function ofBinding(binding: KubernetesBinding, profile: Profile): readonly Said[] {
+function ofBinding(binding: KubernetesBinding, roles: readonly KubernetesRole[], profile: Profile): readonly Said[] {
   const { kind, name, role, subjects, namespace, pointer } = binding;
-  if (!role.name || isPublic(binding)) return [];
+  if (!role.name || isPublic(binding, roles)) return [];
   const place = kind.value === 'ClusterRoleBinding' ? 'the cluster' : `the namespace ${namespace?.value ?? ''}`.trim();
   const isAdmin = role.name.value === 'cluster-admin';
   const what = isAdmin ? `every right over ${place} (cluster-admin)` : `the role ${role.name.value}`;
