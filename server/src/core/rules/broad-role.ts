@@ -138,12 +138,14 @@ const isPublic = ({ role }: KubernetesBinding, roles: readonly KubernetesRole[])
 function ofBinding(binding: KubernetesBinding, roles: readonly KubernetesRole[], profile: Profile): readonly Said[] {
   const { kind, name, role, subjects, namespace, pointer } = binding;
   if (!role.name || isPublic(binding, roles)) return [];
-  const place = kind.value === 'ClusterRoleBinding' ? 'the cluster' : `the namespace ${namespace?.value ?? ''}`.trim();
+  const isWide = kind.value === 'ClusterRoleBinding';
+  const place = isWide ? 'the cluster' : `the namespace ${namespace?.value ?? ''}`.trim();
   const isAdmin = role.name.value === 'cluster-admin';
-  const what = isAdmin ? `every right over ${place} (cluster-admin)` : `the role ${role.name.value}`;
+  const what = isAdmin ? `every right over ${place} (cluster-admin)` : `the role ${role.name.value} over ${place}`;
   return subjects.flatMap((subject): readonly Said[] => {
     const holder = holderOf(subject);
-    if (!holder || (!isAdmin && /^(?:account|person)$/.test(holder.sort))) return [];
+    const isNamed = holder?.sort === 'account' || holder?.sort === 'person';
+    if (!holder || (isNamed && !isAdmin && !(isWide && isGrave(role.name?.value)))) return [];
     const isManager = managers.test(name) || managers.test(subject.name?.value ?? '');
     const severity = isManager ? 'information' : severityOf(binding, holder);
     if (severity === 'information' && profile !== 'strict') return [];
@@ -160,10 +162,14 @@ function ofBinding(binding: KubernetesBinding, roles: readonly KubernetesRole[],
   });
 }
 
+/** Of the roles that every cluster has, those that write (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles). */
+const isGrave = (role: string | undefined): boolean => /^(?:cluster-admin|admin|edit)$/.test(role ?? '');
+
 /** People who administrate have such rights; programs seldom need them. */
 function severityOf({ kind, role }: KubernetesBinding, { sort }: Holder): Severity {
-  const isGrave = /^(?:cluster-admin|admin|edit)$/.test(role.name?.value ?? '');
-  if (isGrave && (sort === 'nobody' || sort === 'login')) return 'error';
-  if (sort === 'nobody' || (isGrave && sort === 'default')) return 'warning';
-  return isGrave && sort === 'account' && kind.value === 'ClusterRoleBinding' ? 'warning' : 'information';
+  const given = role.name?.value;
+  if (isGrave(given) && (sort === 'nobody' || sort === 'login')) return 'error';
+  if (sort === 'nobody' || (isGrave(given) && sort === 'default')) return 'warning';
+  const isAll = given === 'cluster-admin' && kind.value === 'ClusterRoleBinding';
+  return isAll && sort === 'account' ? 'warning' : 'information';
 }

@@ -58,6 +58,14 @@ const powers: readonly (readonly [words: string, ...grants: Grant[]])[] = [
     { group: certificates, resources: ['signers'], verbs: ['approve'] },
   ],
   [
+    'hand on roles',
+    {
+      group: rbac,
+      resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'],
+      verbs: writing,
+    },
+  ],
+  [
     'start pods through their controllers',
     {
       group: 'apps',

@@ -7,7 +7,8 @@ export function* refusedInstructions({ path, model }: Dockerfile): Iterable<Prob
   for (const stage of model.stages) {
     const pointer = `/stages/${stage.index}`;
     for (const { port, span, text } of stage.exposes) {
-      if (port === undefined || port <= 65_535) continue;
+      const last = Number(/^\d+-(\d+)/.exec(text)?.[1] ?? port);
+      if (port === undefined || Math.max(port, last) <= 65_535) continue;
       yield { path, span, message: `There is no port ${text}: the last one is 65535.`, pointer: `${pointer}/EXPOSE` };
     }
     for (const [index, copy] of stage.copies.entries()) {
