@@ -114,8 +114,8 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
       versioning === previous?.versioning &&
       old.deployment.lends === group.lends &&
       old.deployment.parts.join('\0') === group.parts.join('\0') &&
-      old.deployment.files.length === group.files.length &&
-      group.files.every((file, index) => file === old.deployment.files[index]);
+      old.deployment.group.files.length === group.files.length &&
+      group.files.every((file, index) => file === old.deployment.group.files[index]);
     return same
       ? old
       : analyzeDeployment(
@@ -244,7 +244,14 @@ function analyzeDeployment(
     (problem) =>
       rules.includes(invalidSuppression) ? toFinding(problem, invalidSuppression, deployment, settings) : [],
   );
-  return { deployment, ...accepted, faults };
+  return { deployment, ...accepted, findings: accepted.findings.filter(isOfWhatRuns(deployment)), faults };
+}
+
+/** False for what an overlay of Kustomize replaces, and in a base that is judged as an overlay leaves it. */
+function isOfWhatRuns({ files, parts, isReplaced }: Deployment): (finding: Finding) => boolean {
+  const bases = files.filter(({ kind, path }) => (kind === 'kubernetes' || kind === 'kustomize') && parts.includes(path));
+  const basePaths = new Set(bases.map(({ path }) => path));
+  return (finding) => !basePaths.has(finding.path) && !isReplaced(finding);
 }
 
 /** The finding with the severity that its tier and the settings leave; nothing where the tier says to be quiet. */

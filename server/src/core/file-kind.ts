@@ -165,8 +165,16 @@ const kubernetesVersion =
   /^["']?apiVersion["']?:[ \t]*["']?(?:(?:apps|batch|extensions|policy|autoscaling|[\w-]+(?:\.[\w-]+)+)\/)?v\d+(?:(?:alpha|beta)\d+)?["']?[ \t]*(?:#.*)?\r?$/m;
 const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
 
-/** Both on the top level of the text: an object of Kubernetes or of one of its extensions. */
-const isKubernetes = (text: string): boolean => kubernetesVersion.test(text) && kubernetesKind.test(text);
+/** A JSON patch that is written as YAML, as kustomizations name them. */
+const operationStart = /^(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*-[ \t]+(?:\{[ \t]*)?["']?(?:op|path|value|from)["']?:/;
+const operationPath = /\bpath["']?:[ \t]*["']?\//;
+
+/**
+ * Both on the top level of the text: an object of Kubernetes or of one of its extensions. Or a patch of such objects.
+ */
+const isKubernetes = (text: string): boolean =>
+  (kubernetesVersion.test(text) && kubernetesKind.test(text)) ||
+  (operationStart.test(text) && operationPath.test(text) && /\bop["']?:[ \t]*["']?(?:add|replace|remove)\b/.test(text));
 
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {

@@ -15,6 +15,7 @@ import { effectiveSetting, productOfName, withJsonVariable } from './effective-s
 import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
 import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
+import { patchedFiles } from './patched-files.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
@@ -37,9 +38,11 @@ const isKind =
     file.kind === kind;
 
 export function buildDeployment(
-  { root, files, lends, parts }: FileGroup,
+  group: FileGroup,
   { products, forced, publicUrl }: DeploymentSettings,
 ): Deployment {
+  const { root, lends, parts } = group;
+  const { files, unread, isReplaced } = patchedFiles(group.files);
   const composeFiles = files.filter(isKind('compose'));
   const dotenvFiles = new Map(files.filter(isKind('dotenv')).map((file) => [file.path, file]));
   const shown = detectIn(files, products);
@@ -59,7 +62,7 @@ export function buildDeployment(
     detected,
   );
   const processes = processesOf(files, dotenvFiles, detected);
-  const { workloads, claimed } = deployWorkloads(files, detected);
+  const { workloads, claimed } = deployWorkloads(files, detected, unread);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...processes.flatMap((one) => one.settings),
@@ -84,9 +87,11 @@ export function buildDeployment(
   let backups: Backups | undefined;
   return {
     root,
+    group,
     files,
     lends,
     parts,
+    isReplaced,
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,
