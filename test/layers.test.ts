@@ -28,6 +28,7 @@ const layers = [
       'choose-fixes.ts',
       'unneeded.ts',
       'rule-switch.ts',
+      'included.ts',
       'analyze.ts',
     ],
   ],

@@ -7,6 +7,7 @@ import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
 import type { HostFacts } from './deployment/host-facts.ts';
 import { type GitFacts, type Versioning, versioningOf } from './deployment/versioning.ts';
+import { withIncluded } from './included.ts';
 import type { SourceFile } from './model/source-file.ts';
 import { type Catalogue, catalogueOf, isOwnProduct, type PlacedMistake } from './product/catalogue.ts';
 import type { Product } from './product/product.ts';
@@ -86,16 +87,17 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     previous.input.products === input.products &&
     previous.input.baseline === input.baseline &&
     previous.input.git === input.git;
-  const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
+  const written = new Map(isSameInput ? previous.files : reread(previous, input.settings));
   let changed = !isSameInput;
   for (const [path, file] of change) {
     const source = file && !isExcluded(path, input.settings) ? readSource(file, input.settings) : undefined;
-    if (!source && !files.has(path)) continue;
+    if (!source && !written.has(path)) continue;
     changed = true;
-    if (source) files.set(path, source);
-    else files.delete(path);
+    if (source) written.set(path, source);
+    else written.delete(path);
   }
   if (!changed && previous) return previous;
+  const files = withIncluded(written, input.settings);
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const catalogue = catalogueOf(
     input.products,
@@ -249,7 +251,9 @@ function analyzeDeployment(
 
 /** False for what an overlay of Kustomize replaces, and in a base that is judged as an overlay leaves it. */
 function isOfWhatRuns({ files, parts, isReplaced }: Deployment): (finding: Finding) => boolean {
-  const bases = files.filter(({ kind, path }) => (kind === 'kubernetes' || kind === 'kustomize') && parts.includes(path));
+  const bases = files.filter(
+    ({ kind, path }) => (kind === 'kubernetes' || kind === 'kustomize') && parts.includes(path),
+  );
   const basePaths = new Set(bases.map(({ path }) => path));
   return (finding) => !basePaths.has(finding.path) && !isReplaced(finding);
 }

@@ -104,7 +104,8 @@ const toolFolder = /(?:^|\/)(?:\.vscode|\.idea|\.github|\.devcontainer|locales?|
 
 /** Top-level `services:` with an image or a build somewhere below: Compose under another name. */
 const composeContent = /^services:[ \t]*(?:#.*)?\r?$/m;
-const composeService = /^[ \t]{1,8}(?:image|build|extends):/m;
+const composeService =
+  /^[ \t]{1,8}(?:image|build|extends|container_name|depends_on|env_file|network_mode|cap_add|restart|ports|healthcheck):/m;
 /** Documents of other YAML dialects that may have a `services` key too. */
 const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi|AWSTemplateFormatVersion):/m;
 
@@ -165,16 +166,12 @@ const kubernetesVersion =
   /^["']?apiVersion["']?:[ \t]*["']?(?:(?:apps|batch|extensions|policy|autoscaling|[\w-]+(?:\.[\w-]+)+)\/)?v\d+(?:(?:alpha|beta)\d+)?["']?[ \t]*(?:#.*)?\r?$/m;
 const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
 
-/** A JSON patch that is written as YAML, as kustomizations name them. */
-const operationStart = /^(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*-[ \t]+(?:\{[ \t]*)?["']?(?:op|path|value|from)["']?:/;
-const operationPath = /\bpath["']?:[ \t]*["']?\//;
+/** The first entry of a JSON patch that is written as YAML. */
+const operation = /^-[ \t]+(?=[^#]{0,300}\bop["']?:[ \t]*["']?(?:add|replace|remove)\b)[^#]{0,300}?\bpath["']?:[ \t]*["']?\//m;
 
-/**
- * Both on the top level of the text: an object of Kubernetes or of one of its extensions. Or a patch of such objects.
- */
+/** Both on the top level of the text: an object of Kubernetes or of one of its extensions; or a patch of some. */
 const isKubernetes = (text: string): boolean =>
-  (kubernetesVersion.test(text) && kubernetesKind.test(text)) ||
-  (operationStart.test(text) && operationPath.test(text) && /\bop["']?:[ \t]*["']?(?:add|replace|remove)\b/.test(text));
+  (kubernetesVersion.test(text) && kubernetesKind.test(text)) || operation.test(text);
 
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {

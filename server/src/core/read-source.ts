@@ -34,20 +34,23 @@ export interface InputFile {
 
 /**
  * Reads a file into its model; undefined for files of no kind of ours. Broken text is normal input and gives a model too. Files
- * that `textGlobs` name are read as lines where they are of no other kind.
+ * that `textGlobs` name are read as lines where they are of no other kind; what a Compose file includes is Compose's, whatever
+ * its name says.
  */
 export function readSource(
   { path, text, language }: InputFile,
   settings: Settings,
   textGlobs: readonly string[] = [],
+  included?: 'compose',
 ): SourceFile | undefined {
-  const kind = fileKind(path, text, language) ?? (isTextFileOf(path, textGlobs) ? 'text' : undefined);
+  const kind = included ?? fileKind(path, text, language) ?? (isTextFileOf(path, textGlobs) ? 'text' : undefined);
   if (kind === undefined) return undefined;
   const facts = {
     path,
     text,
     tier: configuredTier(path, settings) ?? tierOfFile(path, kind),
     ...(language !== undefined && { language }),
+    ...(included && { included: true as const }),
   };
   switch (kind) {
     case 'dotenv':

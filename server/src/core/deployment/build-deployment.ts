@@ -37,10 +37,7 @@ const isKind =
   (file: SourceFile): file is Extract<SourceFile, { kind: K }> =>
     file.kind === kind;
 
-export function buildDeployment(
-  group: FileGroup,
-  { products, forced, publicUrl }: DeploymentSettings,
-): Deployment {
+export function buildDeployment(group: FileGroup, { products, forced, publicUrl }: DeploymentSettings): Deployment {
   const { root, lends, parts } = group;
   const { files, unread, isReplaced } = patchedFiles(group.files);
   const composeFiles = files.filter(isKind('compose'));

@@ -57,7 +57,8 @@ interface PatchedObject {
 }
 
 /** Kinds whose patches stay layers, because each of their values has a place that decides it. */
-const layered = /^(?:Pod|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Secret|ConfigMap)$/;
+const layered =
+  /^(?:Pod|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Secret|ConfigMap)$/;
 
 export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
   const kustomizations = kustomizationsIn(files);
@@ -125,7 +126,9 @@ export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
   return { files: changed, unread, isReplaced };
 
   function isReplaced({ path, span }: { readonly path: string; readonly span: Span }): boolean {
-    const object = objects.get(path)?.find(({ written: { span: whole } }) => whole.start <= span.start && span.end <= whole.end);
+    const object = objects
+      .get(path)
+      ?.find(({ written: { span: whole } }) => whole.start <= span.start && span.end <= whole.end);
     if (!object) return false;
     const steps = placePath(object.written, span);
     const isUnread = unread.some(
@@ -133,7 +136,8 @@ export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
         aims(target, object) && (words === undefined || steps.slice(-2).some((step) => words.has(step))),
     );
     // What is no part of a pod is judged as it has become.
-    const isLeft = layered.test(object.kind) && object.replaced.some((over) => over.every((step, at) => steps[at] === step));
+    const isLeft =
+      layered.test(object.kind) && object.replaced.some((over) => over.every((step, at) => steps[at] === step));
     return isUnread || isLeft;
   }
 }
@@ -175,8 +179,10 @@ const matches = (pattern: string | undefined, word: string): boolean => {
 };
 
 /** A patch of that target is one of the object too; one without is of any. */
-export const aims = (target: KustomizeTarget | undefined, { kind, name }: Pick<PatchedObject, 'kind' | 'name'>): boolean =>
-  matches(target?.kind, kind) && matches(target?.name, name);
+export const aims = (
+  target: KustomizeTarget | undefined,
+  { kind, name }: Pick<PatchedObject, 'kind' | 'name'>,
+): boolean => matches(target?.kind, kind) && matches(target?.name, name);
 
 /** With the identity of the object that it changes, which is not always its own. */
 function called(node: YamlNode, { written }: PatchedObject): YamlNode {
@@ -221,7 +227,11 @@ function patchesOf(
       read.push({ file: home, target, documents: roots, operations: [] });
     else if (home && isMeant && target && operations.every((one) => one !== undefined))
       read.push({ file: home, target, documents: [], operations: operations.flat() });
-    else unread.push({ target, words: isInline || home ? wordsOf(isInline ? patch.value : (home?.text ?? '')) : undefined });
+    else
+      unread.push({
+        target,
+        words: isInline || home ? wordsOf(isInline ? patch.value : (home?.text ?? '')) : undefined,
+      });
   }
   return { read, unread };
 }

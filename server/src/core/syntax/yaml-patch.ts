@@ -16,7 +16,8 @@ export function readOperations(node: YamlNode | undefined): readonly YamlOperati
   if (node?.type !== 'seq') return undefined;
   const read = node.items.map((item): YamlOperation | undefined => {
     const [op, place] = ['op', 'path'].map((key) => entryOf(item, key)?.value);
-    if (op?.type !== 'scalar' || place?.type !== 'scalar' || !/^(?:add|replace|remove)$/.test(op.text)) return undefined;
+    if (op?.type !== 'scalar' || place?.type !== 'scalar' || !/^(?:add|replace|remove)$/.test(op.text))
+      return undefined;
     const path = place.text.split('/').slice(1);
     return {
       op: op.text === 'remove' ? 'remove' : op.text === 'replace' ? 'replace' : 'add',
@@ -89,7 +90,11 @@ export function nested(root: YamlNode, { path, place, value }: YamlOperation): Y
   if (rest.length === 0) return { type: 'seq', items: [inner], ...common };
   const name = entryOf(below, 'name')?.value;
   if (inner.type !== 'map' || name?.type !== 'scalar') return undefined;
-  return { type: 'seq', items: [{ ...inner, entries: [entryNamed('name', name, place), ...inner.entries] }], ...common };
+  return {
+    type: 'seq',
+    items: [{ ...inner, entries: [entryNamed('name', name, place), ...inner.entries] }],
+    ...common,
+  };
 }
 
 /** An entry that is written at another place than where it counts. */
@@ -137,7 +142,8 @@ export function operated(root: YamlNode, operation: YamlOperation, span: Span): 
     const put = nested({ ...root, entries: [] }, operation);
     return put?.type === 'map' ? { ...root, entries: [...others, ...entriesAt(put, span)] } : root;
   }
-  const next = isLast && value ? placedAt(value, old.value?.span ?? old.span) : old.value && operated(old.value, inner, span);
+  const next =
+    isLast && value ? placedAt(value, old.value?.span ?? old.span) : old.value && operated(old.value, inner, span);
   return { ...root, entries: root.entries.map((entry) => (entry === old ? { ...old, value: next } : entry)) };
 }
 
@@ -185,8 +191,10 @@ export function merged(below: YamlNode, above: YamlNode, span: Span, key = ''): 
 /** Paths of what a merge puts in the place of what is below it, names for items of lists. */
 export function* replacedPaths(node: YamlNode | undefined, path: readonly string[] = []): Iterable<readonly string[]> {
   if (node?.type === 'map') {
-    for (const { key, value } of node.entries) if (key.text !== 'name') yield* replacedPaths(value, [...path, key.text]);
+    for (const { key, value } of node.entries)
+      if (key.text !== 'name') yield* replacedPaths(value, [...path, key.text]);
   } else if (node?.type === 'seq' && node.items.every((item) => item.type === 'map')) {
-    for (const item of node.items) if (named(item) !== undefined) yield* replacedPaths(item, [...path, stepOf(item, '')]);
+    for (const item of node.items)
+      if (named(item) !== undefined) yield* replacedPaths(item, [...path, stepOf(item, '')]);
   } else yield path;
 }
