@@ -167,7 +167,8 @@ const kubernetesVersion =
 const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
 
 /** The first entry of a JSON patch that is written as YAML. */
-const operation = /^-[ \t]+(?=[^#]{0,300}\bop["']?:[ \t]*["']?(?:add|replace|remove)\b)[^#]{0,300}?\bpath["']?:[ \t]*["']?\//m;
+const operation =
+  /^-[ \t]+(?=[^#]{0,300}\bop["']?:[ \t]*["']?(?:add|replace|remove)\b)[^#]{0,300}?\bpath["']?:[ \t]*["']?\//m;
 
 /** Both on the top level of the text: an object of Kubernetes or of one of its extensions; or a patch of some. */
 const isKubernetes = (text: string): boolean =>
