@@ -184,8 +184,8 @@ function publicOriginsOf(
       .filter(({ redirectsOnly }) => !redirectsOnly)
       .flatMap(({ names, tls }) => (tls ? names : [])),
   ].flatMap((host) => (host.startsWith('*') ? [] : [`https://${host}`]));
-  const declared = settings.flatMap(({ key, value, product }) => {
-    const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;
+  const declared = settings.flatMap(({ key, value, product, variable }) => {
+    const url = value !== undefined && isPublicUrlName(key, product, variable) ? readUrl(value) : undefined;
     return url && isPublicHost(url.host)
       ? [originOf({ ...url, scheme: 'https', port: url.scheme === 'https' ? url.port : undefined })]
       : [];
