@@ -9,7 +9,7 @@ const core = 'server/src/core';
 /** Lowest first; a layer imports only from itself and those before it. */
 const layers = [
   ['text.ts', 'multimap.ts', 'severity.ts', 'fingerprint.ts'],
-  ['file-kind.ts'],
+  ['file-kind.ts', 'tier-of-path.ts'],
   ['syntax'],
   ['model'],
   ['product'],

@@ -1,5 +1,5 @@
 import { configuredTier, type Settings } from './config.ts';
-import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
+import { fileKind, jsonDialect } from './file-kind.ts';
 import { readCron } from './model/cron.ts';
 import { readIgnore } from './model/ignore.ts';
 import { readLaunchd } from './model/launchd.ts';
@@ -22,6 +22,7 @@ import type { SourceFile } from './model/source-file.ts';
 import { readWorkflow } from './model/workflow.ts';
 import { isTextFileOf } from './product/text-file.ts';
 import { readProjectFile } from './read-project-file.ts';
+import { tierOfFile } from './tier-of-path.ts';
 
 /** A text as it came from the disk or the editor. */
 export interface InputFile {

@@ -1,4 +1,3 @@
-import { namesProduction } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import type { Place } from '../model/place.ts';
 import { plainKey } from '../model/plain-key.ts';
@@ -7,6 +6,7 @@ import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
 import type { Product, Variable } from '../product/product.ts';
+import { namesProduction } from '../tier-of-path.ts';
 import { clusterSettingsOf } from './cluster-settings.ts';
 
 const tierNames = new Set([

@@ -35,7 +35,8 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
     if (file.kind !== 'compose') return;
     for (const { ports, image, name } of deployment.services) {
       for (const port of ports) {
-        const store = datastoreOf(image?.value, port.target, name);
+        const targets = Array.from({ length: Math.min(port.last - port.first, 20) + 1 }, (_, at) => port.target + at);
+        const [store] = targets.flatMap((target) => datastoreOf(image?.value, target, name) ?? []);
         if (port.path !== file.path || port.reach !== 'all' || store === undefined) continue;
         yield {
           path: port.path,
