@@ -36,12 +36,13 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
     for (const { ports, image, name } of deployment.services) {
       for (const port of ports) {
         const targets = Array.from({ length: Math.min(port.last - port.first, 20) + 1 }, (_, at) => port.target + at);
-        const [store] = targets.flatMap((target) => datastoreOf(image?.value, target, name) ?? []);
-        if (port.path !== file.path || port.reach !== 'all' || store === undefined) continue;
+        const at = targets.find((target) => datastoreOf(image?.value, target, name) !== undefined);
+        if (port.path !== file.path || port.reach !== 'all' || at === undefined) continue;
+        const store = datastoreOf(image?.value, at, name);
         yield {
           path: port.path,
           span: port.span,
-          message: `Port ${port.first} of '${name}' (${store}) is published on all interfaces.`,
+          message: `Port ${port.first + at - port.target} of '${name}' (${store}) is published on all interfaces.`,
           fixes: loopbackFixes(port, file),
           subject: { service: name },
           pointer: port.pointer,

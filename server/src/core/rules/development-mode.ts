@@ -33,8 +33,9 @@ it is a warning. Files named for development are left at a hint.`,
       const { key, product, variable } = setting;
       if (key === 'APP_ENV' && holdsSymfonyDefaults(deployment.files, setting.decided.path)) continue;
       const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
-      const what =
-        variable && variable.kind !== 'tier'
+      const what = isChartSwitch(setting)
+        ? `${key} is off, so that the chart starts a development mode`
+        : variable && variable.kind !== 'tier'
           ? `${key} turns on a mode that is not for production`
           : `${key} is not production`;
       yield {
@@ -74,6 +75,10 @@ const developmentCommand =
 
 const developmentValue = /^(?:dev|devel|develop|development|local|debug|demo)$/i;
 
+/** As charts of Keycloak have it. */
+const isChartSwitch = ({ setting: { source, pointer } }: EffectiveSetting): boolean =>
+  source === 'helm-values' && pointer === '/production';
+
 /** What production needs instead; undefined where the value is fine, unknown, or no tier at all. */
 function productionValue(setting: EffectiveSetting): string | undefined {
   const { key, value, variable, product } = setting;
@@ -85,9 +90,7 @@ function productionValue(setting: EffectiveSetting): string | undefined {
     if (variable.kind === 'tier') return value === wanted ? undefined : wanted;
     return productSays(setting, 'development-mode') ? (variable.production ?? 'false') : undefined;
   }
-  // Charts of Keycloak.
-  if (setting.setting.source === 'helm-values' && setting.setting.pointer === '/production')
-    return isFalsy(value) ? 'true' : undefined;
+  if (isChartSwitch(setting)) return isFalsy(value) ? 'true' : undefined;
   if (!isTierName(key, product) || !developmentValue.test(value.trim())) return undefined;
   const short = /^(?:dev)$/i.test(value) && key === 'SPRING_PROFILES_ACTIVE';
   return sameCase(value, short ? 'prod' : 'production');

@@ -51,7 +51,7 @@ export function* commandProblems(
   yield {
     path,
     span: place.span,
-    message: `What the image starts ${said}.`,
+    message: `The command of the image ${said}.`,
     subject: { image: stage.base.reference.text },
     pointer: `/stages/${stage.index}/command/${part}`,
   };
