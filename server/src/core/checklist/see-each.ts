@@ -64,7 +64,7 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
   },
   'public-urls': (context) => {
     const found = shippedSettings(context).filter(
-      ({ key, value, product }) => value !== '' && isPublicUrlName(key, product),
+      ({ key, value, product, variable }) => value !== '' && isPublicUrlName(key, product, variable),
     );
     const things = found.map((setting): Thing => {
       const isOutside = setting.value === undefined || isPublicHost(readUrl(setting.value)?.host ?? '');

@@ -46,7 +46,23 @@ export function readKubernetes(text: string): KubernetesModel {
 export function readObjects(text: string, written: string): KubernetesModel {
   const tree = parseYaml(text);
   const generated = isTemplate(text, tree.problems);
-  const found = tree.documents.flatMap(({ root }, document) => objectsIn(root, document, written));
+  return {
+    ...readRoots(
+      tree.documents.map(({ root }) => root),
+      text,
+      written,
+    ),
+    problems: generated ? [] : tree.problems,
+    duplicates: generated ? [] : tree.duplicates,
+    get comments() {
+      return tree.comments.map(({ span }) => span);
+    },
+  };
+}
+
+/** The objects that trees hold, one a document, whatever they were read from. */
+export function readRoots(roots: readonly (YamlNode | undefined)[], text: string, written: string): KubernetesModel {
+  const found = roots.flatMap((root, document) => objectsIn(root, document, written));
   const modelled = found.filter(({ object }) => group.test(object.apiVersion.value));
   const all = <T>(kinds: readonly string[], read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
     modelled.flatMap(({ object, node }) => (kinds.includes(object.kind.value) ? [read(object, node)] : []));
@@ -97,11 +113,9 @@ export function readObjects(text: string, written: string): KubernetesModel {
     ],
     programs: [...programsIn(workloads), ...found.flatMap(({ object, node }) => programOfConfiguration(object, node))],
     traefik: readTraefikObjects(found),
-    problems: generated ? [] : tree.problems,
-    duplicates: generated ? [] : tree.duplicates,
-    get comments() {
-      return tree.comments.map(({ span }) => span);
-    },
+    problems: [],
+    duplicates: [],
+    comments: [],
   };
 }
 

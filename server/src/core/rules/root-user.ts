@@ -32,6 +32,7 @@ The profile \`strict\` also reports where nobody names a user at all, so that th
   *check(view) {
     const { file, profile } = view;
     if (file.kind === 'dockerfile') return yield* imageProblems(file, profile === 'strict');
+    if (file.kind === 'systemd') return yield* unitProblems(view);
     for (const one of containersIn(file)) {
       const { user, nonRoot } = one.container;
       if (!user || !isRoot(user.value) || nonRoot?.value === true) continue;
@@ -87,6 +88,20 @@ function* unnamed(view: FileView): Iterable<Problem> {
         edit && !isDenied
           ? [{ title: service ? 'Name a user' : 'Ask for a user other than root', safe: false, edits: [edit] }]
           : [],
+    };
+  }
+}
+
+/** A unit that names root itself; what systemd does for one that names nobody is meant for its own programs too. */
+function* unitProblems({ file: { path }, deployment }: FileView): Iterable<Problem> {
+  for (const { kind, name, user, path: home } of deployment.processes) {
+    if (kind !== 'systemd' || home !== path || !user || !isRoot(user.value)) continue;
+    yield {
+      path,
+      span: user.span,
+      message: `${name} is started as root.`,
+      subject: { service: name },
+      pointer: '/Service/User',
     };
   }
 }

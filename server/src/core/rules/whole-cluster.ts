@@ -33,7 +33,8 @@ export function isWholeCluster({ files, lends, parts }: Deployment): boolean {
     kustomizations.every(
       ({ path, model }) =>
         !model.labels &&
-        !model.renames &&
+        model.affixes.prefix === '' &&
+        model.affixes.suffix === '' &&
         model.resources.every(({ text }) => {
           const target = joinPath(path, text);
           return target !== undefined && known.has(target);
