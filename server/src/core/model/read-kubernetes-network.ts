@@ -9,6 +9,7 @@ export function readService(object: KubernetesObject, node: YamlNode): Kubernete
   return {
     ...object,
     type: textFact(spec, 'type'),
+    externalIps: itemsOf(nodeAt(spec, 'externalIPs')).flatMap((address) => itemFact(address) ?? []),
     selector: readPairs(nodeAt(spec, 'selector')),
     ports: itemsOf(nodeAt(spec, 'ports')).map((port) => ({
       name: plainText(nodeAt(port, 'name')),

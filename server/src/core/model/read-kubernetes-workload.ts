@@ -9,6 +9,7 @@ import type {
   KubernetesWorkload,
 } from './kubernetes.ts';
 import { hostNamespaces, optional, readContainer } from './read-kubernetes-container.ts';
+import { readStorage } from './read-kubernetes-storage.ts';
 import {
   entriesOf,
   flagFact,
@@ -112,9 +113,10 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
       ...optional('securityContext', entryOf(spec, 'securityContext')?.span),
       ...optional('containers', entryOf(spec, 'containers')?.span),
     },
-    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
-      (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
-    ),
+    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap((template) => {
+      const name = plainText(nodeAt(template, 'metadata', 'name'));
+      return name === undefined ? [] : [{ name, ...readStorage(nodeAt(template, 'spec')) }];
+    }),
   };
 }
 
