@@ -43,7 +43,7 @@ const isBlank = (root: YamlNode): boolean => root.type === 'scalar' && root.text
 /** The form of Compose before `version`: each top-level key is a service. */
 export const isFirstVersion = (root: YamlNode): root is Extract<YamlNode, { type: 'map' }> =>
   root.type === 'map' &&
-  root.entries.length > 0 &&
+  root.entries.some(({ key }) => !key.text.startsWith('x-')) &&
   !root.entries.some(({ key }) => ['services', 'version', 'include', 'name'].includes(key.text)) &&
   root.entries.every(
     ({ key, value }) =>

@@ -46,10 +46,37 @@ function checkService(name: string, service: YamlNode, report: Report): void {
   checkText(entryOf(service, 'stop_grace_period'), isDuration, 'is no duration such as 30s or 1m30s', report);
   for (const key of ['mem_limit', 'mem_reservation', 'memswap_limit', 'shm_size'])
     checkText(entryOf(service, key), isByteSize, 'is no size such as 512m or 2g', report);
+  for (const [key, [least, most]] of Object.entries(limits)) checkLimit(entryOf(service, key), least, most, report);
+  checkText(
+    entryOf(service, 'container_name'),
+    isContainerName,
+    'is shorter than two signs or has others than A-Z a-z 0-9 _ . -',
+    report,
+  );
+  checkText(entryOf(service, 'pull_policy'), isPullPolicy, 'is none of always, never, build, missing, daily …', report);
   const resources = valueAt(valueAt(service, 'deploy'), 'resources');
   for (const key of ['limits', 'reservations'])
     checkText(entryOf(valueAt(resources, key), 'memory'), isByteSize, 'is no size such as 512m or 2g', report);
 }
+
+const limits: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  cpu_count: [0, Number.POSITIVE_INFINITY],
+  cpu_percent: [0, 100],
+  oom_score_adj: [-1000, 1000],
+};
+
+function checkLimit(entry: YamlEntry | undefined, least: number, most: number, report: Report): void {
+  const value = entry?.value?.type === 'scalar' ? entry.value.value : undefined;
+  if (!entry?.value || typeof value !== 'number' || (value >= least && value <= most)) return;
+  report(entry.value, `'${entry.key.text}' is out of range.`);
+}
+
+/** https://docs.docker.com/reference/compose-file/services/#container_name; the engine takes nothing else. */
+const isContainerName = (text: string): boolean => /^[a-z0-9][\w.-]+$/i.test(text);
+
+/** https://docs.docker.com/reference/compose-file/services/#pull_policy */
+const isPullPolicy = (text: string): boolean =>
+  /always|never|build|if_not_present|missing|refresh|daily|weekly|every_(?:\d+[wdhms])+/.test(text);
 
 function checkText(
   entry: YamlEntry | undefined,

@@ -1,13 +1,8 @@
 import { addressMistake, sameSite } from './caddy-site-address.ts';
 import type { CaddyBlock, CaddyDirective, CaddyfileTree } from './caddyfile.ts';
-import { dnsChallengeOptions, globalOptions, type Shape, siteDirectives } from './caddyfile-grammar.ts';
-import type { CaddyToken } from './caddyfile-lexer.ts';
+import { globalOptions, siteDirectives } from './caddyfile-grammar.ts';
+import { type Around, checkRoutes, checkShape, isMatcher, isOpenEnded, type Refuse } from './caddyfile-routes.ts';
 import type { SyntaxProblem } from './problem.ts';
-
-/** Replaced before or while the file is read, so that nobody can tell what will stand there. */
-const isOpenEnded = ({ text }: CaddyToken): boolean => /\{(?:\$|args|block|blocks)/.test(text);
-const isMatcher = (token: CaddyToken | undefined): boolean =>
-  token !== undefined && token.quote === '' && /^(?:\*$|\/|@)/.test(token.text);
 
 /**
  * What Caddy's adapter refuses although the file is well formed: addresses, routes and matchers that clash or lead nowhere,
@@ -15,8 +10,7 @@ const isMatcher = (token: CaddyToken | undefined): boolean =>
  */
 export function checkCaddyfile(tree: CaddyfileTree): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
-  const refuse = ({ span }: Pick<CaddyToken, 'span'>, message: string): void =>
-    void problems.push({ span, message, verdict: 'refused' });
+  const refuse: Refuse = ({ span }, message) => void problems.push({ span, message, verdict: 'refused' });
   const snippets = new Map(
     tree.blocks.flatMap(({ kind, keys: [key], block }) =>
       kind === 'snippet' && key ? [[key.text.slice(1, -1), block] as const] : [],
@@ -28,17 +22,16 @@ export function checkCaddyfile(tree: CaddyfileTree): readonly SyntaxProblem[] {
   const options = tree.blocks.flatMap(({ kind, block }) => (kind === 'global' ? block.directives : []));
   const hasProvider = options.some(({ name, args }) => name.text === 'dns' || (name.text === 'acme_dns' && args[0]));
 
+  const around: Around = { hasProvider: hasProvider || importsFiles, matchers: new Set(), refuse };
   checkAddresses(tree, refuse);
   checkNamedRoutes(tree, importsFiles, refuse);
   checkCycles(tree, snippets, refuse);
   for (const { kind, block } of tree.blocks) {
-    if (kind === 'global') checkOptions(block.directives, hasProvider || importsFiles, refuse);
-    else if (kind !== 'snippet') checkRoutes(block.directives, hasProvider || importsFiles, refuse);
+    if (kind === 'global') checkOptions(block.directives, around);
+    else if (kind !== 'snippet') checkRoutes(block.directives, around);
   }
   return problems;
 }
-
-type Refuse = (at: Pick<CaddyToken, 'span'>, message: string) => void;
 
 function checkAddresses(tree: CaddyfileTree, refuse: Refuse): void {
   const seen = new Set<string>();
@@ -120,14 +113,17 @@ function everyDirective(block: CaddyBlock): readonly CaddyDirective[] {
   return all;
 }
 
-function checkOptions(options: readonly CaddyDirective[], hasProvider: boolean, refuse: Refuse): void {
+function checkOptions(options: readonly CaddyDirective[], around: Around): void {
+  const { hasProvider, refuse } = around;
   const logs = new Set<string>();
   for (const option of options) {
     const { name, args, block } = option;
     const shape = Object.hasOwn(globalOptions, name.text) ? globalOptions[name.text] : undefined;
-    if (shape) checkShape(option, shape, hasProvider, refuse);
+    if (shape) checkShape(option, shape, around);
     if (name.text === 'acme_dns' && args.length === 0 && !block && !hasProvider)
       refuse(name, 'acme_dns has no provider, and there is no dns option.');
+    if (name.text === 'on_demand_tls' && !block?.directives.length)
+      refuse(name, 'on_demand_tls needs something in its block.');
     if (name.text === 'admin' && args[0]?.text === 'off' && block)
       refuse(name, 'admin is off; nothing can be set for it.');
     if (name.text !== 'log') continue;
@@ -135,86 +131,4 @@ function checkOptions(options: readonly CaddyDirective[], hasProvider: boolean, 
     if (logs.has(log)) refuse(args[0] ?? name, `The log ${log} is defined twice.`);
     logs.add(log);
   }
-}
-
-/** Directives where a request passes: a site, a named route, and the groups inside of them. */
-function checkRoutes(directives: readonly CaddyDirective[], hasProvider: boolean, refuse: Refuse): void {
-  const matchers = new Set<string>();
-  for (const directive of directives) {
-    const { name } = directive;
-    if (name.quote !== '' || isOpenEnded(name) || name.text === 'import') continue;
-    if (name.text.startsWith('@')) {
-      if (matchers.has(name.text)) refuse(name, `The matcher ${name.text} is defined twice.`);
-      matchers.add(name.text);
-      checkMatchers(directive, refuse);
-      continue;
-    }
-    const shape = Object.hasOwn(siteDirectives, name.text) ? siteDirectives[name.text] : undefined;
-    if (shape) checkShape(directive, shape, hasProvider, refuse);
-    // Every directive that is registered, by Caddy or a plugin, is written in these letters.
-    else if (/[^a-z0-9_]/.test(name.text) && !/^[{}]/.test(name.text))
-      refuse(name, `${name.text} is no directive; a second site needs braces around each.`);
-    if (name.text === 'redir') checkRedirect(directive, refuse);
-  }
-}
-
-function checkShape(directive: CaddyDirective, shape: Shape, hasProvider: boolean, refuse: Refuse): void {
-  const { name, args, block } = directive;
-  const given = shape.matcher && isMatcher(args[0]) ? args.slice(1) : args;
-  const isOpen = args.some(isOpenEnded);
-  if (shape.args && !isOpen) {
-    const [least, most] = shape.args;
-    // A path is taken for a matcher only where an argument is left behind it.
-    const count = given.length < least && given.length < args.length ? args.length : given.length;
-    if (count < least) refuse(name, `${name.text} needs ${least === 1 ? 'an argument' : `${least} arguments`}.`);
-    if (count > most) refuse(given[most] ?? name, `${name.text} takes no more than ${most} arguments.`);
-  }
-  if (!block) return;
-  if (shape.routes) checkRoutes(block.directives, hasProvider, refuse);
-  if (shape.inside) checkInside(name.text, block, shape.inside, hasProvider, refuse);
-  if (name.text === 'tls' && !hasProvider && !block.directives.some((one) => one.name.text === 'dns')) {
-    const option = block.directives.find((one) => dnsChallengeOptions.has(one.name.text));
-    if (option) refuse(option.name, `${option.name.text} belongs to the DNS challenge, and no provider is named.`);
-  }
-}
-
-function checkInside(
-  of: string,
-  { directives }: CaddyBlock,
-  inside: Readonly<Record<string, Shape>>,
-  hasProvider: boolean,
-  refuse: Refuse,
-): void {
-  const seen = new Set<string>();
-  for (const directive of directives) {
-    const { name } = directive;
-    // Response matchers are named as request matchers are.
-    if (name.quote !== '' || isOpenEnded(name) || name.text === 'import' || /^[@{}]/.test(name.text)) continue;
-    const shape = Object.hasOwn(inside, name.text) ? inside[name.text] : undefined;
-    if (!shape) {
-      refuse(name, `${of} has nothing named ${name.text}.`);
-      continue;
-    }
-    if (shape.once && seen.has(name.text)) refuse(name, `${name.text} is set twice.`);
-    seen.add(name.text);
-    checkShape(directive, shape, hasProvider, refuse);
-  }
-}
-
-function checkMatchers({ args: [name, ...values], block }: CaddyDirective, refuse: Refuse): void {
-  const listed = name ? [{ name, args: values }] : (block?.directives ?? []);
-  for (const { name: matcher, args } of listed) {
-    const odd = args.find((token) => !isOpenEnded(token) && !token.text.includes('=') && token.text !== '');
-    if (matcher.text === 'query' && odd) refuse(odd, 'A query matcher takes name=value.');
-  }
-}
-
-/** https://caddyserver.com/docs/caddyfile/directives/redir */
-function checkRedirect({ args }: CaddyDirective, refuse: Refuse): void {
-  const given = isMatcher(args[0]) && args.length > 1 ? args.slice(1) : args;
-  // A path in front is the matcher only where a target follows.
-  const code = args.length === 3 || !isMatcher(args[0]) || args[0]?.text === '*' ? given[1] : undefined;
-  if (!code || isOpenEnded(code) || /^\{.*\}$/.test(code.text)) return;
-  const isKnown = /^(?:permanent|temporary|html|3\d\d|401)$/.test(code.text);
-  if (!isKnown) refuse(code, `${code.text} is no status of a redirect.`);
 }

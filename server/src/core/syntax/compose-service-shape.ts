@@ -1,4 +1,17 @@
-import { boolean, either, empty, integer, list, map, number, object, type Shape, string, words } from './shape.ts';
+import {
+  boolean,
+  closed,
+  either,
+  empty,
+  integer,
+  list,
+  map,
+  number,
+  object,
+  type Shape,
+  string,
+  words,
+} from './shape.ts';
 
 /** Services, networks, volumes, secrets and configs have such names. */
 export const name = /^[a-zA-Z0-9._-]+$/;
@@ -14,7 +27,7 @@ const command = either(empty, string, strings);
 export const orNothing = (shape: Shape): Shape => either(shape, empty);
 
 const hosts = either(map(either(string, strings)), strings);
-const ulimits = map(either(integer, string, object({ hard: count, soft: count }, 'hard', 'soft')), /^[a-z]+$/);
+const ulimits = map(either(integer, string, object({ hard: count, soft: count }, 'hard', 'soft')));
 const grant = list(either(string, object({ source: string, target: string, uid: string, gid: string, mode: amount })));
 
 const hook = { user: string, privileged: flag, working_dir: string, environment: pairs };
@@ -130,19 +143,19 @@ const joinedNetwork = object({
   gw_priority: number,
 });
 
-const limits = list(object({ path: string, rate: count }));
+const limits = list(closed({ path: string, rate: count }));
 
 /** A service (https://docs.docker.com/reference/compose-file/services/). */
 export const service = object({
   annotations: pairs,
   attach: flag,
-  blkio_config: object({
+  blkio_config: closed({
     device_read_bps: limits,
     device_read_iops: limits,
     device_write_bps: limits,
     device_write_iops: limits,
     weight: count,
-    weight_device: list(object({ path: string, weight: count })),
+    weight_device: list(closed({ path: string, weight: count })),
   }),
   build,
   cap_add: strings,
@@ -203,10 +216,10 @@ export const service = object({
   dns_search: stringOrList,
   domainname: string,
   entrypoint: command,
-  env_file: either(string, list(either(string, object({ path: string, format: string, required: flag }, 'path')))),
+  env_file: either(string, list(either(string, closed({ path: string, format: string, required: flag }, 'path')))),
   environment: pairs,
   expose: list(either(string, number)),
-  extends: either(string, object({ service: string, file: string }, 'service')),
+  extends: either(string, closed({ service: string, file: string }, 'service')),
   external_links: strings,
   extra_hosts: hosts,
   gpus: either(words('all'), list(object(deviceFields))),
@@ -266,7 +279,7 @@ export const service = object({
   tmpfs: stringOrList,
   tty: flag,
   ulimits,
-  use_api_socket: flag,
+  use_api_socket: boolean,
   user: string,
   userns_mode: string,
   uts: string,

@@ -1,5 +1,5 @@
 import { flag, name, options, orNothing, pairs, service, stringOrList, strings } from './compose-service-shape.ts';
-import { boolean, either, integer, list, map, object, type Shape, string } from './shape.ts';
+import { boolean, closed, either, integer, list, map, object, type Shape, string } from './shape.ts';
 
 const external = either(boolean, string, object({ name: string }));
 
@@ -34,7 +34,7 @@ const granted = { name: string, environment: string, file: string, external, lab
 export const composeShape: Shape = object({
   version: string,
   name: string,
-  include: list(either(string, object({ path: stringOrList, env_file: stringOrList, project_directory: string }))),
+  include: list(either(string, closed({ path: stringOrList, env_file: stringOrList, project_directory: string }))),
   services: map(service, name),
   models: map(object({ name: string, model: string, context_size: integer, runtime_flags: strings }, 'model'), name),
   networks: map(network, name),

@@ -18,7 +18,7 @@ interface Judged {
 }
 
 /**
- * Where a tree is not of the shape. A partial mapping may lack what another file adds. Text with a `${NAME}` in it may become any scalar; `x-` keys hold anything, and what
+ * Where a tree is not of the shape. A partial mapping may lack what another file adds. Text with a `${NAME}` in it may become any scalar; extensions hold anything, and what
  * `!reset` takes away has no shape. Names of keys are told, values never.
  */
 export function shapeProblems(root: YamlNode, shape: Shape, isPartial: IsPartial): readonly SyntaxProblem[] {
@@ -65,7 +65,7 @@ function checkEntries(
   judged: Judged,
 ): void {
   for (const { key, value } of node.entries) {
-    if (key.text.startsWith('x-')) continue;
+    if (shape.type === 'object' && shape.extensions && key.text.startsWith('x-')) continue;
     const inner: Place = { node: value, path: [...place.path, key.text], key };
     if (shape.type === 'map') {
       if (shape.keys && !shape.keys.test(key.text))

@@ -5,8 +5,13 @@ export type Shape =
   | { readonly type: 'list'; readonly of: Shape }
   /** Any key, of a form if there is one. */
   | { readonly type: 'map'; readonly of: Shape; readonly keys?: RegExp }
-  /** These keys and `x-` ones, and no others. */
-  | { readonly type: 'object'; readonly fields: Readonly<Record<string, Shape>>; readonly required: readonly string[] }
+  /** These keys and no others, but for `x-` ones where it is open to extensions. */
+  | {
+      readonly type: 'object';
+      readonly fields: Readonly<Record<string, Shape>>;
+      readonly required: readonly string[];
+      readonly extensions: boolean;
+    }
   | { readonly type: 'either'; readonly options: readonly Shape[] };
 
 export const string: Shape = { type: 'string' };
@@ -22,4 +27,12 @@ export const object = (fields: Readonly<Record<string, Shape>>, ...required: rea
   type: 'object',
   fields,
   required,
+  extensions: true,
+});
+/** An object that has no `x-` keys either. */
+export const closed = (fields: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({
+  type: 'object',
+  fields,
+  required,
+  extensions: false,
 });
