@@ -18,7 +18,7 @@ import { answeringScopes, answersItself } from '../rules/site-headers.ts';
 import { secretCandidates } from '../secrets/candidate.ts';
 import { secretRole } from '../secrets/role.ts';
 import type { Context } from './context.ts';
-import { seePublished, seeReach } from './see-service.ts';
+import { seePublished, seeReach } from './see-published.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** A thing of a sort; `open` says why nobody can tell whether something is wrong with it. */

@@ -78,6 +78,8 @@ export interface KubernetesProbe {
   readonly path: Fact<string> | undefined;
   /** Number or name of a port. */
   readonly port: Fact<string> | undefined;
+  /** Seconds between two of them; 10 where nothing is written. */
+  readonly period: Fact<number> | undefined;
   readonly span: Span;
 }
 
@@ -130,8 +132,8 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly strategy: Fact<string> | undefined;
   /** Of a StatefulSet, the Service that gives its pods their names. */
   readonly serviceName: Fact<string> | undefined;
-  /** Names of `volumeClaimTemplates`. */
-  readonly claimTemplates: readonly string[];
+  /** `volumeClaimTemplates`. */
+  readonly claimTemplates: readonly (KubernetesStorage & { readonly name: string })[];
   /** Of the pod, and so of all of its containers. */
   readonly hostNamespaces: readonly Fact<HostNamespace>[];
   /** Of a CronJob, as cron writes it. */
@@ -151,6 +153,8 @@ export interface KubernetesService extends KubernetesObject {
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: Fact<string> | undefined;
+  /** Addresses at which nodes take its traffic, whatever its type (https://kubernetes.io/docs/concepts/services-networking/service/#external-ips). */
+  readonly externalIps: readonly Fact<string>[];
   readonly selector: readonly KubernetesPair[];
   readonly ports: readonly {
     readonly name: string | undefined;
@@ -225,10 +229,14 @@ export interface ServiceMonitor extends KubernetesObject {
   readonly isElsewhere: boolean;
 }
 
-export interface KubernetesClaim extends KubernetesObject {
+/** What a claim asks for (https://kubernetes.io/docs/concepts/storage/persistent-volumes/). */
+export interface KubernetesStorage {
   /** `ReadWriteOnce`, `ReadOnlyMany`, `ReadWriteMany`, `ReadWriteOncePod`. */
   readonly accessModes: readonly Fact<string>[];
+  readonly storageClass: Fact<string> | undefined;
 }
+
+export interface KubernetesClaim extends KubernetesObject, KubernetesStorage {}
 
 /** A volume of the cluster that pods claim. */
 export interface KubernetesPersistentVolume extends KubernetesObject {

@@ -204,5 +204,14 @@ const readProbes = (node: YamlNode): readonly KubernetesProbe[] =>
     const action = probeActions.find(([key]) => nodeAt(entry.value, key) !== undefined);
     const target = action && nodeAt(entry.value, action[0]);
     const place: Span = entry.span;
-    return [{ kind, action: action?.[1], path: textFact(target, 'path'), port: textFact(target, 'port'), span: place }];
+    return [
+      {
+        kind,
+        action: action?.[1],
+        path: textFact(target, 'path'),
+        port: textFact(target, 'port'),
+        period: numberFact(entry.value, 'periodSeconds'),
+        span: place,
+      },
+    ];
   });

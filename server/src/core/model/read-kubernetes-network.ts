@@ -10,6 +10,7 @@ export function readService(object: KubernetesObject, node: YamlNode): Kubernete
     ...object,
     type: textFact(spec, 'type'),
     headless: plainText(nodeAt(spec, 'clusterIP')) === 'None',
+    externalIps: itemsOf(nodeAt(spec, 'externalIPs')).flatMap((address) => itemFact(address) ?? []),
     selector: readPairs(nodeAt(spec, 'selector')),
     ports: itemsOf(nodeAt(spec, 'ports')).map((port) => ({
       name: plainText(nodeAt(port, 'name')),

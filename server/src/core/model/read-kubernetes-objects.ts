@@ -13,6 +13,7 @@ import type {
 } from './kubernetes.ts';
 import type { KubernetesBinding, KubernetesRole, KubernetesServiceAccount } from './kubernetes-rights.ts';
 import { dataSettings, encodedSettings } from './read-kubernetes-environment.ts';
+import { readStorage } from './read-kubernetes-storage.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
 import { flagFact, itemFact, itemsOf, nodeAt, numberFact, textFact } from './yaml-fact.ts';
 
@@ -85,7 +86,7 @@ export function readBudget(object: KubernetesObject, node: YamlNode): Kubernetes
 
 export const readClaim = (object: KubernetesObject, node: YamlNode): KubernetesClaim => ({
   ...object,
-  accessModes: words(nodeAt(node, 'spec', 'accessModes')),
+  ...readStorage(nodeAt(node, 'spec')),
 });
 
 export const readPersistentVolume = (object: KubernetesObject, node: YamlNode): KubernetesPersistentVolume => ({

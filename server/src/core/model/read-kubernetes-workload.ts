@@ -9,6 +9,7 @@ import type {
   KubernetesWorkload,
 } from './kubernetes.ts';
 import { hostNamespaces, optional, readContainer } from './read-kubernetes-container.ts';
+import { readStorage } from './read-kubernetes-storage.ts';
 import {
   entriesOf,
   flagFact,
@@ -128,9 +129,10 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
       ...optional('containers', entryOf(spec, 'containers')?.span),
     },
     serviceName: object.kind.value === 'StatefulSet' ? textFact(ofObject, 'serviceName') : undefined,
-    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
-      (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
-    ),
+    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap((template) => {
+      const name = plainText(nodeAt(template, 'metadata', 'name'));
+      return name === undefined ? [] : [{ name, ...readStorage(nodeAt(template, 'spec')) }];
+    }),
   };
 }
 

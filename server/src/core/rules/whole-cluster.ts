@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
-import { kustomizationsIn, unreadPatches } from '../deployment/kustomize-layers.ts';
+import { kustomizationsIn } from '../deployment/kustomize-layers.ts';
+import { patchedFiles } from '../deployment/patched-files.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesObject } from '../model/kubernetes.ts';
 import { folderOf, joinPath } from '../model/path.ts';
@@ -29,7 +30,7 @@ export function isWholeCluster({ files, lends, parts }: Deployment): boolean {
     manifests.every(
       ({ kind, model }) => kind === 'kubernetes' && model.problems.length === 0 && model.objects.every(isPlain),
     ) &&
-    unreadPatches(kustomizations, files).length === 0 &&
+    patchedFiles(files).unread.length === 0 &&
     kustomizations.every(
       ({ path, model }) =>
         !model.labels &&
