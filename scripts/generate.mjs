@@ -70,7 +70,7 @@ ${table(
     words(Object.values(ports)),
     words([...new Set(Object.values(own).flatMap(({ data = [] }) => data))]),
     credentials.length === 0 ? 'none' : String(credentials.length),
-    words(Object.keys(variables)),
+    words(Object.keys(variables).filter((name) => /^(?:secret|password)$/.test(variables[name].kind))),
     words(Object.values(variables).flatMap(({ files = [] }) => files)),
   ]),
 )}

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fileKind, needsContent, tierOfFile } from '../server/src/core/file-kind.ts';
+import { fileKind, needsContent } from '../server/src/core/file-kind.ts';
+import { tierOfFile } from '../server/src/core/tier-of-path.ts';
 
 const pod = 'apiVersion: v1\nkind: Pod\n';
 

@@ -9,7 +9,7 @@ const core = 'server/src/core';
 /** Lowest first; a layer imports only from itself and those before it. */
 const layers = [
   ['text.ts', 'multimap.ts', 'severity.ts', 'fingerprint.ts'],
-  ['file-kind.ts'],
+  ['file-kind.ts', 'tier-of-path.ts'],
   ['syntax'],
   ['model'],
   ['product'],
@@ -28,6 +28,7 @@ const layers = [
       'choose-fixes.ts',
       'unneeded.ts',
       'rule-switch.ts',
+      'included.ts',
       'analyze.ts',
     ],
   ],

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { copyOfExample, folderWith } from './folder.ts';
 import { check, run } from './run.ts';
 
@@ -27,6 +29,22 @@ describe('--format sarif', () => {
       expect(result.partialFingerprints['seaworthy/v1']).toBe(finding?.fingerprint);
       expect(['error', 'warning', 'note']).toContain(result.level);
     }
+  });
+
+  it('holds the objects of the standard with what each needs, and nothing else', async (test) => {
+    const ajv = await import('ajv').catch(() => undefined);
+    if (!ajv) return test.skip('ajv, which a tool for packing brings along, is not installed');
+    const schema: object = parse(readFileSync(new URL('sarif-schema.yaml', import.meta.url), 'utf8'));
+    const check = new ajv.Ajv({ allErrors: true, strict: false }).compile(schema);
+    const suppressed = folderWith({
+      'a b/compose.yaml':
+        'services:\n  web: # seaworthy-ignore privileged-container -- a demo\n    image: web\n    privileged: true\n',
+    });
+    for (const folder of [copyOfExample(careless), suppressed])
+      for (const command of ['check', 'checklist']) {
+        check(sarif(folder, command));
+        expect([command, check.errors]).toEqual([command, null]);
+      }
   });
 
   it('lists what is suppressed in the source or outside of it', () => {

@@ -186,6 +186,16 @@ describeLayers('Traefik, from a file', dynamic, [
   ['asks for nothing', `routers:\n${router('all', '')}`, ['none']],
   ['asks for a login', `routers:\n${router('all', '', ', middlewares: [login]')}${middlewares(users)}`, ['login']],
   [
+    'asks for a login of nobody',
+    `routers:\n${router('all', '', ', middlewares: [login]')}${middlewares('login: { basicAuth: { users: [] } }\n')}`,
+    ['open'],
+  ],
+  [
+    'asks for a login before one of two services that share the requests',
+    `  both: { weighted: { services: [{ name: novamem, weight: 1 }] } }\nrouters:\n${router('all', '', ', middlewares: [login]').replace('service: novamem', 'service: both')}${middlewares(users)}`,
+    ['login'],
+  ],
+  [
     'asks for a login in a chain',
     `routers:\n${router('all', '', ', middlewares: [safe]')}${middlewares(`${users}safe: { chain: { middlewares: [login] } }\n`)}`,
     ['login'],

@@ -7,6 +7,7 @@ import type { Deployment } from './deployment/deployment.ts';
 import type { EffectiveSetting } from './deployment/effective.ts';
 import type { HostFacts } from './deployment/host-facts.ts';
 import { type GitFacts, type Versioning, versioningOf } from './deployment/versioning.ts';
+import { withIncluded } from './included.ts';
 import type { SourceFile } from './model/source-file.ts';
 import { type Catalogue, catalogueOf, isOwnProduct, type PlacedMistake } from './product/catalogue.ts';
 import type { Product } from './product/product.ts';
@@ -86,16 +87,17 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
     previous.input.products === input.products &&
     previous.input.baseline === input.baseline &&
     previous.input.git === input.git;
-  const files = new Map(isSameInput ? previous.files : reread(previous, input.settings));
+  const written = new Map(isSameInput ? previous.files : reread(previous, input.settings));
   let changed = !isSameInput;
   for (const [path, file] of change) {
     const source = file && !isExcluded(path, input.settings) ? readSource(file, input.settings) : undefined;
-    if (!source && !files.has(path)) continue;
+    if (!source && !written.has(path)) continue;
     changed = true;
-    if (source) files.set(path, source);
-    else files.delete(path);
+    if (source) written.set(path, source);
+    else written.delete(path);
   }
   if (!changed && previous) return previous;
+  const files = withIncluded(written, input.settings);
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const catalogue = catalogueOf(
     input.products,
@@ -114,8 +116,8 @@ export function analyze(previous: Analysis | undefined, change: Change, input: A
       versioning === previous?.versioning &&
       old.deployment.lends === group.lends &&
       old.deployment.parts.join('\0') === group.parts.join('\0') &&
-      old.deployment.files.length === group.files.length &&
-      group.files.every((file, index) => file === old.deployment.files[index]);
+      old.deployment.group.files.length === group.files.length &&
+      group.files.every((file, index) => file === old.deployment.group.files[index]);
     return same
       ? old
       : analyzeDeployment(
@@ -244,7 +246,16 @@ function analyzeDeployment(
     (problem) =>
       rules.includes(invalidSuppression) ? toFinding(problem, invalidSuppression, deployment, settings) : [],
   );
-  return { deployment, ...accepted, faults };
+  return { deployment, ...accepted, findings: accepted.findings.filter(isOfWhatRuns(deployment)), faults };
+}
+
+/** False for what an overlay of Kustomize replaces, and in a base that is judged as an overlay leaves it. */
+function isOfWhatRuns({ files, parts, isReplaced }: Deployment): (finding: Finding) => boolean {
+  const bases = files.filter(
+    ({ kind, path }) => (kind === 'kubernetes' || kind === 'kustomize') && parts.includes(path),
+  );
+  const basePaths = new Set(bases.map(({ path }) => path));
+  return (finding) => !basePaths.has(finding.path) && !isReplaced(finding);
 }
 
 /** The finding with the severity that its tier and the settings leave; nothing where the tier says to be quiet. */

@@ -1,5 +1,5 @@
 /**
- * What a path says about a file: its kind, the tier it is for, and for JSON the dialect of its reader. Most files of a
+ * What a path says about a file: its kind, and for JSON the dialect of its reader. Most files of a
  * repository are refused here, by path alone.
  */
 
@@ -92,20 +92,21 @@ const credentialText =
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY|^[ \t-]*(?:client-key-data|token|password):|aws_secret_access_key|"(?:private_key|refresh_token|client_secret)"/m;
 
 const jsonName = /^(?:appsettings.*|daemon|.*config.*|\.mcp|mcp|secureclaw|openclaw|clawdbot)\.(?:json|jsonc|json5)$/i;
+/** The names that node-config and its like read in a folder `config`; `default.json` holds what the others replace. */
+const jsonConfig =
+  /(?:^|\/)(?:config|conf|settings)\/(?:production|prod|staging|local|app|server|database|settings|secrets)\.json[c5]?$/i;
 /** Gateways of agents, which read JSON5 whatever the file is called (https://github.com/openclaw/openclaw). */
 const json5Name = /(?:\.json5|(?:^|\/)(?:secureclaw|openclaw|clawdbot)\.json)$/i;
 
-/**
- * Named like configuration, but of compilers, editors and package tools: nothing in them is deployed. PM2 reads its files as
- * JavaScript, so they are no JSON either (https://pm2.keymetrics.io/docs/usage/application-declaration/).
- */
+/** Of compilers, editors and package tools: nothing in them is deployed. PM2 reads its files as JavaScript. */
 const toolJson =
   /^(?:(?:ts|js)config.*|package.*|.*lock.*|.*\.schema|.*schema.*|(?:babel|eslint|prettier|jest|vite|vitest|rollup|webpack|biome|nodemon|nx|turbo|lerna|renovate|commitlint|release|typedoc|karma|cypress|playwright|tslint|stylelint|postcss|tailwind|metro|app)\.config|(?:tauri|next|nuxt|angular|capacitor|ionic|cspell|knip|api-extractor|rush|components|jsdoc|mocharc|vs)\.?conf(?:ig)?.*|\.(?:eslint|prettier|babel|stylelint|markdownlint|release|commitlint|swc)(?:rc|config)?.*|devcontainer.*|launch|tasks|extensions|ecosystem.*|pm2.*|.*\.pm2)\.(?:json|jsonc|json5)$/i;
 const toolFolder = /(?:^|\/)(?:\.vscode|\.idea|\.github|\.devcontainer|locales?|i18n|lang|translations?|messages)\//i;
 
 /** Top-level `services:` with an image or a build somewhere below: Compose under another name. */
 const composeContent = /^services:[ \t]*(?:#.*)?\r?$/m;
-const composeService = /^[ \t]{1,8}(?:image|build|extends):/m;
+const composeService =
+  /^[ \t]{1,8}(?:image|build|extends|container_name|depends_on|env_file|network_mode|cap_add|restart|ports|healthcheck):/m;
 /** Documents of other YAML dialects that may have a `services` key too. */
 const otherYaml = /^(?:apiVersion|kind|on|jobs|stages|pipelines?|swagger|openapi|AWSTemplateFormatVersion):/m;
 
@@ -166,8 +167,13 @@ const kubernetesVersion =
   /^["']?apiVersion["']?:[ \t]*["']?(?:(?:apps|batch|extensions|policy|autoscaling|[\w-]+(?:\.[\w-]+)+)\/)?v\d+(?:(?:alpha|beta)\d+)?["']?[ \t]*(?:#.*)?\r?$/m;
 const kubernetesKind = /^["']?kind["']?:[ \t]*["']?[A-Z]\w+["']?[ \t]*(?:#.*)?\r?$/m;
 
-/** Both on the top level of the text: an object of Kubernetes or of one of its extensions. */
-const isKubernetes = (text: string): boolean => kubernetesVersion.test(text) && kubernetesKind.test(text);
+/** The first entry of a JSON patch that is written as YAML. */
+const operation =
+  /^-[ \t]+(?=[^#]{0,300}\bop["']?:[ \t]*["']?(?:add|replace|remove)\b)[^#]{0,300}?\bpath["']?:[ \t]*["']?\//m;
+
+/** Both on the top level of the text: an object of Kubernetes or of one of its extensions; or a patch of some. */
+const isKubernetes = (text: string): boolean =>
+  (kubernetesVersion.test(text) && kubernetesKind.test(text)) || operation.test(text);
 
 /** The kind that the path alone gives; undefined for the files that are not ours. */
 export function kindOfPath(path: string): FileKind | undefined {
@@ -186,15 +192,19 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (kustomizeName.test(name)) return 'kustomize';
   if (helmValuesName.test(name) && !toolFolder.test(path)) return 'helm-values';
   if (isCredentialName(path)) return 'text';
-  if (jsonName.test(name) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
+  if ((jsonName.test(name) || jsonConfig.test(path)) && !toolJson.test(name) && !toolFolder.test(path)) return 'json';
   return undefined;
 }
 
 const ownFolder = /(?:^|\/)\.seaworthy\//;
 const projectFile = /^\.seaworthy\/(?:(?:config|baseline)\.json|attestations\.yaml|checklists\/[^/]+\.ya?ml)$/;
 
-/** True for a file that only its text can place: a YAML file of an unknown name, a template of a chart, a script. */
-export const needsContent = (path: string): boolean => needsYamlContent(path) || isJobPath(path);
+/** A site of nginx in a file of any name, as it is mounted into a container. */
+const siteName = /\.conf(?:\.template)?$/i;
+const siteText = /^[ \t]*server[ \t]*\{[^}]{0,2000}?\b(?:listen|server_name)[ \t][^;{}]*;/m;
+
+/** True for a file that only its text can place: a YAML file of an unknown name, a template of a chart, a script, a site. */
+export const needsContent = (path: string): boolean => needsYamlContent(path) || isJobPath(path) || siteName.test(path);
 
 const needsYamlContent = (path: string): boolean =>
   (/\.ya?ml$/i.test(path) || helmFolder.test(path)) &&
@@ -219,6 +229,7 @@ export function fileKind(path: string, text: string | undefined, language?: stri
     (contentOf[named]?.test(text) === false || (named === 'traefik' && otherYaml.test(text)));
   const known = isOther ? undefined : named;
   if (text === undefined) return known;
+  if (known === undefined && siteName.test(path) && siteText.test(text)) return 'nginx';
   if (!needsYamlContent(path)) return known ?? (isJobPath(path) ? jobKind(path, text) : undefined);
   // Named for a chart's values, and an object of a cluster all the same.
   if (known === 'helm-values') return isKubernetes(text) ? 'kubernetes' : known;
@@ -228,60 +239,6 @@ export function fileKind(path: string, text: string | undefined, language?: stri
   if (helmValuesLike.test(baseName(path)) && helmValuesContent.test(text)) return 'helm-values';
   return composeContent.test(text) && composeService.test(text) && !otherYaml.test(text) ? 'compose' : undefined;
 }
-
-const exampleToken = /^(?:examples?|sample|samples|template|templates|tmpl|tpl|dist|default|defaults|skeleton|stub)$/;
-const developmentToken =
-  /^(?:dev|devel|development|local|localhost|override|debug|quickstart|demo|test|tests|testing|ci|e2e|sandbox|playground)$/;
-const stagingToken = /^(?:staging|stage|stg|uat|preprod|preview|qa)$/;
-const productionToken = /^(?:prod|production|live)$/;
-const exampleFolder =
-  /^(?:docs?|documentation|tests?|testdata|__tests__|spec|specs|fixtures?|examples?|samples?|templates?|e2e|cypress|stubs?|\{\{.*\}\})$/i;
-const developmentFolder = /^(?:\.?devcontainer|ci|\.?circleci|dev|development|local|demo|quickstart|sandbox)$/i;
-
-/**
- * The tier that the path says. The folder marks examples and development, the file's name every tier; a name beats a folder,
- * and `example` beats every other word of the name (`.env.production.example`).
- */
-export function tierOfPath(path: string): Tier {
-  const folders = path.split('/');
-  const name = folders.pop() ?? '';
-  const tokens = name.toLowerCase().split(/[._-]+/);
-  if (tokens.some((token) => exampleToken.test(token))) return 'example';
-  if (folders.some((folder) => exampleFolder.test(folder))) return 'example';
-  if (tokens.some((token) => productionToken.test(token))) return 'production';
-  if (tokens.some((token) => stagingToken.test(token))) return 'staging';
-  if (tokens.some((token) => developmentToken.test(token))) return 'development';
-  if (folders.some((folder) => developmentFolder.test(folder))) return 'development';
-  return 'production';
-}
-
-/**
- * The tier of a file of a known kind: a chart keeps what it deploys in a folder `templates`, `override.conf` is what
- * `systemctl edit` writes, nginx answers with `default.conf` or `default`, and a job of launchd has a domain as its name.
- */
-export function tierOfFile(path: string, kind: FileKind): Tier {
-  switch (kind) {
-    case 'helm-template':
-    case 'kubernetes':
-      return tierOfPath(path.replace(/(^|\/)templates\//g, '$1'));
-    case 'systemd':
-      return tierOfPath(path.replace(/\.d\/(?:\d+-)?override\.conf$/, '.d/settings.conf'));
-    case 'nginx':
-      return tierOfPath(path.replace(/(^|\/)default(?=(?:\.conf)?$)/, '$1site'));
-    case 'launchd':
-      return tierOfPath(path.replace(/[^/]+$/, 'job.plist'));
-    default:
-      return tierOfPath(path);
-  }
-}
-
-/** The file's name says production, not merely nothing else. */
-export const namesProduction = (path: string): boolean =>
-  tierOfPath(path) === 'production' &&
-  baseName(path)
-    .toLowerCase()
-    .split(/[._-]+/)
-    .some((token) => productionToken.test(token));
 
 /**
  * What the consumer of a JSON file accepts. Docker's own `daemon.json` is strict; .NET reads comments; of other

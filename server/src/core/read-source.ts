@@ -1,5 +1,5 @@
 import { configuredTier, type Settings } from './config.ts';
-import { fileKind, jsonDialect, tierOfFile } from './file-kind.ts';
+import { fileKind, jsonDialect } from './file-kind.ts';
 import { readCron } from './model/cron.ts';
 import { readIgnore } from './model/ignore.ts';
 import { readLaunchd } from './model/launchd.ts';
@@ -22,6 +22,7 @@ import type { SourceFile } from './model/source-file.ts';
 import { readWorkflow } from './model/workflow.ts';
 import { isTextFileOf } from './product/text-file.ts';
 import { readProjectFile } from './read-project-file.ts';
+import { tierOfFile } from './tier-of-path.ts';
 
 /** A text as it came from the disk or the editor. */
 export interface InputFile {
@@ -34,20 +35,23 @@ export interface InputFile {
 
 /**
  * Reads a file into its model; undefined for files of no kind of ours. Broken text is normal input and gives a model too. Files
- * that `textGlobs` name are read as lines where they are of no other kind.
+ * that `textGlobs` name are read as lines where they are of no other kind; what a Compose file includes is Compose's, whatever
+ * its name says.
  */
 export function readSource(
   { path, text, language }: InputFile,
   settings: Settings,
   textGlobs: readonly string[] = [],
+  included?: 'compose',
 ): SourceFile | undefined {
-  const kind = fileKind(path, text, language) ?? (isTextFileOf(path, textGlobs) ? 'text' : undefined);
+  const kind = included ?? fileKind(path, text, language) ?? (isTextFileOf(path, textGlobs) ? 'text' : undefined);
   if (kind === undefined) return undefined;
   const facts = {
     path,
     text,
     tier: configuredTier(path, settings) ?? tierOfFile(path, kind),
     ...(language !== undefined && { language }),
+    ...(included && { included: true as const }),
   };
   switch (kind) {
     case 'dotenv':

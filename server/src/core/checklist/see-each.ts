@@ -1,6 +1,7 @@
 import { isFrontProxy } from '../deployment/site.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isIgnored } from '../deployment/versioning.ts';
+import { isManifest } from '../deployment/workload.ts';
 import { jobKinds } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import { readImage } from '../model/image.ts';
@@ -47,6 +48,7 @@ const names: Readonly<Record<Sort, string>> = {
   containers: 'a container',
   settings: 'a setting',
   files: 'a file for production',
+  manifests: 'a manifest of Kubernetes',
 };
 
 const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>> = {
@@ -62,7 +64,7 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
   },
   'public-urls': (context) => {
     const found = shippedSettings(context).filter(
-      ({ key, value, product }) => value !== '' && isPublicUrlName(key, product),
+      ({ key, value, product, variable }) => value !== '' && isPublicUrlName(key, product, variable),
     );
     const things = found.map((setting): Thing => {
       const isOutside = setting.value === undefined || isPublicHost(readUrl(setting.value)?.host ?? '');
@@ -89,6 +91,17 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
       shippedSettings(context)
         .map(settingThing)
         .map(({ open: _, ...thing }) => thing),
+    ),
+  manifests: (context) =>
+    together(
+      'manifest',
+      shippedFiles(context)
+        .filter(isManifest)
+        .map(({ path, model: { objects } }) => ({
+          name: path,
+          path,
+          span: objects[0]?.nameSpan ?? { start: 0, end: 0 },
+        })),
     ),
   files: (context) => {
     const files = shippedFiles(context);

@@ -74,6 +74,14 @@ function guardOf(host: TraefikHost, front: TraefikFront, answer: RuleAnswer, why
   });
   const guard = guards.find(({ layer }) => layer === 'login') ?? guards[0];
   if (guard) return guard;
+  const idle = middlewares.find(({ middleware }) => /^(?:basic|digest)Auth$/.test(middleware.type));
+  if (idle)
+    return {
+      path: idle.path,
+      span: idle.middleware.typeSpan,
+      layer: undefined,
+      open: `'${idle.middleware.name}' names no users.`,
+    };
   if (verifiesClients(host, front)) return { ...place, layer: 'certificate' };
   if (answer === 'address') return { ...place, layer: 'address' };
   if (answer === 'unknown') return { ...place, layer: undefined, open: why };
@@ -87,10 +95,12 @@ function guardOf(host: TraefikHost, front: TraefikFront, answer: RuleAnswer, why
 }
 
 function layerOf(
-  { type, sourceRange, readsHeader }: TraefikMiddleware,
+  { type, sourceRange, readsHeader, users, usersFile }: TraefikMiddleware,
   { entryPoints }: TraefikHost,
 ): Layer | undefined {
-  if (/^(?:basicAuth|digestAuth|forwardAuth)$/.test(type)) return 'login';
+  if (type === 'forwardAuth') return 'login';
+  if (/^(?:basic|digest)Auth$/.test(type))
+    return usersFile || users.some(({ value }) => value !== '') ? 'login' : undefined;
   if (type !== 'ipAllowList' || !isNarrow(sourceRange.map(({ value }) => value))) return undefined;
   // A header tells the address: anybody may send it where the entry point believes everybody.
   const believes = entryPoints?.some(

@@ -15,6 +15,7 @@ import { effectiveSetting, productOfName, withJsonVariable } from './effective-s
 import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environment.ts';
 import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
+import { patchedFiles } from './patched-files.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { caddyLookup, readSites } from './site.ts';
@@ -36,10 +37,9 @@ const isKind =
   (file: SourceFile): file is Extract<SourceFile, { kind: K }> =>
     file.kind === kind;
 
-export function buildDeployment(
-  { root, files, lends, parts }: FileGroup,
-  { products, forced, publicUrl }: DeploymentSettings,
-): Deployment {
+export function buildDeployment(group: FileGroup, { products, forced, publicUrl }: DeploymentSettings): Deployment {
+  const { root, lends, parts } = group;
+  const { files, unread, isReplaced } = patchedFiles(group.files);
   const composeFiles = files.filter(isKind('compose'));
   const dotenvFiles = new Map(files.filter(isKind('dotenv')).map((file) => [file.path, file]));
   const shown = detectIn(files, products);
@@ -59,7 +59,7 @@ export function buildDeployment(
     detected,
   );
   const processes = processesOf(files, dotenvFiles, detected);
-  const { workloads, claimed } = deployWorkloads(files, detected);
+  const { workloads, claimed } = deployWorkloads(files, detected, unread);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...processes.flatMap((one) => one.settings),
@@ -84,9 +84,11 @@ export function buildDeployment(
   let backups: Backups | undefined;
   return {
     root,
+    group,
     files,
     lends,
     parts,
+    isReplaced,
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,
@@ -182,8 +184,8 @@ function publicOriginsOf(
       .filter(({ redirectsOnly }) => !redirectsOnly)
       .flatMap(({ names, tls }) => (tls ? names : [])),
   ].flatMap((host) => (host.startsWith('*') ? [] : [`https://${host}`]));
-  const declared = settings.flatMap(({ key, value, product }) => {
-    const url = value !== undefined && isPublicUrlName(key, product) ? readUrl(value) : undefined;
+  const declared = settings.flatMap(({ key, value, product, variable }) => {
+    const url = value !== undefined && isPublicUrlName(key, product, variable) ? readUrl(value) : undefined;
     return url && isPublicHost(url.host)
       ? [originOf({ ...url, scheme: 'https', port: url.scheme === 'https' ? url.port : undefined })]
       : [];

@@ -12,7 +12,15 @@ import { type DotenvFile, environmentOf } from './environment.ts';
 import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
 import { runsAnother, runsProduct } from './served-product.ts';
-import { type ComposeFile, fromTopLayer, type LayeredService, layeredServices, stacksOf } from './stack.ts';
+import {
+  type ComposeFile,
+  fromTopLayer,
+  type LayeredService,
+  layeredServices,
+  parentOf,
+  type Stack,
+  stacksOf,
+} from './stack.ts';
 import { runsTraefik } from './traefik-source.ts';
 
 /** Every service of the Compose files as its stack makes it. */
@@ -23,10 +31,15 @@ export function deployServices(
   projectOf: (path: string) => Lookup,
   detected: readonly DetectedProduct[],
 ): readonly DeployedService[] {
-  return stacksOf(composeFiles, root, parts).flatMap((stack) => {
+  const stacks = stacksOf(composeFiles, root, parts);
+  return stacks.flatMap((stack) => {
     const own = stack.files.at(-1);
     const services = layeredServices(stack, composeFiles)
-      .filter(({ layers }) => stack.primary || layers.some(({ path }) => path === own?.path))
+      .filter(
+        ({ name, layers }) =>
+          stack.primary ||
+          (layers.some(({ path }) => path === own?.path) && !(own && lends(own, name, stacks, composeFiles))),
+      )
       .map((layered) =>
         deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
       );
@@ -46,6 +59,19 @@ export function deployServices(
     });
   });
 }
+
+/** Nobody starts a service that is there for those of production to extend: what these make of it counts. */
+const lends = ({ path }: ComposeFile, name: string, stacks: readonly Stack[], known: readonly ComposeFile[]): boolean =>
+  stacks.some(
+    (stack) =>
+      stack.primary &&
+      stack.files.some((file) =>
+        file.model.services.some((service) => {
+          const parent = service.extends && parentOf(file, service, known);
+          return typeof parent === 'object' && parent.file.path === path && parent.service.name === name;
+        }),
+      ),
+  );
 
 /**
  * A product that no service is by its image, name or own variables runs where an env file hands its variables to a program of

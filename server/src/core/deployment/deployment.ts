@@ -5,6 +5,7 @@ import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Product } from '../product/product.ts';
+import type { FileGroup } from './anchor.ts';
 import type { Backups } from './backups.ts';
 import type { StackProblem } from './compose-references.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
@@ -86,7 +87,12 @@ export interface EffectiveText extends Place {
 export interface Deployment {
   /** The folder of its anchor, relative to the workspace; `''` for the workspace itself. */
   readonly root: string;
+  /** As patches of kustomizations leave them. */
   readonly files: readonly SourceFile[];
+  /** What it was built of, as it is written. */
+  readonly group: FileGroup;
+  /** A patch puts something else at that place, or may: what is written there is not what runs. */
+  readonly isReplaced: (place: Place) => boolean;
   /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */
   readonly lends: boolean;
   /** Its Compose files and manifests that are only parts of what another deployment makes: what they say counts there. */

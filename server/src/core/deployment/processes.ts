@@ -43,7 +43,7 @@ export function processesOf(
   return [
     ...files.flatMap((file) => (file.kind === 'pm2' ? pm2Processes(file, detected) : [])),
     ...units
-      .filter(({ path, model }) => model.isService && dropInOf(path) === undefined)
+      .filter(({ path, model }) => model.isService && (dropInOf(path) === undefined || isOrphan(path, units)))
       .map((unit) => systemdProcess(unit, units, [...dotenvFiles.values()], detected)),
   ];
 }
@@ -79,6 +79,16 @@ function pm2Processes({ path, model }: Pm2File, detected: readonly DetectedProdu
 /** `app.service.d/override.conf` belongs to `app.service`. */
 const dropInOf = (path: string): string | undefined => /([^/]+\.service)\.d\/[^/]+\.conf$/.exec(path)?.[1];
 
+/** The first drop-in of a unit that a package brings: what they set counts all the same. */
+function isOrphan(path: string, units: readonly SystemdFile[]): boolean {
+  const folder = folderOf(folderOf(path));
+  const own = units.filter(
+    (unit) => dropInOf(unit.path) === dropInOf(path) && folderOf(folderOf(unit.path)) === folder,
+  );
+  const isHere = units.some((unit) => baseNameOf(unit.path) === dropInOf(path) && folderOf(unit.path) === folder);
+  return !isHere && own[0]?.path === path;
+}
+
 const productOfProcess = (
   name: string,
   settings: readonly Pick<Setting, 'key'>[],
@@ -94,9 +104,11 @@ function systemdProcess(
   dotenvFiles: readonly DotenvFile[],
   detected: readonly DetectedProduct[],
 ): Process {
-  const file = baseNameOf(unit.path);
+  const file = dropInOf(unit.path) ?? baseNameOf(unit.path);
   const dropIns = units
-    .filter(({ path }) => dropInOf(path) === file && folderOf(folderOf(path)) === folderOf(unit.path))
+    .filter(
+      ({ path }) => path !== unit.path && dropInOf(path) === file && folderOf(folderOf(path)) === folderOf(unit.path),
+    )
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const layers = [unit, ...dropIns];
   const entries = new Map<string, { readonly path: string; readonly setting: Setting }>();
@@ -134,7 +146,10 @@ function systemdProcess(
     port: portOf(settings),
     workingFolder: last(({ workingDirectory }) => workingDirectory),
     user: last(({ user }) => user),
-    complete: found.every((dotenv) => dotenv !== undefined) && layers.every(({ model }) => model.passed.length === 0),
+    complete:
+      dropInOf(unit.path) === undefined &&
+      found.every((dotenv) => dotenv !== undefined) &&
+      layers.every(({ model }) => model.passed.length === 0),
     envFiles: found.flatMap((dotenv) => dotenv?.path ?? []),
   };
 }

@@ -1,4 +1,3 @@
-import { namesProduction } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import type { Place } from '../model/place.ts';
 import { plainKey } from '../model/plain-key.ts';
@@ -6,7 +5,8 @@ import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
-import type { Product } from '../product/product.ts';
+import type { Product, Variable } from '../product/product.ts';
+import { namesProduction } from '../tier-of-path.ts';
 import { clusterSettingsOf } from './cluster-settings.ts';
 
 const tierNames = new Set([
@@ -30,20 +30,20 @@ const tierNames = new Set([
 
 /** Names that say which tier the program runs in; products add their own. */
 export const isTierName = (key: string, product: Product | undefined): boolean =>
-  tierNames.has(key) || product?.variables[key]?.kind === 'tier';
+  tierNames.has(key.replace(/^_/, '')) || product?.variables[key]?.kind === 'tier';
 
 /** Any prefix may stand before these; they only ever mean the address of the service itself. */
 const ownUrlName =
-  /(?:^|_)(?:PUBLIC|SITE|EXTERNAL|CANONICAL|FRONTEND|ROOT|PUBLIC_BASE|PUBLIC_APP)_(?:URL|URI|ORIGIN)$/i;
+  /(?:^|_)(?:(?:PUBLIC|SITE|EXTERNAL|CANONICAL|FRONTEND|ROOT|PUBLIC_BASE|PUBLIC_APP|APP_BASE|WEBAPP)_(?:URL|URI|ORIGIN)|SITEURL)$/i;
 /** With a prefix these are as often somebody else's address (`OPENAI_BASE_URL`), so only a framework's prefix may stand there. */
 const bareUrlName =
   /^(?:NEXT_PUBLIC_|NUXT_|NUXT_PUBLIC_|VITE_|REACT_APP_|GF_SERVER_)?(?:BASE|APP|SERVER|WEB|HOME|AUTH|HOST|DOMAIN|NEXTAUTH|BETTER_AUTH|WEBHOOK)_(?:URL|URI|ORIGIN)$/i;
 
 const isOwnUrlName = (name: string): boolean => ownUrlName.test(name) || bareUrlName.test(name);
 
-/** Names of the address that people use to reach the service. */
-export const isPublicUrlName = (key: string, product: Product | undefined): boolean => {
-  const variable = product?.variables[key];
+/** Names of the address that people use to reach the service; `known` is what an image's own page says of the name. */
+export const isPublicUrlName = (key: string, product: Product | undefined, known?: Variable): boolean => {
+  const variable = product?.variables[key] ?? known;
   return variable ? variable.kind === 'public-url' : isOwnUrlName(plainKey(key));
 };
 

@@ -217,7 +217,22 @@ function upstreamsOf(
       ? []
       : [{ path: source.path, span: nameSpan, host: undefined, service: container, port: undefined }];
   }
-  return balancers.flatMap(({ source: holder, value }) => serversOf(holder, value, services));
+  return withShares(balancers, known, isSpoken).flatMap(({ source: holder, value }) =>
+    serversOf(holder, value, services),
+  );
+}
+
+/** The services, and those that they hand requests on to, however deep. */
+function withShares(
+  held: readonly Held<TraefikService>[],
+  known: Index['services'],
+  isSpoken: (one: Held<TraefikService>) => boolean,
+): readonly Held<TraefikService>[] {
+  const found = new Set(held);
+  for (const { value } of found)
+    for (const share of value.shares)
+      for (const one of known.get(nameIn(share.value)) ?? []) if (isSpoken(one)) found.add(one);
+  return [...found];
 }
 
 /** Of several files that name a service, the last that tells its port. */
@@ -226,9 +241,10 @@ const withPort = (held: readonly Held<TraefikService>[]): readonly Held<TraefikS
 
 function serversOf(
   { path, from, service }: TraefikSource,
-  { port, servers, nameSpan }: TraefikService,
+  { port, servers, shares, nameSpan }: TraefikService,
   services: readonly DeployedService[],
 ): readonly SiteUpstream[] {
+  if (shares.length > 0) return [];
   if (from === 'labels' && servers.length === 0) {
     const target = /^\d+$/.test(port?.value ?? '') ? Number(port?.value) : undefined;
     return [{ path, span: port?.span ?? nameSpan, host: undefined, service, port: target }];

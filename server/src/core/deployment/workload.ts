@@ -10,7 +10,8 @@ import { type ClusterData, type ClusterEntry, clusterData } from './cluster-data
 import type { DetectedProduct } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
 import { effectiveSetting, withImageVariable } from './effective-setting.ts';
-import { type KustomizeFile, kustomizationsIn, patchFiles, unreadPatches } from './kustomize-layers.ts';
+import { type KustomizeFile, kustomizationsIn, patchFiles } from './kustomize-layers.ts';
+import { aims, type UnreadPatch } from './patched-files.ts';
 import { runsAnother } from './served-product.ts';
 
 export type ManifestFile = Extract<SourceFile, { kind: 'kubernetes' | 'helm-template' }>;
@@ -62,19 +63,22 @@ interface WorkloadLayer {
 export function deployWorkloads(
   files: readonly SourceFile[],
   detected: readonly DetectedProduct[],
+  unread: readonly UnreadPatch[],
 ): { readonly workloads: readonly DeployedWorkload[]; readonly claimed: ReadonlySet<Setting> } {
   const manifests = files.filter(isManifest);
   const kustomizations = kustomizationsIn(files);
   const order = patchFiles(kustomizations);
-  const unread = unreadPatches(kustomizations, files);
-  const mayChange = (word: string): boolean => unread.some((words) => words === undefined || words.has(word));
-  // A JSON patch names entries of a list by their numbers alone.
-  const isNumbered = unread.some((words) => words?.has('op') && words.has('env'));
   const dataOf = clusterData(files, kustomizations);
   const claimed = new Set<Setting>();
   const workloads = layeredWorkloads(manifests, order).map((layers): DeployedWorkload => {
     const [{ path, definition }] = layers;
     const containers = layeredContainers(layers);
+    const object = { kind: definition.kind.value, name: definition.name };
+    // What pods read from is named apart from them.
+    const own = unread.filter(({ target }) => aims(target, object) || /Secret|ConfigMap/.test(target?.kind ?? ''));
+    const mayChange = (word: string): boolean => own.some(({ words }) => words === undefined || words.has(word));
+    // A JSON patch names entries of a list by their numbers alone.
+    const isNumbered = own.some(({ words }) => words?.has('op') && words.has('env'));
     // A patch of what is not here changes a part of it.
     const isWhole = !order.includes(path);
     const namespace = definition.namespace?.value;
@@ -87,10 +91,10 @@ export function deployWorkloads(
       layers,
       replicas: replicasOf(layers, kustomizations),
       mayChange,
-      containers: containers.map((own) => {
-        const [{ definition: container }] = own;
+      containers: containers.map((parts) => {
+        const [{ definition: container }] = parts;
         const service = containers.length === 1 ? definition.name : `${definition.name}/${container.container.name}`;
-        const { entries, complete, read } = environmentOf(own, (from, name) => dataOf(from, name, namespace));
+        const { entries, complete, read } = environmentOf(parts, (from, name) => dataOf(from, name, namespace));
         for (const setting of read) claimed.add(setting);
         const product = productOf(container, [...entries.keys()], detected);
         const known = knownImage(container.container.image?.value);
@@ -102,7 +106,7 @@ export function deployWorkloads(
         return {
           container: container.container,
           definition: container,
-          layers: own,
+          layers: parts,
           service,
           product,
           settings,

@@ -28,16 +28,28 @@ export interface KustomizeGenerator {
   readonly span: Span;
 }
 
+/** The objects that a patch changes; what is left out any of them has. */
+export interface KustomizeTarget {
+  /** A pattern, which has to match the whole of it. */
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  /** Labels or annotations choose among them. */
+  readonly selects: boolean;
+}
+
 /** The text of a patch, or the path of its file. */
 export interface KustomizePatch extends Fact<string> {
-  /** The only kind of object that it changes, where `target` says one. */
-  readonly target?: string;
+  readonly target?: KustomizeTarget;
+  /** Of a text that stands in the kustomization as it will be read, but for its indentation. */
+  readonly inside?: Span;
 }
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 export interface KustomizeModel {
   /** `resources`, and the `bases` and `components` of other folders. */
   readonly resources: readonly Fact<string>[];
+  /** Those of `resources` that change what stands beside them. */
+  readonly components: readonly Fact<string>[];
   readonly images: readonly KustomizeImage[];
   readonly replicas: readonly { readonly name: string; readonly count: Fact<number> }[];
   /** Patches that stand in the file itself, as text. */
@@ -46,6 +58,10 @@ export interface KustomizeModel {
   readonly patches: readonly KustomizePatch[];
   readonly generators: readonly KustomizeGenerator[];
   readonly namespace: Fact<string> | undefined;
+  /** It puts labels on all objects and selectors (`commonLabels`, `labels`). */
+  readonly labels: boolean;
+  /** What stands before and behind the names of all that it builds. */
+  readonly affixes: { readonly prefix: string; readonly suffix: string };
   readonly problems: readonly SyntaxProblem[];
   readonly duplicates: readonly Duplicate[];
   readonly comments: readonly Span[];

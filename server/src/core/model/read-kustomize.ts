@@ -1,8 +1,15 @@
 import { parseYaml } from '../syntax/yaml.ts';
 import { isTemplate } from '../syntax/yaml-template.ts';
 import type { YamlNode, YamlScalar } from '../syntax/yaml-tree.ts';
+import type { Span } from '../text.ts';
 import type { Fact } from './container.ts';
-import type { KustomizeGenerator, KustomizeImage, KustomizeModel, KustomizePatch } from './kustomize.ts';
+import type {
+  KustomizeGenerator,
+  KustomizeImage,
+  KustomizeModel,
+  KustomizePatch,
+  KustomizeTarget,
+} from './kustomize.ts';
 import { escapePointer } from './pointer.ts';
 import { makeSetting } from './read-setting.ts';
 import type { Setting, SettingSource } from './setting.ts';
@@ -18,13 +25,19 @@ export function readKustomize(text: string): KustomizeModel {
     ['patches', 'patchesJson6902'].flatMap((key) =>
       itemsOf(nodeAt(root, key)).flatMap((patch) => {
         const fact = textFact(patch, part);
-        const target = plainText(nodeAt(patch, 'target', 'kind'));
-        return fact ? [{ ...fact, ...(target !== undefined && { target }) }] : [];
+        const target = nodeAt(patch, 'target');
+        return fact
+          ? [{ ...fact, ...insideOf(nodeAt(patch, part)), ...(target && { target: readTarget(target) }) }]
+          : [];
       }),
     );
-  const bare = words('patchesStrategicMerge');
+  const bare = itemsOf(nodeAt(root, 'patchesStrategicMerge')).flatMap((item): readonly KustomizePatch[] => {
+    const fact = itemFact(item);
+    return fact ? [{ ...fact, ...insideOf(item) }] : [];
+  });
   return {
     resources: ['resources', 'bases', 'components'].flatMap(words),
+    components: words('components'),
     images: itemsOf(nodeAt(root, 'images')).flatMap(readReplacement),
     replicas: itemsOf(nodeAt(root, 'replicas')).flatMap((node) => {
       const name = plainText(nodeAt(node, 'name'));
@@ -38,6 +51,11 @@ export function readKustomize(text: string): KustomizeModel {
       ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
     ],
     namespace: textFact(root, 'namespace'),
+    labels: nodeAt(root, 'commonLabels') !== undefined || nodeAt(root, 'labels') !== undefined,
+    affixes: {
+      prefix: plainText(nodeAt(root, 'namePrefix')) ?? '',
+      suffix: plainText(nodeAt(root, 'nameSuffix')) ?? '',
+    },
     problems: generated ? [] : tree.problems,
     duplicates: generated ? [] : tree.duplicates,
     get comments() {
@@ -45,6 +63,16 @@ export function readKustomize(text: string): KustomizeModel {
     },
   };
 }
+
+const readTarget = (node: YamlNode): KustomizeTarget => ({
+  kind: plainText(nodeAt(node, 'kind')),
+  name: plainText(nodeAt(node, 'name')),
+  selects: ['labelSelector', 'annotationSelector'].some((key) => nodeAt(node, key) !== undefined),
+});
+
+/** Folded and escaped texts stand elsewhere than they are read. */
+const insideOf = (node: YamlNode | undefined): { readonly inside?: Span } =>
+  isScalar(node) && (node.style === 'literal' || node.exact) ? { inside: node.content } : {};
 
 function readReplacement(node: YamlNode, index: number): readonly KustomizeImage[] {
   const name = textFact(node, 'name');

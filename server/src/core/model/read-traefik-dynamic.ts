@@ -91,8 +91,21 @@ function readService(member: DataMember, protocol: TraefikRouter['protocol']): r
       port: ofServers('port')[0],
       scheme: ofServers('scheme')[0],
       serversTransport: textFact(optionOf(balancer, 'serversTransport')),
+      shares: sharesOf(member.value),
     },
   ];
+}
+
+/** Whoever of several services gets a request, or a copy of it (https://doc.traefik.io/traefik/routing/services/#weighted-round-robin-service). */
+function sharesOf(service: DataNode | undefined): readonly Fact<string>[] {
+  const named = [
+    ...['service', 'fallback'].map((option) => optionAt(service, 'failover', option)),
+    optionAt(service, 'mirroring', 'service'),
+    ...[optionAt(service, 'weighted', 'services'), optionAt(service, 'mirroring', 'mirrors')].flatMap((list) =>
+      itemsOf(list?.value).map((item) => optionOf(item, 'name')),
+    ),
+  ];
+  return named.flatMap((member) => textFact(member) ?? []);
 }
 
 /** As the manual writes them (https://doc.traefik.io/traefik/middlewares/http/overview/). */
@@ -143,7 +156,7 @@ export function readMiddleware(member: DataMember, protocol: TraefikRouter['prot
       scheme: textFact(optionOf(value, 'scheme')),
       chain: type === 'chain' ? listFacts(optionOf(value, 'middlewares')) : [],
       users: listFacts(optionOf(value, 'users')),
-      usersFile: textFact(optionOf(value, 'usersFile')),
+      usersFile: textFact(optionOf(value, 'usersFile')) ?? textFact(optionOf(value, 'secret')),
     };
   });
 }

@@ -27,6 +27,8 @@ interface FileFacts {
   readonly kind: FileKind;
   /** The editor's language id, where one decided the kind. */
   readonly language?: string;
+  /** Another file decided the kind, by including it. */
+  readonly included?: true;
   /** As the path and the configuration say it; the deployment may know better. */
   readonly tier: Tier;
 }

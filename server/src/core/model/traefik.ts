@@ -60,6 +60,8 @@ export interface TraefikService extends TraefikNamed {
   readonly port: Fact<string> | undefined;
   readonly scheme: Fact<string> | undefined;
   readonly serversTransport: Fact<string> | undefined;
+  /** Services that it hands requests on to: `weighted`, `mirroring`, `failover`. */
+  readonly shares: readonly Fact<string>[];
 }
 
 export interface TraefikMiddleware extends TraefikNamed {
@@ -80,6 +82,7 @@ export interface TraefikMiddleware extends TraefikNamed {
   readonly chain: readonly Fact<string>[];
   /** Users of `basicAuth` and `digestAuth`: `name:hash`. */
   readonly users: readonly Fact<string>[];
+  /** The file, or in a cluster the Secret, that holds more of them. */
   readonly usersFile: Fact<string> | undefined;
 }
 

@@ -196,7 +196,7 @@ export type BackupPart = (typeof backupParts)[number];
  * `untracked`. `origins`: settings and headers that say which origins may read answers. `public-urls`: addresses that the settings
  * call public. `sites`: sites of Caddy and nginx that serve something. `datastores`: services of Compose and containers of Kubernetes that
  * hold data. `ports`: published ports of services that are no proxy; the value is how far each is reached, as for `published`. `images`: images that run. `containers`: services of Compose and containers of Kubernetes. `settings`: all names with their
- * values. `files`: all files.
+ * values. `files`: all files. `manifests`: those of Kubernetes.
  */
 export const sorts = [
   'secrets',
@@ -210,6 +210,7 @@ export const sorts = [
   'containers',
   'settings',
   'files',
+  'manifests',
 ] as const;
 export type Sort = (typeof sorts)[number];
 

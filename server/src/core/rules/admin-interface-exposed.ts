@@ -4,7 +4,9 @@ import { isOpenEntryPoint, placeOfRouter, type TraefikSource } from '../deployme
 import { runsTraefik } from '../deployment/traefik-source.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { readImage } from '../model/image.ts';
+import { baseNameOf } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { containersIn } from './containers.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -52,11 +54,28 @@ rewrites them. Consoles of databases are guessed at day and night. Keep them on 
       }
     }
     yield* inTraefik(view);
+    if (file.kind === 'json') yield* inEngine(file);
     if (file.kind === 'compose') yield* inCompose(view);
     if (isManifest(file)) yield* inCluster(file, view.deployment);
     if (view.profile === 'strict') yield* shells(view);
   },
 };
+
+/** Whoever reaches the engine's own port without showing a certificate is root on the host (https://docs.docker.com/engine/daemon/remote-access/). */
+function* inEngine({ path, model }: Extract<SourceFile, { kind: 'json' }>): Iterable<Problem> {
+  if (baseNameOf(path) !== 'daemon.json') return;
+  const asksCertificates = model.settings.some(({ pointer, text }) => pointer === '/tlsverify' && text === 'true');
+  for (const { pointer, text, valueSpan } of model.settings) {
+    if (!/^\/hosts\/\d+$/.test(pointer) || !text.startsWith('tcp://') || asksCertificates) continue;
+    if (!isOpenAddress(text.replace(/^tcp:\/\//, ''))) continue;
+    yield {
+      path,
+      span: valueSpan,
+      message: `Docker’s engine listens on ${text} and asks for no certificate.`,
+      pointer,
+    };
+  }
+}
 
 const isOpenAddress = (text: string): boolean => {
   if (text === 'off' || text.startsWith('unix/') || /[{}]/.test(text)) return false;
@@ -76,6 +95,27 @@ const consoles: Readonly<Record<string, { readonly name: string; readonly ports:
   'redis-commander': { name: 'Redis Commander', ports: [8081] },
   redisinsight: { name: 'Redis Insight', ports: [5540, 8001] },
   'portainer-ce': { name: 'Portainer', ports: [9000, 9443] },
+  portainer: { name: 'Portainer', ports: [9000, 9443] },
+  prometheus: { name: 'Prometheus', ports: [9090] },
+  alertmanager: { name: 'Alertmanager', ports: [9093] },
+  flower: { name: 'Flower', ports: [5555] },
+  consul: { name: 'Consul’s interface', ports: [8500, 8501] },
+  akhq: { name: 'AKHQ', ports: [8080] },
+  kafdrop: { name: 'Kafdrop', ports: [9000] },
+  cerebro: { name: 'Cerebro', ports: [9000] },
+  cloudbeaver: { name: 'CloudBeaver', ports: [8978] },
+  dbgate: { name: 'DbGate', ports: [3000] },
+  phppgadmin: { name: 'phpPgAdmin', ports: [80, 443] },
+  phpredisadmin: { name: 'phpRedisAdmin', ports: [80] },
+  phpldapadmin: { name: 'phpLDAPadmin', ports: [80, 443, 8080] },
+  'nginx-proxy-manager': { name: 'Nginx Proxy Manager’s interface', ports: [81] },
+  minio: { name: 'MinIO’s console', ports: [9001] },
+  'redis-stack': { name: 'Redis Insight', ports: [8001] },
+  'all-in-one': { name: 'Jaeger', ports: [16686] },
+  mailhog: { name: 'MailHog', ports: [8025] },
+  mailpit: { name: 'Mailpit', ports: [8025] },
+  'wg-easy': { name: 'wg-easy’s interface', ports: [51821] },
+  'bull-board': { name: 'Bull Board', ports: [3000] },
   'kafka-ui': { name: 'Kafka UI', ports: [8080] },
   kibana: { name: 'Kibana', ports: [5601] },
   rabbitmq: { name: 'RabbitMQ’s management', ports: [15672] },

@@ -3,6 +3,7 @@ import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule, Problem } from './rule.ts';
+import { commandProblems } from './service-command.ts';
 import {
   isFalsy,
   isOnOrOff,
@@ -30,8 +31,10 @@ container or one server-side request is enough to reach it.`,
     'https://www.postgresql.org/docs/current/auth-trust.html',
   ],
 
-  *check({ settings, file, profile }) {
+  *check(view) {
+    const { settings, file, profile } = view;
     yield* clusterFlagProblems(file, 'authentication-disabled', profile);
+    yield* commandProblems(view, openCommand, 'authentication', 'lets everyone in without signing in');
     for (const setting of settings) {
       if (setting.value === undefined || setting.value === '') continue;
       const wanted = wantedValue(setting);
@@ -45,6 +48,10 @@ function problemOf(setting: EffectiveSetting, wanted: string | undefined): Probl
   const fixes = wanted === undefined ? [] : replaceValue(setting, `Set ${setting.key} to ${wanted}`, [wanted]);
   return { ...settingPlace(setting), message: `${setting.key} switches authentication off.`, fixes };
 }
+
+/** Options of programs that ask nobody who they are, by the names that only these programs have. */
+const openCommand =
+  /\bcockroach\b.*--insecure\b|\bstart(?:-single-node)?\b.*--insecure\b|\bmongod\b.*--noauth\b|\bsurreal\b.*--(?:unauthenticated|allow-all)\b|\bstart\b.*--unauthenticated\b|\bcode-server\b.*--auth[ =]none\b|\bfilebrowser\b.*--noauth\b|(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|""|\s|$)|\bhost_auth_method=trust\b/;
 
 const modeName = /(?:^|_)AUTH(?:ENTICATION)?_?(?:MODE|TYPE|METHOD|STRATEGY|PROVIDER|BACKEND|SCHEME)?$/i;
 const offName =
@@ -71,6 +78,8 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
     !/SMTP|MAIL|PROXY_AUTH|LDAP/i.test(isStructured(written) ? written.pointer : name)
   )
     return '';
+  const isAnonymous = isStructured(written) && /anonymous(?:_?access)?\/enabled$/i.test(written.pointer);
+  if (isAnonymous) return isTruthy(value) ? switchLike(value, false) : undefined;
   const inAuth =
     isStructured(written) && /\/auth(?:entication)?\/(?:mode|type|enabled|required)$/i.test(written.pointer);
   if (inAuth && /^(?:none|off|disabled|false)$/i.test(value))

@@ -2,8 +2,9 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { outsidePorts, placeOfRouter } from '../deployment/traefik-front.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { baseNameOf } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { datastoreOf } from '../product/datastore.ts';
+import { datastoreOf, isDatastore } from '../product/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { isGuard } from './traefik-place.ts';
@@ -30,15 +31,18 @@ found and wiped within hours. Publish on \`127.0.0.1\` for tools on the host, or
   *check({ file, deployment }) {
     if (isManifest(file)) return yield* inCluster(file, deployment);
     yield* behindTraefik(file, deployment);
+    if (file.kind === 'helm-values') yield* inValues(file);
     if (file.kind !== 'compose') return;
     for (const { ports, image, name } of deployment.services) {
       for (const port of ports) {
-        const store = datastoreOf(image?.value, port.target, name);
-        if (port.path !== file.path || port.reach !== 'all' || store === undefined) continue;
+        const targets = Array.from({ length: Math.min(port.last - port.first, 20) + 1 }, (_, at) => port.target + at);
+        const at = targets.find((target) => datastoreOf(image?.value, target, name) !== undefined);
+        if (port.path !== file.path || port.reach !== 'all' || at === undefined) continue;
+        const store = datastoreOf(image?.value, at, name);
         yield {
           path: port.path,
           span: port.span,
-          message: `Port ${port.first} of '${name}' (${store}) is published on all interfaces.`,
+          message: `Port ${port.first + at - port.target} of '${name}' (${store}) is published on all interfaces.`,
           fixes: loopbackFixes(port, file),
           subject: { service: name },
           pointer: port.pointer,
@@ -57,6 +61,28 @@ function* inCluster(file: ManifestFile, deployment: Deployment): Iterable<Proble
       ...place,
       message: `Port ${port} of '${name}' (${store}) is open ${reachOf[how]}.`,
       subject: { service: name },
+      pointer,
+    };
+  }
+}
+
+/** The Service of a chart for a datastore, by the image beside it, the chart's name above it, or that of the file. */
+function* inValues({ path, model }: Extract<SourceFile, { kind: 'helm-values' }>): Iterable<Problem> {
+  for (const { pointer, text, valueSpan, key } of model.settings) {
+    const how = text === 'LoadBalancer' || text === 'NodePort' ? text : undefined;
+    const [, above = ''] = /^(.*)\/service\/type$/i.exec(pointer) ?? [];
+    if (!how || key !== 'type' || !/\/service\/type$/i.test(pointer)) continue;
+    const parts = above
+      .split('/')
+      .filter((part) => !/^(?:primary|master|external|replica|readReplicas|slave)?$/i.test(part));
+    const owner = parts.length > 0 ? `/${parts.join('/')}` : '';
+    const image = model.images.find((one) => one.pointer === `${owner}/image`)?.repository.value;
+    const chart = parts.at(-1) ?? baseNameOf(path).replace(/[-_.]?values.*$/i, '');
+    if (!isDatastore(image, chart)) continue;
+    yield {
+      path,
+      span: valueSpan,
+      message: `${chart === '' ? 'The chart’s datastore' : `'${chart}'`} is open ${reachOf[how]}.`,
       pointer,
     };
   }

@@ -51,12 +51,16 @@ actuators tell memory and take the program down. They belong to a developer's ma
 const debugName =
   /^(?!(?:[A-Z0-9]+_)*(?:DISABLED?|NO|SKIP|WITHOUT)_)(?:(?:[A-Z0-9]+_)*(?:APP|FLASK|DJANGO|WP|SERVER|WEB|API|RAILS|SYMFONY|LARAVEL|STARLETTE|FASTAPI)_DEBUG|DEBUG|APP_DEBUG_MODE|DEBUG_MODE|ENABLE_DEBUG|DEBUG_ENABLED|(?:[A-Z0-9]+_)*(?:PPROF|PROFILER|PROFILING)(?:_ENABLED?)?|ENABLE_P(?:PROF|ROFILER|ROFILING)|(?:[A-Z0-9]+_)*DEBUG_TOOLBAR(?:_ENABLED)?|ENABLE_DEBUG_TOOLBAR|DISPLAY_ERRORS|PHP_DISPLAY_ERRORS|GRAPHQL_PLAYGROUND(?:_ENABLED)?|ENABLE_PLAYGROUND|GRAPHIQL(?:_ENABLED)?)$/i;
 
+/** The switch of one program, by its name; what a library prints of its own doings is another matter. */
+const programDebug =
+  /^(?!(?:SQL|SQLALCHEMY|DB|DATABASE|MYSQL|POSTGRES|MONGO|REDIS|CACHE|QUERY|SMTP|MAIL|EMAIL|IMAP|LDAP|S3|AWS|GCS|HTTP|HTTPS|GRPC|TLS|SSL|CURL|GIT|NPM|NODE|LOG|LOGS|LOGGING|AUTH|OIDC|OAUTH|SAML|MQTT|KAFKA|AMQP|CELERY|DNS|PROXY|BUILD|TEST|CI|ENTRYPOINT|INIT|S6|NO|NOT|DISABLE|SKIP)_)[A-Z][A-Z0-9]*_DEBUG$/;
+
 /** `DEBUG=app:*` chooses log lines in Node programs, so only a switch counts. */
 function isDebugging(setting: EffectiveSetting, value: string): boolean {
   const isOn = isTruthy(value);
   if (!isOn && !/debug|\*/.test(value)) return false;
   const name = plainName(setting);
-  if (isOn) return debugName.test(name);
+  if (isOn) return debugName.test(name) || programDebug.test(name);
   if (/^XDEBUG_MODE$/i.test(name)) return /(?:^|,)debug(?:,|$)/i.test(value);
   return /^MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE$/i.test(name) && /(?:^|,)\s*\*/.test(value);
 }

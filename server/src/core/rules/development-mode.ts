@@ -5,7 +5,8 @@ import { isTierName } from '../deployment/tier.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
-import { productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
+import { commandProblems } from './service-command.ts';
+import { isFalsy, productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
 
 export const developmentMode: DeploymentRule = {
   id: 'development-mode',
@@ -32,8 +33,9 @@ it is a warning. Files named for development are left at a hint.`,
       const { key, product, variable } = setting;
       if (key === 'APP_ENV' && holdsSymfonyDefaults(deployment.files, setting.decided.path)) continue;
       const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
-      const what =
-        variable && variable.kind !== 'tier'
+      const what = isChartSwitch(setting)
+        ? `${key} is off, so that the chart starts a development mode`
+        : variable && variable.kind !== 'tier'
           ? `${key} turns on a mode that is not for production`
           : `${key} is not production`;
       yield {
@@ -44,6 +46,14 @@ it is a warning. Files named for development are left at a hint.`,
       };
     }
     for (const service of deployment.services) yield* unsetTier(service, deployment);
+    for (const file of deployment.files)
+      for (const problem of commandProblems(
+        { file, deployment },
+        developmentCommand,
+        'mode',
+        'starts a development server',
+      ))
+        yield { ...problem, severity: deployment.productionMarker ? 'error' : 'warning' };
   },
 };
 
@@ -59,7 +69,15 @@ const holdsSymfonyDefaults = (files: readonly SourceFile[], path: string): boole
       file.model.tree.comments.some(({ start, end }) => /^###> symfony\//.test(file.text.slice(start, end))),
   );
 
+/** Commands that programs and frameworks have for developers alone. */
+const developmentCommand =
+  /\bstart-dev\b|\b(?:npm|pnpm|yarn|bun)(?:\s+run)?\s+(?:dev|develop|start:dev|serve:dev)(?![\w:-])|\b(?:next|nuxt|nuxi|astro|gatsby|strapi|medusa)\s+dev(?:elop)?\b|\bmanage\.py\s+runserver\b|\bflask\b.*\brun\b.*--(?:debug|reload)\b|\b(?:uvicorn|gunicorn)\b.*--reload\b|\bfastapi\s+dev\b|\bnodemon\b|\bts-node-dev\b|\bartisan\s+serve\b|\brails\s+s(?:erver)?\b.*(?:-e|--environment)[ =]development\b|\bserver\s+-dev\b|\bng\s+serve\b|\bwebpack(?:-dev-server|\s+serve)\b/;
+
 const developmentValue = /^(?:dev|devel|develop|development|local|debug|demo)$/i;
+
+/** As charts of Keycloak have it. */
+const isChartSwitch = ({ setting: { source, pointer } }: EffectiveSetting): boolean =>
+  source === 'helm-values' && pointer === '/production';
 
 /** What production needs instead; undefined where the value is fine, unknown, or no tier at all. */
 function productionValue(setting: EffectiveSetting): string | undefined {
@@ -72,6 +90,7 @@ function productionValue(setting: EffectiveSetting): string | undefined {
     if (variable.kind === 'tier') return value === wanted ? undefined : wanted;
     return productSays(setting, 'development-mode') ? (variable.production ?? 'false') : undefined;
   }
+  if (isChartSwitch(setting)) return isFalsy(value) ? 'true' : undefined;
   if (!isTierName(key, product) || !developmentValue.test(value.trim())) return undefined;
   const short = /^(?:dev)$/i.test(value) && key === 'SPRING_PROFILES_ACTIVE';
   return sameCase(value, short ? 'prod' : 'production');

@@ -21,8 +21,8 @@ private networks are not public and are left alone.`,
 
   *check({ settings }) {
     for (const setting of settings) {
-      const { key, value, product, decided } = setting;
-      if (!value?.toLowerCase().includes('http:') || !isPublicUrlName(key, product)) continue;
+      const { key, value, product, decided, variable } = setting;
+      if (!value?.toLowerCase().includes('http:') || !isPublicUrlName(key, product, variable)) continue;
       const url = readUrl(value.trim());
       if (url?.scheme !== 'http' || !isPublicHost(url.host)) continue;
       const scheme = placeWithin(setting, url.spans.scheme.start, url.spans.scheme.end);

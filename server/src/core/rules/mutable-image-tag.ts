@@ -96,7 +96,8 @@ function isMoving({ name, tag }: Image): boolean {
   if (tag === undefined || knownImage(name)?.facts.moving?.includes(tag)) return true;
   if (/^(?:debian|ubuntu|buildpack-deps)$/.test(name) && codename.test(tag)) return false;
   const words = tag.toLowerCase().split(/[-_.]/);
-  const dated = /\d{6,}|\d{4}-\d{2}-\d{2}|[0-9a-f]{7,}/.test(tag) && /\d/.test(tag);
+  // A date, a commit, or the number of a build, which a year alone is not.
+  const dated = /\d{4}-\d{2}-\d{2}|[0-9a-f]{7,}|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}/.test(tag) && /\d/.test(tag);
   if (words.some((word) => movingWord.test(word)) && !dated && !/\d+\.\d+/.test(tag)) return true;
   if (/^(?:latest|nightly|edge|main|master)(?:-|$)/.test(tag) && !dated) return true;
   if (/^(?:pr|branch|feature|feat|fix)[-_]/.test(tag)) return true;

@@ -74,8 +74,8 @@ function portOf(host: string, served: readonly ServedAddress[]): string {
 
 function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | undefined {
   const { tierOf, services, processes } = deployment;
-  const { key, value, product, service, decided } = setting;
-  if (value === undefined || !isPublicUrlName(key, product)) return undefined;
+  const { key, value, product, service, decided, variable } = setting;
+  if (value === undefined || !isPublicUrlName(key, product, variable)) return undefined;
   const tier = tierOf(decided.path);
   const onHost = product === undefined ? services.length === 0 : !services.some((one) => runsProduct(one, product));
   // Beside containers, a file that none of them reads may belong to something that another machine serves.

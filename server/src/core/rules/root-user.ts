@@ -5,6 +5,7 @@ import { type DockerfileStage, lastStage, stageChain } from '../model/dockerfile
 import type { SourceFile } from '../model/source-file.ts';
 import { containersIn, factProblem, missingProblem, ownEntry, wholeContainersIn } from './containers.ts';
 import { insertSecurity, insertServiceKeys } from './insert-entry.ts';
+import { admissionProblems } from './pod-admission.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import type { FileView } from './view.ts';
 
@@ -31,6 +32,7 @@ The profile \`strict\` also reports where nobody names a user at all, so that th
   *check(view) {
     const { file, profile } = view;
     if (file.kind === 'dockerfile') return yield* imageProblems(file, profile === 'strict');
+    if (file.kind === 'systemd') return yield* unitProblems(view);
     for (const one of containersIn(file)) {
       const { user, nonRoot } = one.container;
       if (!user || !isRoot(user.value) || nonRoot?.value === true) continue;
@@ -53,6 +55,9 @@ The profile \`strict\` also reports where nobody names a user at all, so that th
     if (profile === 'strict') {
       yield* inRootGroup(file);
       yield* unnamed(view);
+      yield* admissionProblems(file, ({ root }) =>
+        root.map((fact, index) => ({ fact, words: 'admits containers that run as root', part: `root/${index}` })),
+      );
     }
   },
 };
@@ -83,6 +88,20 @@ function* unnamed(view: FileView): Iterable<Problem> {
         edit && !isDenied
           ? [{ title: service ? 'Name a user' : 'Ask for a user other than root', safe: false, edits: [edit] }]
           : [],
+    };
+  }
+}
+
+/** A unit that names root itself; what systemd does for one that names nobody is meant for its own programs too. */
+function* unitProblems({ file: { path }, deployment }: FileView): Iterable<Problem> {
+  for (const { kind, name, user, path: home } of deployment.processes) {
+    if (kind !== 'systemd' || home !== path || !user || !isRoot(user.value)) continue;
+    yield {
+      path,
+      span: user.span,
+      message: `${name} is started as root.`,
+      subject: { service: name },
+      pointer: '/Service/User',
     };
   }
 }

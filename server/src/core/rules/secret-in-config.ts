@@ -94,19 +94,23 @@ const misread = ({ file, deployment }: FileView): readonly Setting[] =>
       : [],
   );
 
-/** Defaults of `ARG`, which the image's history shows; words that only let a build pass are none. */
+/** Defaults of `ARG` and what Compose gives it, which the image's history shows; words that only let a build pass are none. */
 const buildArguments = (file: SourceFile): readonly Setting[] =>
-  file.kind !== 'dockerfile'
-    ? []
-    : [...file.model.args, ...file.model.stages.flatMap(({ args }) => args)].filter(
-        ({ key, text, template }) =>
-          secretRole(key) !== undefined &&
-          template.parts.every((part) => typeof part === 'string') &&
-          !isSwitch(text) &&
-          !isPlaceholder(text, key) &&
-          !isHarmless(text, key) &&
-          (strengthOf(text).bits >= 64 || isChosen(text)),
-      );
+  argumentsIn(file).filter(
+    ({ key, text, template }) =>
+      secretRole(key) !== undefined &&
+      template.parts.every((part) => typeof part === 'string') &&
+      !isSwitch(text) &&
+      !isPlaceholder(text, key) &&
+      !isHarmless(text, key) &&
+      (strengthOf(text).bits >= 64 || isChosen(text)),
+  );
+
+function argumentsIn(file: SourceFile): readonly Setting[] {
+  if (file.kind === 'compose') return file.model.services.flatMap(({ build }) => build?.args ?? []);
+  if (file.kind !== 'dockerfile') return [];
+  return [...file.model.args, ...file.model.stages.flatMap(({ args }) => args)];
+}
 
 /** As people make passwords: letters with digits or with a sign; words that only let a build pass have neither, or say so. */
 const isChosen = (text: string): boolean =>

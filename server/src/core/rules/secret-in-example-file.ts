@@ -1,11 +1,11 @@
 import { settingsWrittenIn } from '../deployment/file-settings.ts';
-import { tierOfPath } from '../file-kind.ts';
 import { readConnection } from '../model/connection.ts';
 import { baseNameOf } from '../model/path.ts';
 import type { Setting } from '../model/setting.ts';
 import { type RealLooking, realLooking } from '../secrets/real-looking.ts';
 import { secretRole } from '../secrets/role.ts';
 import type { Span } from '../text.ts';
+import { tierOfPath } from '../tier-of-path.ts';
 import type { FileRule } from './rule.ts';
 
 export const secretInExampleFile: FileRule = {

@@ -4,6 +4,7 @@ import type { Severity } from '../severity.ts';
 import { containersIn, type FileContainer } from './containers.ts';
 import { isEngineSocket } from './docker-socket-mounted.ts';
 import { isHostAgent } from './host-agent.ts';
+import { admissionProblems } from './pod-admission.ts';
 import { removeVolume } from './remove-volume.ts';
 import type { FileRule, Problem } from './rule.ts';
 
@@ -65,6 +66,14 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
       const place = { span: hostPath.entry, pointer: `${pointer}/spec/hostPath` };
       yield* judge({ ...place, source: hostPath.value, target: '', readOnly: false }, `The volume ${name}`, undefined);
     }
+    if (profile === 'strict')
+      yield* admissionProblems(file, ({ hostPaths }) =>
+        hostPaths.map(({ fact, path }) => ({
+          fact,
+          words: path === undefined ? 'admits any path of the host' : `admits writing to ${path} of the host`,
+          part: `hostPaths/${path ?? ''}`,
+        })),
+      );
     for (const workload of new Set(all.flatMap(({ pod }) => pod?.workload ?? [])))
       for (const mount of workload.unmounted) yield* judge(mount, `${workload.name}`, undefined);
   },

@@ -1,8 +1,9 @@
-import { placeWithin } from '../deployment/effective.ts';
+import { type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { readConnection } from '../model/connection.ts';
 import { scopesIn } from '../model/nginx-passes.ts';
 import { plainKey } from '../model/plain-key.ts';
-import { isPublicHost, readUrl } from '../model/url.ts';
+import { isPublicHost } from '../model/url.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { annotationOf, annotationProblem } from './ingress-annotation.ts';
 import { removeLines } from './remove-lines.ts';
@@ -46,31 +47,55 @@ everything, passwords and tokens included. Trust the server's own authority (\`N
         };
         continue;
       }
-      const url = value.includes('sslmode=') ? readUrl(value) : undefined;
-      const mode = /[?&]sslmode=(disable|allow)(?=&|$)/.exec(value);
-      if (!mode || !url || !isPublicHost(url.host)) continue;
-      const start = mode.index + mode[0].length - (mode[1]?.length ?? 0);
-      const place = placeWithin(setting, start, start + (mode[1]?.length ?? 0));
-      yield {
-        ...settingPlace(setting),
-        ...(place?.exact && { path: place.path, span: place.span }),
-        message: `${key} sends passwords and data to ${url.host} without TLS.`,
-        fixes: place?.exact
-          ? [
-              {
-                title: 'Require a verified certificate',
-                safe: false,
-                edits: [{ path: place.path, span: place.span, text: ['verify-full'] }],
-              },
-            ]
-          : [],
-      };
+      yield* inConnection(setting, value);
     }
     yield* inProxies(view);
     yield* inTraefik(view);
     if (isManifest(view.file)) yield* inCluster(view.file);
   },
 };
+
+/** Options of connections, whichever way these are written, with the word that puts each right. */
+const connectionOptions: readonly (readonly [form: RegExp, better: string, said: string])[] = [
+  [/^sslmode\s*=\s*(disable|allow)$/, 'verify-full', 'without TLS'],
+  [/^ssl mode\s*=\s*(disable|allow)$/i, 'VerifyFull', 'without TLS'],
+  [/^ssl-?mode\s*=\s*(disabled|none)$/i, 'VERIFY_IDENTITY', 'without TLS'],
+  [/^(?:encrypt|use_?ssl)\s*=\s*(false|no)$/i, 'true', 'without TLS'],
+  [/^(?:trust ?server ?certificate|tls(?:insecure|allowinvalid\w+))\s*=\s*(true|yes)$/i, 'false', ''],
+  [/^(?:verifyservercertificate)\s*=\s*(false)$/i, 'true', ''],
+  [/^ssl_cert_reqs\s*=\s*((?:CERT_)?none)$/i, 'required', ''],
+  [/^tls\s*=\s*(skip-verify)$/i, 'true', ''],
+];
+
+/** What a connection says of TLS, where its server is another machine. */
+function* inConnection(setting: EffectiveSetting, value: string): Iterable<Problem> {
+  if (!/ssl|tls|encrypt|certificate/i.test(value)) return;
+  for (const { 0: option, index } of value.matchAll(/(?<=^|[?&;\s])[A-Za-z][\w -]*=[^&;#\s]*/g)) {
+    const found = connectionOptions.find(([form]) => form.test(option));
+    const word = found?.[0].exec(option)?.[1];
+    const host = word === undefined ? undefined : readConnection(value)?.host;
+    if (!found || word === undefined || host === undefined || !isPublicHost(host)) continue;
+    const [, better, said] = found;
+    const start = index + option.length - word.length;
+    const place = placeWithin(setting, start, start + word.length);
+    const verb = said === '' ? `accepts any certificate of ${host}` : `sends passwords and data to ${host} ${said}`;
+    yield {
+      ...settingPlace(setting),
+      ...(place?.exact && { path: place.path, span: place.span }),
+      message: `${setting.key} ${verb}.`,
+      fixes: place?.exact
+        ? [
+            {
+              title: 'Require a verified certificate',
+              safe: false,
+              edits: [{ path: place.path, span: place.span, text: [better] }],
+            },
+          ]
+        : [],
+    };
+    return;
+  }
+}
 
 const offName =
   /(?:^|_)(?:(?:TLS|SSL|HTTPS|CERT|CERTIFICATE)_?(?:INSECURE_?)?SKIP_VERIFY|(?:TLS|SSL)_?NO_?VERIFY|SKIP_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK)|INSECURE_SKIP_VERIFY|(?:DISABLE|IGNORE)_(?:TLS|SSL|CERT(?:IFICATE)?)_?(?:VERIFY|VERIFICATION|VALIDATION|CHECK|ERRORS)|TRUST_ALL_CERT(?:IFICATE)?S|ACCEPT_INVALID_CERTS|ALLOW_INSECURE_(?:TLS|SSL)|GIT_SSL_NO_VERIFY)$/i;

@@ -40,7 +40,7 @@ header gets around rate limits, bans, allow lists and audit logs. Name the addre
 };
 
 const trustName =
-  /(?:^|_)(?:TRUSTED_?PROX(?:Y|IES)(?:_(?:IPS?|CIDRS?|RANGES?|LIST|HOSTS?|ADDRESSES))?|FORWARDED_ALLOW_IPS|TRUST_PROX(?:Y|IES)_(?:IPS?|CIDRS?)|PROXY_TRUSTED_(?:IPS?|CIDRS?)|REAL_IP_FROM|TRUSTED_PROXY_CIDRS?)$/i;
+  /(?:^|_)(?:TRUSTED_?PROX(?:Y|IES)(?:_(?:IPS?|CIDRS?|RANGES?|LIST|HOSTS?|ADDRESSES))?|FORWARDED_ALLOW_IPS|TRUST_PROX(?:Y|IES)(?:_(?:IPS?|CIDRS?))?|PROXY_TRUSTED_(?:IPS?|CIDRS?)|REAL_IP_FROM|TRUSTED_PROXY_CIDRS?)$/i;
 
 /** One member of the list is the whole of a network family, or a word for all. */
 const isEverybody = (value: string): boolean =>

@@ -1,6 +1,10 @@
 import type { DeployedService, Deployment } from '../deployment/deployment.ts';
+import { builtFrom } from '../deployment/dockerfile-image.ts';
 import { runsImageOf } from '../deployment/served-product.ts';
+import { lastStage, stageChain } from '../model/dockerfile.ts';
 import type { Place } from '../model/place.ts';
+import { isLoopbackAddress } from '../model/port.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
 export const upstreamPortMismatch: DeploymentRule = {
@@ -29,6 +33,7 @@ The port comes from the service's \`PORT\` and from what its product says; where
   ],
 
   *check({ deployment }) {
+    yield* onOneMachine(deployment);
     for (const { upstreams, site } of deployment.sites) {
       for (const { service, port, path, span } of upstreams) {
         yield* judge({ path, span }, port, service, site.addresses[0]?.text ?? '', deployment);
@@ -56,8 +61,8 @@ function* judge(
   { services, files }: Deployment,
 ): Iterable<Problem> {
   const service = services.find((one) => one.name === name && one.primary);
-  const listening = service && portsOf(service);
-  if (port === undefined || !service || !listening || listening.includes(port)) return;
+  const listening = service && portsOf(service, files);
+  if (port === undefined || !service || !listening || listening.includes(port) || isTold(service, port)) return;
   const text = files.find(({ path }) => path === place.path)?.text.slice(place.span.start, place.span.end) ?? '';
   const at = new RegExp(`(?<=^|:)${port}(?!\\d)`).exec(text);
   const [wanted] = listening;
@@ -81,17 +86,76 @@ function* judge(
   };
 }
 
+/**
+ * Where one program runs on the machine itself, everything that a proxy there asks of its own machine is meant for it: one of
+ * several programs may be another's.
+ */
+function* onOneMachine({ processes, services, sites, nginx }: Deployment): Iterable<Problem> {
+  const [program, another] = processes;
+  if (!program || another || services.length > 0 || program.port === undefined) return;
+  const asked = [
+    ...sites.flatMap(({ upstreams, site }) =>
+      upstreams.map(({ host, port, path, span }) => ({
+        host,
+        port,
+        site: site.addresses[0]?.text ?? '',
+        place: { path, span },
+      })),
+    ),
+    ...nginx.flatMap(({ routes, path: home, server }) =>
+      routes.map(({ host, port, pass }) => ({
+        host,
+        port,
+        site: server.serverNames[0]?.text ?? '',
+        place: { path: pass.directive.path ?? home, span: pass.span },
+      })),
+    ),
+  ].filter(({ host, port }) => port !== undefined && isLoopbackAddress(host ?? ''));
+  if (new Set(asked.map(({ port }) => port)).size !== 1 || asked[0]?.port === program.port) return;
+  for (const { port, site, place } of asked)
+    yield {
+      ...place,
+      message: `${program.name} listens on ${program.port}, not on ${port}.`,
+      related: [{ path: program.path, span: program.nameSpan, message: 'the program' }],
+      subject: { site, service: program.name },
+      pointer: `${site}/upstream/${program.name}`,
+    };
+}
+
+/** Its command or a variable of any name says the port. */
+const isTold = ({ layers, settings }: DeployedService, port: number): boolean =>
+  settings.some(({ value }) => value === String(port)) ||
+  layers.some(({ service }) => service.command.split(/[^\d]+/).includes(String(port)));
+
 /** Where the service's own process listens, as far as the files tell; undefined where they do not. */
-function portsOf(service: DeployedService): readonly number[] | undefined {
+function portsOf(service: DeployedService, files: readonly SourceFile[]): readonly number[] | undefined {
   const set = service.settings.find(({ key }) => key === 'PORT' || key === 'HTTP_PORT');
   if (set) {
     const port = Number(set.value);
     return set.key === 'PORT' && Number.isInteger(port) && port > 0 && service.ports.length <= 1 ? [port] : undefined;
   }
   const { product } = service;
-  if (!product || !runsImageOf(service, product)) return undefined;
+  if (!product || !runsImageOf(service, product)) return declaredPorts(service, files);
   const ports = Object.values(product.ports);
   // A variable of the product may move it.
   const isMoved = service.settings.some(({ key }) => /(?:^|_)PORT$/.test(key));
   return ports.length > 0 && !isMoved ? ports : undefined;
+}
+
+/** What its Dockerfile or `expose` declares, with what is published besides; undefined where neither declares anything. */
+function declaredPorts(
+  { layers, ports }: DeployedService,
+  files: readonly SourceFile[],
+): readonly number[] | undefined {
+  const declared = layers.flatMap(({ path, service }): readonly number[] => {
+    const image = builtFrom(service, path, files);
+    const stage = image && lastStage(image.model);
+    const exposed = image && stage ? stageChain(image.model, stage).flatMap(({ exposes }) => exposes) : [];
+    return [
+      ...exposed.map(({ port }) => port ?? Number.NaN),
+      ...service.expose.map(({ text }) => Number(text.replace(/\/tcp$/, ''))),
+    ];
+  });
+  if (declared.length === 0 || declared.some((port) => !Number.isInteger(port))) return undefined;
+  return [...new Set([...declared, ...ports.map(({ target }) => target)])];
 }

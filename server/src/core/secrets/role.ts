@@ -85,6 +85,7 @@ const ownKeyQualifiers = new Set([
   'cron',
   'webhook',
   'enc',
+  'openssl',
 ]);
 const issuedKeyQualifiers = new Set([
   'api',
@@ -106,7 +107,7 @@ const issuedKeyQualifiers = new Set([
 const ownTokenQualifiers = new Set(['admin', 'master', 'internal', 'shared', 'root']);
 /** A trailing word that says which one, not what. */
 const ordinals =
-  /^(?:\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
+  /^(?:v?\d+|old|new|current|previous|primary|secondary|base|base64|b64|hex|value|string|plain|text|raw|default|prod|production|dev|development|test|staging|local|bootstrap)$/;
 /** `DB_PASS_BD`: initials behind a password say whose it is; a length, a number or a preposition is something else. */
 const isInitials = (words: readonly string[]): boolean =>
   passwordWords.has(words.at(-2) ?? '') &&

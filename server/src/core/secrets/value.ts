@@ -39,6 +39,7 @@ const placeholderForms: readonly RegExp[] = [
   /(?:^|[^a-z])(?:generate[-_ ]?(?:me|with|a|your|using|by)|run[-_ ]openssl|openssl[-_ ]rand|use[-_ ]openssl)(?:[^a-z]|$)/i,
   /[-_ ](?:goes[-_ ])?here$/i,
   /(?:^|[^a-z])(?:not|in)[-_ ]?secure(?:[^a-z]|$)/i,
+  /(?:^|[^a-z])(?:do[-_ ]?not[-_ ]?use|(?:not[-_ ]for|for[-_ ]non)[-_ ]?prod(?:uction)?|(?:for[-_ ])?dev(?:elopment)?[-_ ](?:only|secret))(?:[^a-z]|$)/i,
 ];
 const yours = /^(?:your|my|the|some|any)[-_ ]?(.*)$/i;
 
