@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import products from 'seaworthy:products';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -13,19 +13,22 @@ interface Deployed {
   readonly states: Readonly<Record<string, string>>;
 }
 
-const deployments: Readonly<Record<string, Deployed>> = parse(
-  readFileSync(new URL('deployments.yaml', import.meta.url), 'utf8'),
-);
+const readDeployments = (path: string): readonly [string, Deployed][] =>
+  Object.entries(parse(readFileSync(new URL(path, import.meta.url), 'utf8')));
 
-describe('a deployment of another shape', () => {
-  for (const [title, { because, files, states }] of Object.entries(deployments)) {
-    it(title, () => {
-      const walked = statesOf(new Map(Object.entries(files)));
-      const seen = Object.fromEntries(Object.keys(states).map((id) => [id, walked[id]]));
-      expect(seen, because).toEqual(states);
-    });
-  }
-});
+const ofProducts = readdirSync(new URL('deployments', import.meta.url)).map((name) => `deployments/${name}`);
+
+for (const path of ['deployments.yaml', ...ofProducts]) {
+  describe(`a deployment of another shape (${path})`, () => {
+    for (const [title, { because, files, states }] of readDeployments(path)) {
+      it(title, () => {
+        const walked = statesOf(new Map(Object.entries(files)));
+        const seen = Object.fromEntries(Object.keys(states).map((id) => [id, walked[id]]));
+        expect(seen, because).toEqual(states);
+      });
+    }
+  });
+}
 
 it('asks nginx for the request headers that the guide of Cognova has, and for no other', () => {
   const files = new Map([

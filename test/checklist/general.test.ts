@@ -90,6 +90,14 @@ describe('silence is no pass', () => {
     expect(idsIn(states, 'fail')).toEqual([]);
   });
 
+  it('where manifests show no rights too wide, and a fail where they do', () => {
+    const binding = (role: string) =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: app\nroleRef: { kind: ClusterRole, name: ${role} }\nsubjects:\n  - { kind: ServiceAccount, name: app, namespace: shop }\n`;
+    expect(walk({ 'rights.yaml': binding('view') })['GEN-43']).toBe('ask');
+    expect(walk({ 'rights.yaml': binding('cluster-admin') })['GEN-43']).toBe('fail');
+    expect(walk({ 'compose.yaml': compose('') })['GEN-43']).toBe('not-applicable');
+  });
+
   it('where a secret comes from elsewhere', () => {
     const files = { 'compose.yaml': compose('    environment: { API_TOKEN: "${API_TOKEN:?}" }\n') };
     expect(walk(files)['GEN-01']).toBe('unknown');

@@ -11,8 +11,9 @@ function countWorkloads(value: unknown): number {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return 0;
   if (String(value.kind).endsWith('List') && 'items' in value && Array.isArray(value.items))
     return value.items.reduce((sum: number, item: unknown) => sum + countWorkloads(item), 0);
-  const isKnative = 'apiVersion' in value && String(value.apiVersion).startsWith('serving.knative.dev/');
-  return (isKnative ? /^(?:Service|Configuration|Revision)$/ : makesPods).test(String(value.kind)) ? 1 : 0;
+  const isKnative = 'apiVersion' in value && /^(?:serving|sources)\.knative\.dev\//.test(String(value.apiVersion));
+  const kinds = isKnative ? /^(?:Service|Configuration|Revision|ContainerSource)$/ : makesPods;
+  return kinds.test(String(value.kind)) ? 1 : 0;
 }
 
 /** Every manifest is read as one, with all of its workloads; where the case lies says nothing about it. */

@@ -105,13 +105,14 @@ function kubeLinterCases(): readonly Case[] {
       const file = `misconfig/kube-linter/${name}`;
       const source = sourceOf(file);
       if (source?.kind !== 'kubernetes') return [];
-      return unitsOf(source.model).map(
+      const check = name.replace(/\.ya?ml$/, '');
+      return unitsOf(source.model, kindOf[check]).map(
         ({ name: unit, span }): Case => ({
           tool: 'kube-linter',
-          check: name.replace(/\.ya?ml$/, ''),
+          check,
           id: `${file}:${unit}@${span.start}`,
           file,
-          isPositive: !unit.startsWith('dont-fire'),
+          isPositive: !unit.startsWith('dont-fire') && !fine.has(unit) && !fine.has(`${check}@${span.start}`),
           line: undefined,
           unit: span,
         }),
@@ -119,7 +120,27 @@ function kubeLinterCases(): readonly Case[] {
     });
 }
 
-function unitsOf({ workloads, services, objects }: KubernetesModel): readonly { name: string; span: Span }[] {
+/** Objects that the checks leave alone although their names do not say so; of two with one name the offset tells which. */
+const fine = new Set(['RELEASE-NAME-mychart', 'empty-ports', 'no-target-port', 'wildcard-in-rules@4']);
+
+/** The kind of object that a check is about, where that is none that makes pods. */
+const kindOf: Readonly<Record<string, string>> = {
+  'access-to-create-pods': 'Role',
+  'access-to-secrets': 'Role',
+  'wildcard-in-rules': 'Role',
+  'cluster-admin-role-binding': 'ClusterRoleBinding',
+  'scc-deny-privileged-container': 'SecurityContextConstraints',
+  'dangling-hpa': 'HorizontalPodAutoscaler',
+  'dangling-ingress': 'Ingress',
+  'dangling-service': 'Service',
+  'dangling-servicemonitor': 'ServiceMonitor',
+};
+
+function unitsOf(
+  { workloads, services, objects }: KubernetesModel,
+  kind: string | undefined,
+): readonly { name: string; span: Span }[] {
+  if (kind !== undefined) return objects.filter((object) => object.kind.value === kind);
   const containers = workloads.flatMap((one) => one.containers.map(({ container }) => container));
   if (containers.some(({ name }) => /^(?:dont-)?fire/.test(name))) return containers;
   return [...workloads, ...services].map(({ name, span, document }) => {

@@ -74,7 +74,8 @@ const systemdDropIn = /(?:^|\/)[\w.@:\\-]+\.(?:service|timer|socket)\.d\/[\w.@:\
 
 /** The static configuration by its name; dynamic files have names of their own and are known by their text. */
 const traefikName = /^traefik(?:[._-][\w-]+)*\.(?:ya?ml|toml)(?:\.(?:example|sample|template|dist))?$/i;
-const traefikDynamic = /(?:^|\/)(?:traefik(?:[._-][\w-]+)*\/(?:[\w.-]+\/)*[\w.-]+|dynamic[\w.-]*)\.(?:ya?ml|toml)$/i;
+const traefikDynamic =
+  /(?:^|\/)(?:(?:traefik(?:[._-][\w-]+)*|dynamic(?:[._-][\w-]+)*)\/(?:[\w.-]+\/)*[\w.-]+|dynamic[\w.-]*)\.(?:ya?ml|toml)$/i;
 const traefikStaticText =
   /^(?:\[+\s*)?(?:entryPoints|providers|certificatesResolvers|api|accessLog|serversTransport|global|log|ping|metrics)\b[\w.\s\]]*[:\]]?[ \t]*(?:[{#].*)?\r?$/im;
 const traefikDynamicText =

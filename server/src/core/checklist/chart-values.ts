@@ -62,6 +62,9 @@ export function chartValues({ deployment }: Context): ChartValues {
       ...(isOn(/ecurityContext\/runAsNonRoot$/) ? ['non-root'] : []),
       ...(find(/ecurityContext\/allowPrivilegeEscalation$/)?.setting.text === 'false' ? ['no-escalation'] : []),
       ...(find(/ecurityContext\/capabilities\/drop\/\d+$/)?.setting.text.toUpperCase() === 'ALL' ? ['drop-all'] : []),
+      ...(/^(?:RuntimeDefault|Localhost)$/.test(find(/ecurityContext\/seccompProfile\/type$/)?.setting.text ?? '')
+        ? ['seccomp']
+        : []),
       ...(isOn(/ecurityContext\/privileged$/) ? ['privileged'] : []),
     ],
   };

@@ -1,4 +1,6 @@
-import type { Check, Evidence, ItemSeverity, Test } from '../product/condition.ts';
+import type { Place } from '../model/place.ts';
+import type { Check, Evidence, ItemSeverity } from '../product/condition.ts';
+import { reusedSecret } from '../rules/reused-secret.ts';
 import type { Finding } from '../rules/rule.ts';
 import { overlaps } from '../text.ts';
 import type { Shown } from './checklist.ts';
@@ -124,9 +126,11 @@ function findingsOn(check: Check, seen: Sightings, context: Context): readonly S
 }
 
 function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sightings, context: Context): boolean {
-  const { path, span, subject } = finding;
-  if (found.some(({ places }) => places.some((place) => place.path === path && overlaps(place.span, span))))
-    return true;
+  const { path, subject } = finding;
+  // That two secrets are one is told at the later of them, and is true of both.
+  const told = finding.rule.id === reusedSecret.id ? [finding, ...(finding.related ?? [])] : [finding];
+  const isOn = (place: Place): boolean => told.some((one) => one.path === place.path && overlaps(one.span, place.span));
+  if (found.some(({ places }) => places.some(isOn))) return true;
   // Examples are judged by the rules that are about examples alone.
   if ('each' in looked) return context.deployment.tierOf(path) !== 'development';
   if (!context.counts(path)) return false;
@@ -142,29 +146,31 @@ function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sighti
   );
 }
 
-function failuresIn({ fails, some, why = '' }: Check, found: readonly Sighting[], context: Context): readonly Shown[] {
+function failuresIn(check: Check, found: readonly Sighting[], context: Context): readonly Shown[] {
+  const { fails, some, why = '' } = check;
   if (!fails) return [];
-  const answers = found.map((one) => ({ one, answer: holds(fails, one.value, context) }));
+  const answers = found.map((one) => ({ one, answer: isWrong(check, one.value, context) }));
   if (some && answers.some(({ answer }) => answer !== true)) return [];
   return answers.flatMap(({ one, answer }) =>
     answer === true ? [{ ...one.places[0], message: one.tellable ? `${said(one)} ${why}` : why }] : [],
   );
 }
 
+/** Whether a value fails the check; what is open by its own words is no failure and no pass. */
+function isWrong({ fails, open }: Check, value: string | undefined, context: Context): boolean | undefined {
+  const answer = fails ? holds(fails, value, context) : false;
+  return answer === true && open && holds(open, value, context) !== false ? undefined : answer;
+}
+
 /** Why a check that did not fail does not pass either. */
-function openIn(
-  { rules, fails, passes, some }: Check,
-  found: readonly Sighting[],
-  context: Context,
-): string | undefined {
+function openIn(check: Check, found: readonly Sighting[], context: Context): string | undefined {
+  const { rules, passes, some } = check;
   const silent = rules.flatMap((rule) => context.silent(rule) ?? [])[0];
   if (silent !== undefined) return silent;
-  const wants =
-    (test: Test | undefined, wanted: boolean) =>
-    (one: Sighting): boolean =>
-      test === undefined || holds(test, one.value, context) === wanted;
-  const isRight = (one: Sighting): boolean =>
-    one.value !== undefined && wants(fails, false)(one) && wants(passes, true)(one);
+  const isRight = ({ value }: Sighting): boolean =>
+    value !== undefined &&
+    isWrong(check, value, context) === false &&
+    (passes === undefined || holds(passes, value, context) === true);
   const wrong = found.filter((one) => !isRight(one));
   if (wrong.length === 0 || (some && wrong.length < found.length)) return undefined;
   const [first] = wrong;

@@ -29,7 +29,7 @@ export interface Likeness {
   readonly words: string;
 }
 
-const isPostgres = (image: string | undefined): boolean => knownImage(image)?.product.id === 'postgres';
+export const isPostgres = (image: string | undefined): boolean => knownImage(image)?.product.id === 'postgres';
 
 /** The value as far as it is known: the password of a DSN may be missing. */
 export function valuesOf(variables: readonly string[], context: Context): readonly Told[] {

@@ -13,10 +13,12 @@ type JsonFile = SourceFile & { readonly kind: 'json'; readonly model: JsonModel 
 
 /** Parts of the product's own JSON files, by glob; what broken text hides decides nothing. */
 export function seeConfig({ config: part, in: glob, under }: ConfigSubject, context: Context): Sightings {
-  const files = context.deployment.files.filter(
+  const all = context.deployment.files.filter(
     (file): file is JsonFile =>
       file.kind === 'json' && matchesGlob(glob, file.path) && context.deployment.tierOf(file.path) !== 'example',
   );
+  const shipped = all.filter(({ path }) => context.deployment.tierOf(path) !== 'development');
+  const files = shipped.length > 0 ? shipped : all;
   const found = files
     .flatMap((file) => seen[part](file, context))
     .filter(({ value }) => part !== 'keys' || under === '' || value === undefined || value.startsWith(`${under}.`));

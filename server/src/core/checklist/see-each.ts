@@ -1,6 +1,7 @@
 import { isFrontProxy } from '../deployment/site.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
 import { isIgnored } from '../deployment/versioning.ts';
+import { isManifest } from '../deployment/workload.ts';
 import { jobKinds } from '../file-kind.ts';
 import { readAddress } from '../model/caddy-address.ts';
 import { readImage } from '../model/image.ts';
@@ -17,7 +18,7 @@ import { answeringScopes, answersItself } from '../rules/site-headers.ts';
 import { secretCandidates } from '../secrets/candidate.ts';
 import { secretRole } from '../secrets/role.ts';
 import type { Context } from './context.ts';
-import { seePublished, seeReach } from './see-service.ts';
+import { seePublished, seeReach } from './see-published.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 /** A thing of a sort; `open` says why nobody can tell whether something is wrong with it. */
@@ -47,6 +48,7 @@ const names: Readonly<Record<Sort, string>> = {
   containers: 'a container',
   settings: 'a setting',
   files: 'a file for production',
+  manifests: 'a manifest of Kubernetes',
 };
 
 const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>> = {
@@ -89,6 +91,17 @@ const readers: Readonly<Record<Sort, (context: Context) => readonly Sighting[]>>
       shippedSettings(context)
         .map(settingThing)
         .map(({ open: _, ...thing }) => thing),
+    ),
+  manifests: (context) =>
+    together(
+      'manifest',
+      shippedFiles(context)
+        .filter(isManifest)
+        .map(({ path, model: { objects } }) => ({
+          name: path,
+          path,
+          span: objects[0]?.nameSpan ?? { start: 0, end: 0 },
+        })),
     ),
   files: (context) => {
     const files = shippedFiles(context);

@@ -1,4 +1,5 @@
 import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
+import { letsUpgrade, openHeaderIncludes, sentHeaders } from '../model/nginx-request-headers.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { NginxPart } from '../product/condition.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
@@ -49,12 +50,10 @@ const hostsIn = ({ nginx, tierOf }: Context['deployment']): readonly NginxHost[]
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 
-/** Debian's nginx brings a file that sets Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto. */
-const includesOfPackage = ({ scope }: ProductRoute): ProductRoute['scope']['includes'] =>
-  scope.includes.filter(({ text }) => /^(?:\/etc\/nginx\/)?proxy_params$/.test(text));
+const openBy = ([first]: ProductRoute['scope']['includes']): string | undefined =>
+  first && `Server includes ${first.text}, which may hold more and is not followed.`;
 
-const importOpen = ({ scope }: ProductRoute): string | undefined =>
-  scope.includes[0] && `Server includes ${scope.includes[0].text}, which may hold more and is not followed.`;
+const importOpen = ({ scope }: ProductRoute): string | undefined => openBy(scope.includes);
 
 export function seeNginx(part: NginxPart, context: Context): Sightings {
   return {
@@ -108,20 +107,24 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       return sighting(route, 'The rate limit', limit ? 'limit_req' : 'none', limit ?? pass.directive);
     }
     case 'host-header': {
-      const host = scope.proxyHeaders.find(({ name }) => name.toLowerCase() === 'host');
-      const [packaged] = includesOfPackage(route);
-      const value = host?.value ?? (packaged ? '$http_host' : '');
-      const open = host || packaged ? undefined : importOpen(route);
-      return sighting(route, 'proxy_set_header Host', value, host ?? packaged ?? pass.directive, open);
+      const host = sentHeaders(scope).find(({ name }) => name.toLowerCase() === 'host');
+      const open = host ? undefined : openBy(openHeaderIncludes(scope));
+      return sighting(route, 'proxy_set_header Host', host?.value ?? '', host ?? pass.directive, open);
     }
     case 'forwarded': {
-      const packaged = includesOfPackage(route);
       const names = [
-        ...scope.proxyHeaders.map(({ name }) => name.toLowerCase()),
-        ...(packaged.length > 0 ? ['host', 'x-real-ip', 'x-forwarded-for', 'x-forwarded-proto'] : []),
+        ...sentHeaders(scope)
+          .map(({ name }) => name.toLowerCase())
+          .filter((name) => name !== 'connection'),
+        ...(sentHeaders(scope).some(letsUpgrade) ? ['connection'] : []),
       ];
-      const open = packaged.length === scope.includes.length ? undefined : importOpen(route);
-      return sighting(route, 'proxy_set_header', ` ${names.join(' ')} `, pass.directive, open);
+      return sighting(
+        route,
+        'proxy_set_header',
+        ` ${names.join(' ')} `,
+        pass.directive,
+        openBy(openHeaderIncludes(scope)),
+      );
     }
     default: {
       const place = placeOfUpstream(route, context);

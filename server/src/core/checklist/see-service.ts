@@ -4,116 +4,11 @@ import { readImage } from '../model/image.ts';
 import type { Place } from '../model/place.ts';
 import type { ServicePart } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
-import { imagesIn, isOverlaid, mayBeOverlaid, replacementOf } from '../rules/image-place.ts';
 import type { Context } from './context.ts';
+import { nameOf, seeReach } from './see-published.ts';
+import { checkOfImage } from './service-image.ts';
+import { volumesOf } from './service-volumes.ts';
 import type { Sighting, Sightings } from './sighting.ts';
-
-const nameOf = (service: DeployedService): Place => ({ path: service.path, span: service.definition.nameSpan });
-
-/** Tags of the images with that repository, or with that last part of it, that services and pods run. */
-export function seeImage(wanted: string, context: Context): Sightings {
-  const fromServices = context.services.flatMap(({ name, image, layers }): Sighting[] => {
-    const written = fromTopLayer(layers, (service) => service.image);
-    if (!image || !written) return [];
-    const read = image.value === undefined ? undefined : readImage(image.value);
-    // The repository stands before any reference to a tag.
-    const repository = read?.repository ?? readImage(written.value.text.replace(/[:@]?\$\{?.*$/s, ''))?.repository;
-    const isWanted = wanted.includes('/') ? repository === wanted : repository?.split('/').at(-1) === wanted;
-    if (!isWanted || repository === undefined) return [];
-    const { decided } = image;
-    return [
-      {
-        name: `The tag of ${repository}`,
-        value: read && `${read.tag ?? ''}${read.digest === undefined ? '' : `@${read.digest}`}`,
-        ...(!read && { open: `Nothing in the files sets the tag of ${repository}.` }),
-        places: [
-          { path: decided.path, span: decided.span },
-          { path: written.path, span: written.value.span },
-        ],
-        tellable: true,
-        about: { services: [name] },
-      },
-    ];
-  });
-  return { found: [...fromServices, ...imagesOfPods(wanted, context)], complete: true, name: `image ${wanted}` };
-}
-
-/** What a kustomization puts in its place counts, and the tag in a chart's values. */
-function imagesOfPods(wanted: string, { deployment }: Context): readonly Sighting[] {
-  const written = deployment.files
-    .filter(({ path }) => deployment.tierOf(path) !== 'example')
-    .flatMap((file) =>
-      imagesIn(file)
-        .filter((image) => !isOverlaid(image, file, deployment))
-        .map((image) => ({ ...image, path: file.path, kind: file.kind, isOpen: mayBeOverlaid(file, deployment) })),
-    );
-  return written.flatMap(
-    ({ reference: { repository, tag, digest }, place, service, path, kind, isOpen }): Sighting[] => {
-      const isWanted = wanted.includes('/') ? repository === wanted : repository.split('/').at(-1) === wanted;
-      if (!isWanted || (kind !== 'kustomize' && replacementOf(repository, deployment.files))) return [];
-      return [
-        {
-          name: `The tag of ${repository}`,
-          value: isOpen ? undefined : `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`,
-          ...(isOpen && { open: `A patch of a kustomization that is not read may change the tag of ${repository}.` }),
-          places: [{ path, span: place.span }],
-          tellable: true,
-          ...(service !== undefined && { about: { services: [service] } }),
-        },
-      ];
-    },
-  );
-}
-
-/** How far the product's container port can be reached from outside. */
-export function seePublished(port: number, { running }: Pick<Context, 'running'>): Sightings {
-  const found = running.flatMap((service): Sighting[] => {
-    const name = `Port ${port} of service ${service.name}`;
-    const about = { services: [service.name] };
-    if (service.layers.some(({ service: layer }) => layer.networkMode === 'host')) {
-      return [
-        {
-          name,
-          value: undefined,
-          open: `Service ${service.name} uses the host's network.`,
-          places: [nameOf(service)],
-          tellable: true,
-          about,
-        },
-      ];
-    }
-    const published = service.ports.filter(({ target }) => target === port);
-    const shown = published.map(
-      ({ path, span, reach }): Sighting => ({
-        name,
-        value: reach,
-        words: `${name} is published ${reaches[reach]}.`,
-        places: [{ path, span }],
-        tellable: true,
-        about,
-      }),
-    );
-    if (service.portsOpen) {
-      const open = `An entry of ports of service ${service.name} cannot be resolved.`;
-      return [...shown, { name, value: undefined, open, places: [nameOf(service)], tellable: true, about }];
-    }
-    return shown.length > 0
-      ? shown
-      : [
-          {
-            name,
-            value: 'none',
-            words: port === 0 ? `Service ${service.name} publishes no port.` : `${name} is not published.`,
-            places: [nameOf(service)],
-            tellable: true,
-            about,
-          },
-        ];
-  });
-  return { found, complete: true, name: `a published port ${port}` };
-}
-
-const reaches = { all: 'on all interfaces', loopback: 'on loopback', address: 'on one address' } as const;
 
 /** Labels of the product's own services. */
 export function seeLabel(pattern: string, { running }: Context): Sightings {
@@ -137,9 +32,10 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
 
 export function seeService(part: ServicePart, of: string, context: Context): Sightings {
   const services = servicesOf(of, context);
-  if (part === 'reach') return seeReach(services);
+  if (part === 'reach') return seeReach(services, context.product);
+  if (part === 'storage') return seeStorage(services, context);
   const found = services.flatMap((service): Sighting[] => {
-    const read = readPart(part, service);
+    const read = readPart(part, service, context);
     if (!read) return [];
     return [
       {
@@ -164,14 +60,22 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
   };
 }
 
-/** How far each published port of these services is reached; without any, one sighting a service that says so. */
-export function seeReach(services: readonly DeployedService[]): Sightings {
-  const ports = services.flatMap((service) => service.ports.map(({ target }) => target));
-  const seen = [...new Set(ports)].flatMap((port) => seePublished(port, { running: services }).found);
-  const published = seen.filter(({ value }) => value !== 'none');
-  // Without any port one sighting a service says so, or that the host's network is used.
-  const found = published.length > 0 ? published : seePublished(0, { running: services }).found;
-  return { found, complete: services.length > 0, name: 'a published port' };
+function seeStorage(services: readonly DeployedService[], context: Context): Sightings {
+  const found = services.flatMap((service) =>
+    volumesOf(service, context).map(
+      ({ value, path, span }): Sighting => ({
+        name: `A volume of service ${service.name}`,
+        value,
+        ...(value === undefined && {
+          open: `The files do not tell where a volume of service ${service.name} is kept.`,
+        }),
+        places: [{ path, span }],
+        tellable: true,
+        about: { services: [service.name] },
+      }),
+    ),
+  );
+  return { found, complete: services.length > 0, name: 'a volume' };
 }
 
 const partNames: Readonly<Record<ServicePart, string>> = {
@@ -179,11 +83,14 @@ const partNames: Readonly<Record<ServicePart, string>> = {
   healthcheck: 'The healthcheck',
   'healthcheck-interval': 'The interval in seconds between health checks',
   logging: 'The logging driver',
+  'log-rotation': 'The log',
   memory: 'The memory limit',
   cpus: 'The CPU limit',
   replicas: 'The number of replicas',
   command: 'The command',
+  'port-option': '--port',
   volumes: 'A volume',
+  storage: 'The storage',
   reach: 'A published port',
 };
 
@@ -207,7 +114,7 @@ function secondsIn(duration: string): string | undefined {
 
 type Part = Place & { readonly value: string | undefined };
 
-function readPart(part: ServicePart, service: DeployedService): Part | undefined {
+function readPart(part: ServicePart, service: DeployedService, context: Context): Part | undefined {
   const { layers, limits, replicas } = service;
   const top = <T>(pick: (layer: (typeof layers)[number]['service']) => T | undefined) => fromTopLayer(layers, pick);
   switch (part) {
@@ -221,25 +128,56 @@ function readPart(part: ServicePart, service: DeployedService): Part | undefined
       return replicas;
     case 'healthcheck': {
       const found = top(({ healthcheck }) => healthcheck);
+      // One without a command of its own changes the image's.
+      if (found && (found.value.disabled || found.value.test.length > 0))
+        return { path: found.path, span: found.value.span, value: found.value.disabled ? 'none' : found.value.text };
+      const own = checkOfImage(service, context);
       return (
-        found && { path: found.path, span: found.value.span, value: found.value.disabled ? 'none' : found.value.text }
+        own && { path: own.path, span: own.check.span, value: own.check.disabled ? 'none' : own.check.command?.text }
       );
     }
     case 'healthcheck-interval': {
       const found = top(({ healthcheck }) => (healthcheck?.disabled ? undefined : healthcheck?.interval));
-      return found && { path: found.path, span: found.value.span, value: secondsIn(found.value.text) };
+      if (found) return { path: found.path, span: found.value.span, value: secondsIn(found.value.text) };
+      const own = checkOfImage(service, context);
+      const flag = own?.check.command?.flags.find(({ value }) => value.startsWith('--interval='));
+      return (
+        own && flag && { path: own.path, span: flag.span, value: secondsIn(flag.value.slice('--interval='.length)) }
+      );
     }
     case 'logging': {
       const found = top(({ logging }) => logging);
       // Docker's own default where options stand without a driver.
       return found && { path: found.path, span: found.value.span, value: found.value.driver ?? 'json-file' };
     }
+    case 'log-rotation': {
+      const found = top(({ logging }) => logging);
+      const isKept =
+        found && /^(?:json-file)?$/.test(found.value.driver ?? '') && !found.value.options.includes('max-size');
+      return found && { path: found.path, span: found.value.span, value: isKept ? 'unbounded' : 'bounded' };
+    }
     case 'command': {
       const found = top(({ command, commandSpan }) => (commandSpan ? { command, commandSpan } : undefined));
-      return found && { path: found.path, span: found.value.commandSpan, value: found.value.command };
+      const added = service.settings.find(({ key }) =>
+        /^(?:REDIS|FALKORDB|VALKEY)_(?:EXTRA_)?(?:ARGS|FLAGS)$/.test(key),
+      );
+      const command = found && { path: found.path, span: found.value.commandSpan, value: found.value.command };
+      if (!added) return command;
+      const { path, span } = added.decided;
+      const value = added.value === undefined ? undefined : `${command?.value ?? ''} ${added.value}`.trim();
+      return { path, span, value };
+    }
+    case 'port-option': {
+      const found = top(({ command, commandSpan }) => (commandSpan ? { command, commandSpan } : undefined));
+      const port = /(?:^|\s)--port[ =](\S+)/.exec(found?.value.command ?? '')?.[1];
+      return found && port !== undefined
+        ? { path: found.path, span: found.value.commandSpan, value: /^\d+$/.test(port) ? port : undefined }
+        : undefined;
     }
     default: {
-      const mounts = layers.flatMap(({ path, service: { volumes } }) => volumes.map((volume) => ({ path, volume })));
+      const mounts = layers.flatMap(({ path, service: { volumes } }) =>
+        volumes.flatMap((volume) => (volume.kind === 'tmpfs' ? [] : [{ path, volume }])),
+      );
       const [first] = mounts;
       return (
         first && {

@@ -2,6 +2,7 @@ import type { ProxySite } from '../deployment/deployment.ts';
 import type { CaddyHeader } from '../model/caddyfile.ts';
 import type { SitePart } from '../product/condition.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
+import { ingressHeader } from './ingress-header.ts';
 import { nginxHeader, nginxRoutes } from './see-nginx.ts';
 import { traefikHeader, traefikRouters } from './see-traefik.ts';
 import type { Sighting, Sightings } from './sighting.ts';
@@ -74,7 +75,7 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
       return [
         siteSighting(
           proxied,
-          imported === undefined ? sent.join(' ') : undefined,
+          imported === undefined ? ` ${sent.join(' ')} ` : undefined,
           'Request headers',
           importOpen(imported),
         ),
@@ -117,6 +118,7 @@ export function seeHeader(name: string, context: Context): Sightings {
     ...fromCaddy,
     ...nginxRoutes(context).map((route) => nginxHeader(name, route)),
     ...traefikRouters(context).map((host) => traefikHeader(name, host)),
+    ...ingressHeader(name, context),
   ];
   // Findings on a site speak of other headers as well, so that only its own place is about this one.
   return {

@@ -1,23 +1,14 @@
-import { objectsBeside, selects, servicesOf } from '../deployment/cluster-service.ts';
-import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
+import { objectsBeside, servicesOf } from '../deployment/cluster-service.ts';
 import { isManifest } from '../deployment/workload.ts';
-import type { Container, Fact } from '../model/container.ts';
+import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
-import type { KubernetesIngress, KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
 import type { WorkloadPart } from '../product/condition.ts';
 import { chartValues } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
-
-/** A workload that runs the product, with the container that does. */
-interface ProductPod {
-  readonly workload: DeployedWorkload;
-  readonly pod: DeployedContainer;
-}
-
-/** The value is undefined where a template leaves it to values that are not here. */
-type Part = { readonly value: string | undefined; readonly place: Place };
+import { confinementOf, confinementOrder, isShared, probesOf, resourceOrder } from './workload-container.ts';
+import { fromOthers, nameOf, type Part, type ProductPod } from './workload-surroundings.ts';
 
 const names: Readonly<Record<WorkloadPart, string>> = {
   kind: 'The kind',
@@ -32,6 +23,7 @@ const names: Readonly<Record<WorkloadPart, string>> = {
   'ingress-tls': 'The Ingress',
   autoscaler: 'An autoscaler',
   probes: 'The probes',
+  'probe-period': 'The seconds between two probes',
   storage: 'The storage',
 };
 
@@ -81,6 +73,7 @@ const patchedBy: Partial<Readonly<Record<WorkloadPart, readonly string[]>>> = {
   cpus: ['cpu'],
   confinement: ['securityContext'],
   probes: ['livenessProbe', 'readinessProbe', 'startupProbe'],
+  'probe-period': ['livenessProbe', 'readinessProbe', 'startupProbe'],
   storage: ['volumes', 'volumeMounts', 'volumeClaimTemplates'],
 };
 
@@ -112,8 +105,6 @@ function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {
   if (!said) return [];
   return [{ name: `${names[part]} in the chart’s values`, value: said.value, places: [said.place], tellable: true }];
 }
-
-const nameOf = ({ workload }: ProductPod): Place => ({ path: workload.path, span: workload.definition.nameSpan });
 
 function readPart(part: WorkloadPart, one: ProductPod, context: Context): readonly Part[] {
   const { workload, pod } = one;
@@ -169,131 +160,29 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
         value: probe.path?.value ?? (isTemplate && probe.action === 'http' ? undefined : (probe.action ?? '')),
         place: { path, span: probe.span },
       }));
-    case 'storage':
-      return definition.claimTemplates.length > 0
-        ? [{ value: 'claim', place: home }]
-        : definition.volumes
-            .filter(({ name }) => pod.definition.mounts.some(({ volume }) => volume === name))
-            .filter(({ source }) => source === 'claim' || source === 'empty' || source === 'host')
-            .map((volume) => ({ value: volume.source, place: at(volume) }));
+    case 'probe-period':
+      return probesOf(pod).map(({ path, probe }) => ({
+        value: String(probe.period?.value ?? 10),
+        place: { path, span: probe.period?.span ?? probe.span },
+      }));
+    case 'storage': {
+      const templates = definition.claimTemplates.map((template) => ({
+        value: isShared(template) ? 'share' : 'claim',
+        place: home,
+      }));
+      if (templates.length > 0) return templates;
+      const claims = objectsBeside(workload, context.deployment, ({ claims: all }) => all);
+      return definition.volumes
+        .filter(({ name }) => pod.definition.mounts.some(({ volume }) => volume === name))
+        .filter(({ source }) => source === 'claim' || source === 'empty' || source === 'host')
+        .map((volume) => {
+          const claim = claims.find(({ object }) => volume.source === 'claim' && object.name === volume.of?.value);
+          return claim && isShared(claim.object)
+            ? { value: 'share', place: { path: claim.path, span: claim.object.nameSpan } }
+            : { value: volume.source, place: at(volume) };
+        });
+    }
     default:
       return fromOthers(part, one, context);
-  }
-}
-
-const resourceOrder = ['cpu-request', 'memory-request', 'cpu-limit', 'memory-limit'];
-const confinementOrder = ['non-root', 'no-escalation', 'drop-all', 'privileged'];
-
-/** Of each kind the one of the highest layer that has it. */
-const probesOf = ({ layers }: DeployedContainer) =>
-  layers.flatMap(({ path, definition: { probes } }, index) =>
-    probes
-      .filter(
-        ({ kind }) =>
-          !layers.slice(index + 1).some((above) => above.definition.probes.some((one) => one.kind === kind)),
-      )
-      .map((probe) => ({ path, probe })),
-  );
-
-function confinementOf({ layers }: DeployedContainer): readonly string[] {
-  const top = <T>(pick: (container: Container) => T | undefined): T | undefined =>
-    layers.map(({ definition }) => pick(definition.container)).findLast((value) => value !== undefined);
-  const user = top((container) => container.user)?.value.split(':')[0];
-  const unprivileged = user !== undefined && user !== '0' && user !== 'root';
-  return [
-    ...(top(({ nonRoot }) => nonRoot)?.value === true || unprivileged ? ['non-root'] : []),
-    ...(top(({ escalation }) => escalation)?.value === false ? ['no-escalation'] : []),
-    ...(layers.some(({ definition: { container } }) =>
-      container.droppedCapabilities.some(({ value }) => value === 'ALL'),
-    )
-      ? ['drop-all']
-      : []),
-    ...(top(({ privileged }) => privileged)?.value === true ? ['privileged'] : []),
-  ];
-}
-
-/** An entry of `tls` names the host; one without hosts stands for all of them. */
-const isSecured = (host: string | undefined, tls: KubernetesIngress['tls']): boolean =>
-  tls.some(
-    ({ hosts }) =>
-      hosts.length === 0 ||
-      host === undefined ||
-      hosts.some(({ value }) => value === host || (value.startsWith('*.') && host.endsWith(value.slice(1)))),
-  );
-
-/** What other objects say of the pods: Services, Ingresses, network policies, autoscalers. */
-function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: Context): readonly Part[] {
-  const { workload, pod } = one;
-  const manifests = deployment.files.filter(isManifest);
-  const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
-    objectsBeside(workload, deployment, pick);
-  const services = servicesOf(workload, deployment);
-  switch (part) {
-    case 'exposure': {
-      const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);
-      return [
-        ...ports.map(({ span }) => ({ value: 'hostPort', place: { path: workload.path, span } })),
-        ...services.map(({ path, object }) => ({
-          value: object.type?.value ?? 'ClusterIP',
-          place: { path, span: object.type?.span ?? object.nameSpan },
-        })),
-      ];
-    }
-    case 'ingress-tls': {
-      const fronts = new Set(services.map(({ object }) => object.name));
-      return all(({ ingresses }) => ingresses)
-        .filter(({ object }) =>
-          object.rules.some(({ backends }) => backends.some(({ service }) => service && fronts.has(service.value))),
-        )
-        .map(({ path, object }) => {
-          const bare = object.rules.find(
-            ({ host, backends }) =>
-              backends.some(({ service }) => service && fronts.has(service.value)) &&
-              !isSecured(host?.value, object.tls),
-          );
-          const span = bare?.host?.span ?? object.tls[0]?.span ?? object.nameSpan;
-          return { value: bare ? 'plain' : 'tls', place: { path, span } };
-        })
-        .concat(
-          deployment.gateways
-            .filter((host) => host.complete && !host.redirectsOnly && host.services.some((name) => fronts.has(name)))
-            .map(({ tls, plain, path, route }) => ({
-              value: tls && !plain ? 'tls' : 'plain',
-              place: { path, span: route.nameSpan },
-            })),
-        );
-    }
-    case 'pod-security':
-      return manifests
-        .flatMap(({ path, model }) => model.namespaces.map((object) => ({ path, object })))
-        .filter(({ object }) => object.name === workload.namespace)
-        .map(({ path, object }) => {
-          const label = object.labels.find(({ key }) => key === 'pod-security.kubernetes.io/enforce');
-          return { value: label?.value ?? '', place: { path, span: label?.span ?? object.nameSpan } };
-        });
-    case 'autoscaler':
-      return all(({ autoscalers }) => autoscalers)
-        .filter(({ object }) => object.targetName?.value === workload.name)
-        .map(({ path, object }) => ({
-          value: String(object.maxReplicas?.value ?? ''),
-          place: { path, span: object.nameSpan },
-        }));
-    default: {
-      const policies = all(({ networkPolicies }) => networkPolicies).filter(
-        ({ object }) =>
-          selects(object.podSelector, workload) &&
-          object.policyTypes.some(({ value }) => value.toLowerCase() === 'egress'),
-      );
-      // What one policy allows no other one forbids.
-      const policy = policies.find(({ object }) => object.opensEgress) ?? policies[0];
-      return [
-        policy
-          ? {
-              value: policy.object.opensEgress ? 'open' : 'restricted',
-              place: { path: policy.path, span: policy.object.nameSpan },
-            }
-          : { value: 'open', place: nameOf(one) },
-      ];
-    }
   }
 }

@@ -1,6 +1,8 @@
 import { isPublicHost, readUrl } from '../model/url.ts';
 import type { Condition, Subject, Test } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
+import { strengthOf } from '../secrets/strength.ts';
+import { isIndirect } from '../secrets/value.ts';
 import type { Context } from './context.ts';
 import { see } from './see.ts';
 
@@ -21,10 +23,12 @@ export function holds(test: Test, value: string | undefined, context: Context): 
   if (test.is) answers.push(isOneOf(test.is));
   if (test.not) answers.push(!isOneOf(test.not));
   if (test.hasWord) answers.push(value.split(/[\s,;]+/).some((word) => test.hasWord?.includes(word)));
+  if (test.has) answers.push(test.has.some((part) => value.includes(part)));
   if (test.notExactly) answers.push(!test.notExactly.includes(value));
   if (test.below !== undefined) answers.push(numberIn(value, (number) => number < (test.below ?? 0)));
   if (test.above !== undefined) answers.push(numberIn(value, (number) => number > (test.above ?? 0)));
-  if (test.shorter !== undefined) answers.push(value.length < test.shorter);
+  if (test.bitsBelow !== undefined) answers.push(measured(value, () => strengthOf(value).bits < (test.bitsBelow ?? 0)));
+  if (test.shorter !== undefined) answers.push(measured(value, () => value.length < (test.shorter ?? 0)));
   if (test.wholeNumber !== undefined) answers.push(/^\d+$/.test(value) === test.wholeNumber);
   if (test.versionBelow !== undefined) answers.push(isOlder(value, test.versionBelow));
   if (test.megabytesBelow !== undefined) answers.push(isSmaller(value, test.megabytesBelow));
@@ -63,8 +67,23 @@ function containsOne(value: string, subject: Subject, context: Context): Answer 
   const { found } = see(subject, context);
   return found.length === 0
     ? undefined
-    : some(found.map((one) => (one.value === undefined ? undefined : value.includes(one.value))));
+    : some(found.map((one) => (one.value === undefined ? undefined : standsIn(one.value, value))));
 }
+
+/** As a word of its own: `80` does not stand in `8080`. */
+const standsIn = (part: string, whole: string): boolean => isBounded(part, whole, /[a-z0-9]/i);
+
+/** One of the places where the part stands in the whole has none of these signs before and behind it. */
+function isBounded(part: string, whole: string, signs: RegExp): boolean {
+  for (let at = whole.indexOf(part); at >= 0; at = whole.indexOf(part, at + 1)) {
+    const around = [whole[at - 1], whole[at + part.length]];
+    if (!around.some((sign) => sign !== undefined && signs.test(sign))) return true;
+  }
+  return false;
+}
+
+/** A text that only says where a value is kept, or how it is made, has not the value's length. */
+const measured = (value: string, isSmall: () => boolean): Answer => (isIndirect(value) ? undefined : isSmall());
 
 const numberIn = (value: string, test: (number: number) => boolean): Answer =>
   /^-?\d+(?:\.\d+)?$/.test(value) ? test(Number(value)) : undefined;
@@ -111,5 +130,8 @@ const isPinned = (tag: string): boolean =>
 function omitsHost(value: string, name: string, context: Context): Answer {
   const [first] = see({ setting: name }, context).found;
   const host = first?.value === undefined ? undefined : readUrl(first.value)?.host;
-  return host === undefined ? undefined : !value.toLowerCase().includes(host);
+  if (host === undefined) return undefined;
+  // A pattern for hosts escapes its dots, and may match what does not stand in it.
+  const names = isBounded(host, value.toLowerCase().replace(/\\/g, ''), /[a-z0-9.-]/);
+  return names ? false : /hostregexp\(/i.test(value) ? undefined : true;
 }

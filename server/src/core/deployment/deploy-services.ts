@@ -1,5 +1,6 @@
 import type { ComposeService, ComposeText } from '../model/compose.ts';
 import { withoutTag } from '../model/image.ts';
+import type { Setting } from '../model/setting.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { Product, Variable } from '../product/product.ts';
@@ -20,6 +21,7 @@ import {
   type Stack,
   stacksOf,
 } from './stack.ts';
+import { runsTraefik } from './traefik-source.ts';
 
 /** Every service of the Compose files as its stack makes it. */
 export function deployServices(
@@ -41,9 +43,12 @@ export function deployServices(
       .map((layered) =>
         deployService(layered, stack.primary ? undefined : own?.path, dotenvFiles, projectOf, detected),
       );
-    return services.map((service) => {
+    const labelled = services.some(runsForSwarm)
+      ? services.map((service) => ({ ...service, labels: [...service.labels, ...swarmLabels(service, projectOf)] }))
+      : services;
+    return labelled.map((service) => {
       if (service.product) return service;
-      const product = productOfEnvFiles(service, services, detected);
+      const product = productOfEnvFiles(service, labelled, detected);
       if (!product) return service;
       const settings = service.settings.map((one) => ({
         ...one,
@@ -144,15 +149,7 @@ function deployService(
     optional: layers.some(({ service }) => service.profiles.length > 0),
     ports: ports.filter(({ path }) => shown.some((layer) => layer.path === path)),
     portsOpen: layers.some((layer) => layer.service.ports.some(({ pointer }) => isOpen(layer, pointer, ports))),
-    labels: layers.flatMap(({ path, service }) =>
-      service.labels.map((label) => ({
-        key: label.key,
-        setting: label,
-        path,
-        span: label.valueSpan,
-        value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
-      })),
-    ),
+    labels: layers.flatMap(({ path, service }) => service.labels.map(resolvedLabel(path, projectOf))),
     limits: { memory: limit(({ limits }) => limits.memory), cpus: limit(({ limits }) => limits.cpus) },
     replicas: effectiveText(
       fromTopLayer(layers, ({ replicas }) => replicas),
@@ -160,6 +157,27 @@ function deployService(
     ),
   };
 }
+
+const resolvedLabel =
+  (path: string, projectOf: (path: string) => Lookup) =>
+  (label: Setting): DeployedService['labels'][number] => ({
+    key: label.key,
+    setting: label,
+    path,
+    span: label.valueSpan,
+    value: resolve(label.template, { path, setting: label }, projectOf(path)).value,
+  });
+
+const swarmLabels = ({ layers }: DeployedService, projectOf: (path: string) => Lookup): DeployedService['labels'] =>
+  layers.flatMap(({ path, service }) => service.deployLabels.map(resolvedLabel(path, projectOf)));
+
+/** A Traefik that asks a swarm for its services (https://doc.traefik.io/traefik/providers/swarm/). */
+const runsForSwarm = (service: DeployedService): boolean =>
+  runsTraefik(service) &&
+  (service.layers.some(({ service: { command } }) =>
+    /--providers\.(?:swarm\b|docker\.swarmmode\b(?!=false))/i.test(command),
+  ) ||
+    service.settings.some(({ key }) => /^TRAEFIK_PROVIDERS_(?:SWARM|DOCKER_SWARMMODE)/i.test(key)));
 
 /** A port entry that gave no mapping: it holds a reference that nothing resolves, or leaves the host's port to chance. */
 const isOpen = (

@@ -14,8 +14,13 @@ const prefix = /^(?:\/etc\/nginx|\/usr\/local\/nginx\/conf|\/usr\/local\/etc\/ng
 const shipped =
   /^(?:mime\.types|fastcgi_params|fastcgi\.conf|fastcgi-php\.conf|uwsgi_params|scgi_params|koi-utf|koi-win|win-utf|options-ssl-nginx\.conf)$/;
 
-/** Debian's `proxy_params`. */
-const proxyParams = ['Host', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Proto'];
+/** Debian's `proxy_params`. What it makes of X-Forwarded-For is the package's business. */
+const proxyParams: readonly (readonly [string, string?])[] = [
+  ['Host', '$http_host'],
+  ['X-Real-IP', '$remote_addr'],
+  ['X-Forwarded-For'],
+  ['X-Forwarded-Proto', '$scheme'],
+];
 
 /** The files that `include NAME` means: relative to the prefix, which a workspace shows as some folder. */
 export function includedFiles(from: NginxFile, name: string, files: readonly NginxFile[]): readonly NginxFile[] {
@@ -79,12 +84,12 @@ function expand(
 }
 
 /** `proxy_set_header` at the place of the include that stands for it. */
-function headerFrom(include: NginxDirective, header: string, path: string): NginxDirective {
+function headerFrom(include: NginxDirective, words: readonly (string | undefined)[], path: string): NginxDirective {
   const token = (text: string) => ({ ...include.name, text });
   return {
     ...include,
     name: token('proxy_set_header'),
-    args: [token(header), token('')],
+    args: words.flatMap((word) => (word === undefined ? [] : [token(word)])),
     path,
   };
 }

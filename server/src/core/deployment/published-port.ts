@@ -103,5 +103,5 @@ function readPublished(
   ];
 }
 
-const reachOf = (hostIp: string | undefined): PublishedPort['reach'] =>
+export const reachOf = (hostIp: string | undefined): PublishedPort['reach'] =>
   isAnyAddress(hostIp) ? 'all' : isLoopbackAddress(hostIp ?? '') ? 'loopback' : 'address';

@@ -193,7 +193,7 @@ function readProxy(directive: PlacedDirective): readonly CaddyProxy[] {
   const inner = directive.block?.directives ?? [];
   const targets = [...args, ...inner.flatMap(({ name, args: to }) => (name.text === 'to' ? to : []))];
   const headersUp = inner.flatMap(({ name, args: [field] }) =>
-    name.text === 'header_up' && field ? [field.text.replace(/^[+\-?>]/, '').toLowerCase()] : [],
+    name.text === 'header_up' && field ? [field.text.replace(/^[+?>]/, '').toLowerCase()] : [],
   );
   return [{ directive, upstreams: targets.map((token) => readUpstream(token, directive.path)), headersUp }];
 }

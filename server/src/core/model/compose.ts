@@ -146,6 +146,8 @@ export interface ComposeService {
   readonly secrets: readonly ComposeGrant[];
   readonly configs: readonly ComposeGrant[];
   readonly labels: readonly Setting[];
+  /** `deploy.labels`, which a swarm gives to the service instead of its containers. */
+  readonly deployLabels: readonly Setting[];
   readonly privileged: ComposeFlag | undefined;
   readonly readOnly: ComposeFlag | undefined;
   readonly user: ComposeText | undefined;
@@ -196,6 +198,8 @@ export interface ComposeResource {
   readonly driver: ComposeText | undefined;
   /** A volume that is a path of the host under a name: `driver_opts` with a `device` that is bound, or a `mountpoint`. */
   readonly hostPath: ComposeText | undefined;
+  /** A volume that is mounted from another machine: the `type` of its `driver_opts`. */
+  readonly share: ComposeText | undefined;
   readonly file: ComposeText | undefined;
   readonly environment: ComposeText | undefined;
   readonly content: ComposeText | undefined;

@@ -1,9 +1,11 @@
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
+import type { ClusterAdmission, ClusterAuditPolicy, ClusterEncryption, PodAdmission } from './cluster-policy.ts';
 import type { ClusterProgram } from './cluster-program.ts';
 import type { Container, Fact, HostMount, HostNamespace } from './container.ts';
 import type { ClusterGateway, HttpRoute } from './gateway-api.ts';
+import type { KubernetesBinding, KubernetesRole, KubernetesServiceAccount } from './kubernetes-rights.ts';
 import type { Setting } from './setting.ts';
 import type { TraefikDynamic } from './traefik.ts';
 
@@ -11,6 +13,8 @@ import type { TraefikDynamic } from './traefik.ts';
 export interface KubernetesPair {
   readonly key: string;
   readonly value: string;
+  /** False for a number or a switch without quotes, which the API server does not take for a word. */
+  readonly isText: boolean;
   readonly keySpan: Span;
   readonly valueSpan: Span;
   readonly span: Span;
@@ -74,6 +78,8 @@ export interface KubernetesProbe {
   readonly path: Fact<string> | undefined;
   /** Number or name of a port. */
   readonly port: Fact<string> | undefined;
+  /** Seconds between two of them; 10 where nothing is written. */
+  readonly period: Fact<number> | undefined;
   readonly span: Span;
 }
 
@@ -124,8 +130,10 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly selector: readonly KubernetesPair[];
   /** `RollingUpdate`, `Recreate`, `OnDelete`. */
   readonly strategy: Fact<string> | undefined;
-  /** Names of `volumeClaimTemplates`. */
-  readonly claimTemplates: readonly string[];
+  /** Of a StatefulSet, the Service that gives its pods their names. */
+  readonly serviceName: Fact<string> | undefined;
+  /** `volumeClaimTemplates`. */
+  readonly claimTemplates: readonly (KubernetesStorage & { readonly name: string })[];
   /** Of the pod, and so of all of its containers. */
   readonly hostNamespaces: readonly Fact<HostNamespace>[];
   /** Of a CronJob, as cron writes it. */
@@ -134,13 +142,19 @@ export interface KubernetesWorkload extends KubernetesObject {
   readonly suspended: Fact<boolean> | undefined;
   /** `Always`, `OnFailure`, `Never`. */
   readonly restartPolicy: Fact<string> | undefined;
+  /** Names of settings of the kernel. */
+  readonly sysctls: readonly Fact<string>[];
   /** Entries of the pod, key to value. */
   readonly entries: { readonly securityContext?: Span; readonly containers?: Span };
 }
 
 export interface KubernetesService extends KubernetesObject {
+  /** `clusterIP: None`: its name stands for the pods themselves. */
+  readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: Fact<string> | undefined;
+  /** Addresses at which nodes take its traffic, whatever its type (https://kubernetes.io/docs/concepts/services-networking/service/#external-ips). */
+  readonly externalIps: readonly Fact<string>[];
   readonly selector: readonly KubernetesPair[];
   readonly ports: readonly {
     readonly name: string | undefined;
@@ -151,17 +165,22 @@ export interface KubernetesService extends KubernetesObject {
   }[];
 }
 
+export interface IngressBackend {
+  readonly service: Fact<string> | undefined;
+  readonly port: Fact<string> | undefined;
+}
+
 export interface KubernetesIngress extends KubernetesObject {
   readonly className: Fact<string> | undefined;
+  /** Where requests go that no rule is about. */
+  readonly defaultBackend: IngressBackend;
   readonly rules: readonly {
     readonly host: Fact<string> | undefined;
-    readonly backends: readonly {
+    readonly backends: readonly (IngressBackend & {
       readonly path: string | undefined;
       /** `pathType: Exact`. */
       readonly exact: boolean;
-      readonly service: Fact<string> | undefined;
-      readonly port: Fact<string> | undefined;
-    }[];
+    })[];
     readonly span: Span;
   }[];
   readonly tls: readonly {
@@ -181,6 +200,8 @@ export interface KubernetesData extends KubernetesObject {
 
 export interface KubernetesNetworkPolicy extends KubernetesObject {
   readonly podSelector: readonly KubernetesPair[];
+  /** The selectors of pods of its own namespace that it lets in or out. */
+  readonly peers: readonly (readonly KubernetesPair[])[];
   readonly policyTypes: readonly Fact<string>[];
   /** False where its types are written as an empty list: it selects pods and keeps nothing from them. */
   readonly restricts: boolean;
@@ -201,37 +222,25 @@ export interface KubernetesBudget extends KubernetesObject {
   readonly maxUnavailable: Fact<string> | undefined;
 }
 
-export interface KubernetesClaim extends KubernetesObject {
+/** What Prometheus asks, by the labels of Services (https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor). */
+export interface ServiceMonitor extends KubernetesObject {
+  readonly selector: readonly KubernetesPair[];
+  /** Other namespaces than its own are meant. */
+  readonly isElsewhere: boolean;
+}
+
+/** What a claim asks for (https://kubernetes.io/docs/concepts/storage/persistent-volumes/). */
+export interface KubernetesStorage {
   /** `ReadWriteOnce`, `ReadOnlyMany`, `ReadWriteMany`, `ReadWriteOncePod`. */
   readonly accessModes: readonly Fact<string>[];
+  readonly storageClass: Fact<string> | undefined;
 }
+
+export interface KubernetesClaim extends KubernetesObject, KubernetesStorage {}
 
 /** A volume of the cluster that pods claim. */
 export interface KubernetesPersistentVolume extends KubernetesObject {
   readonly hostPath: Fact<string> | undefined;
-}
-
-export interface KubernetesServiceAccount extends KubernetesObject {
-  readonly mountsToken: Fact<boolean> | undefined;
-}
-
-export interface KubernetesRole extends KubernetesObject {
-  readonly rules: readonly {
-    readonly verbs: readonly Fact<string>[];
-    readonly resources: readonly Fact<string>[];
-    readonly groups: readonly Fact<string>[];
-    readonly span: Span;
-  }[];
-}
-
-export interface KubernetesBinding extends KubernetesObject {
-  readonly role: { readonly kind: Fact<string> | undefined; readonly name: Fact<string> | undefined };
-  readonly subjects: readonly {
-    readonly kind: Fact<string> | undefined;
-    readonly name: Fact<string> | undefined;
-    readonly namespace: Fact<string> | undefined;
-    readonly span: Span;
-  }[];
 }
 
 /** The objects of one file; those of other kinds and groups stand in `objects` alone. */
@@ -248,12 +257,17 @@ export interface KubernetesModel {
   readonly networkPolicies: readonly KubernetesNetworkPolicy[];
   readonly autoscalers: readonly KubernetesAutoscaler[];
   readonly budgets: readonly KubernetesBudget[];
+  readonly monitors: readonly ServiceMonitor[];
   readonly claims: readonly KubernetesClaim[];
   readonly persistentVolumes: readonly KubernetesPersistentVolume[];
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
   readonly roles: readonly KubernetesRole[];
   readonly bindings: readonly KubernetesBinding[];
   readonly namespaces: readonly KubernetesObject[];
+  readonly encryptions: readonly ClusterEncryption[];
+  readonly admissions: readonly ClusterAdmission[];
+  readonly auditPolicies: readonly ClusterAuditPolicy[];
+  readonly admissionPolicies: readonly PodAdmission[];
   /** Programs that a cluster is made of. */
   readonly programs: readonly ClusterProgram[];
   /** Of Traefik's own kinds. */

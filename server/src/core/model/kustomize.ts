@@ -58,6 +58,8 @@ export interface KustomizeModel {
   readonly patches: readonly KustomizePatch[];
   readonly generators: readonly KustomizeGenerator[];
   readonly namespace: Fact<string> | undefined;
+  /** It puts labels on all objects and selectors (`commonLabels`, `labels`). */
+  readonly labels: boolean;
   /** What stands before and behind the names of all that it builds. */
   readonly affixes: { readonly prefix: string; readonly suffix: string };
   readonly problems: readonly SyntaxProblem[];

@@ -58,6 +58,7 @@ export function readService(entry: YamlEntry, node: YamlMap, text: string): Comp
     secrets: readGrants(at('secrets'), `${pointer}/secrets`),
     configs: readGrants(at('configs'), `${pointer}/configs`),
     labels: pairs('labels'),
+    deployLabels: readEnvironment(entryOf(at('deploy'), 'labels'), `${pointer}/deploy/labels`, text),
     privileged: readFlag(entryOf(node, 'privileged'), `${pointer}/privileged`),
     readOnly: readFlag(entryOf(node, 'read_only'), `${pointer}/read_only`),
     user: scalar('user'),

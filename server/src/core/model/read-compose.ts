@@ -50,6 +50,7 @@ function readResource({ key, value, span }: YamlEntry, pointer: string): Compose
     external: external?.value?.type === 'map' || readFlag(external, pointer)?.value === true,
     driver: part('driver'),
     hostPath: boundPath(valueAt(value, 'driver_opts'), `${pointer}/driver_opts`),
+    share: shareOf(valueAt(value, 'driver_opts'), `${pointer}/driver_opts`),
     file: part('file'),
     environment: part('environment'),
     content: part('content'),
@@ -62,6 +63,12 @@ function boundPath(options: YamlNode | undefined, pointer: string): ComposeText 
   const device = composeText(entryOf(options, 'device'), `${pointer}/device`);
   const isBound = /(?:^|,)r?bind(?:,|$)/.test(textOf(valueAt(options, 'o')) ?? '');
   return (isBound ? device : undefined) ?? composeText(entryOf(options, 'mountpoint'), `${pointer}/mountpoint`);
+}
+
+/** File systems of other machines that the local driver mounts (mount(8)). */
+function shareOf(options: YamlNode | undefined, pointer: string): ComposeText | undefined {
+  const type = composeText(entryOf(options, 'type'), `${pointer}/type`);
+  return type && /^(?:nfs4?|cifs|smb\d?|smbfs|glusterfs|ceph|9p|fuse\.\w+)$/i.test(type.text) ? type : undefined;
 }
 
 function readInclude(item: YamlNode): readonly ComposeInclude[] {

@@ -52,7 +52,7 @@ export function readContainer(
     role,
     image: textFact(node, 'image'),
     built: false,
-    privileged: flagFact(own, 'privileged'),
+    privileged: privilegedIn(own, shared),
     escalation: flagFact(own, 'allowPrivilegeEscalation'),
     addedCapabilities: capabilities(nodeAt(own, 'capabilities', 'add')),
     droppedCapabilities: capabilities(nodeAt(own, 'capabilities', 'drop')),
@@ -109,6 +109,13 @@ function seccompOf(
   );
 }
 
+/** On Windows a process of the host itself is what a privileged container is on Linux. */
+function privilegedIn(own: YamlNode | undefined, shared: YamlNode | undefined): Fact<boolean> | undefined {
+  const hostProcess =
+    flagFact(nodeAt(own, 'windowsOptions'), 'hostProcess') ?? flagFact(nodeAt(shared, 'windowsOptions'), 'hostProcess');
+  return hostProcess?.value ? hostProcess : flagFact(own, 'privileged');
+}
+
 const capabilities = (node: YamlNode | undefined): readonly Fact<string>[] =>
   itemsOf(node).flatMap((item) => {
     const fact = itemFact(item);
@@ -127,12 +134,15 @@ function unconfined(
   };
   const annotated = annotations.find(({ key }) => key === `container.apparmor.security.beta.kubernetes.io/${name}`);
   const procMount = textFact(own, 'procMount');
+  const type = textFact(nodeAt(own, 'seLinuxOptions'), 'type') ?? textFact(nodeAt(shared, 'seLinuxOptions'), 'type');
   return [
     ...profile('seccompProfile', 'seccomp'),
     ...profile('appArmorProfile', 'apparmor'),
     ...(annotated?.value === 'unconfined'
       ? [{ value: 'apparmor', text: annotated.value, span: annotated.valueSpan, entry: annotated.span }]
       : []),
+    // The type of what SELinux lets do everything.
+    ...(type?.value === 'spc_t' ? [{ ...type, value: 'label' }] : []),
     ...(procMount?.value === 'Unmasked' ? [{ ...procMount, value: 'systempaths' }] : []),
   ];
 }
@@ -194,5 +204,14 @@ const readProbes = (node: YamlNode): readonly KubernetesProbe[] =>
     const action = probeActions.find(([key]) => nodeAt(entry.value, key) !== undefined);
     const target = action && nodeAt(entry.value, action[0]);
     const place: Span = entry.span;
-    return [{ kind, action: action?.[1], path: textFact(target, 'path'), port: textFact(target, 'port'), span: place }];
+    return [
+      {
+        kind,
+        action: action?.[1],
+        path: textFact(target, 'path'),
+        port: textFact(target, 'port'),
+        period: numberFact(entry.value, 'periodSeconds'),
+        span: place,
+      },
+    ];
   });

@@ -1,5 +1,5 @@
 import type { YamlNode } from '../syntax/yaml-tree.ts';
-import type { KubernetesIngress, KubernetesObject, KubernetesService } from './kubernetes.ts';
+import type { IngressBackend, KubernetesIngress, KubernetesObject, KubernetesService } from './kubernetes.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
 import { itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
 
@@ -9,6 +9,8 @@ export function readService(object: KubernetesObject, node: YamlNode): Kubernete
   return {
     ...object,
     type: textFact(spec, 'type'),
+    headless: plainText(nodeAt(spec, 'clusterIP')) === 'None',
+    externalIps: itemsOf(nodeAt(spec, 'externalIPs')).flatMap((address) => itemFact(address) ?? []),
     selector: readPairs(nodeAt(spec, 'selector')),
     ports: itemsOf(nodeAt(spec, 'ports')).map((port) => ({
       name: plainText(nodeAt(port, 'name')),
@@ -20,23 +22,30 @@ export function readService(object: KubernetesObject, node: YamlNode): Kubernete
   };
 }
 
+function readBackend(backend: YamlNode | undefined): IngressBackend {
+  const service = nodeAt(backend, 'service');
+  const port = nodeAt(service, 'port');
+  return {
+    service: textFact(service, 'name') ?? textFact(backend, 'serviceName'),
+    port: textFact(port, 'number') ?? textFact(port, 'name') ?? textFact(backend, 'servicePort'),
+  };
+}
+
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/, with the backends of `v1` and of the betas before it. */
 export function readIngress(object: KubernetesObject, node: YamlNode): KubernetesIngress {
   const spec = nodeAt(node, 'spec');
   return {
     ...object,
     className: textFact(spec, 'ingressClassName'),
+    defaultBackend: readBackend(nodeAt(spec, 'defaultBackend') ?? nodeAt(spec, 'backend')),
     rules: itemsOf(nodeAt(spec, 'rules')).map((rule) => ({
       host: textFact(rule, 'host'),
       backends: itemsOf(nodeAt(rule, 'http', 'paths')).map((path) => {
         const backend = nodeAt(path, 'backend');
-        const service = nodeAt(backend, 'service');
-        const port = nodeAt(service, 'port');
         return {
           path: plainText(nodeAt(path, 'path')),
           exact: plainText(nodeAt(path, 'pathType')) === 'Exact',
-          service: textFact(service, 'name') ?? textFact(backend, 'serviceName'),
-          port: textFact(port, 'number') ?? textFact(port, 'name') ?? textFact(backend, 'servicePort'),
+          ...readBackend(backend),
         };
       }),
       span: rule.span,

@@ -1,18 +1,19 @@
-import type { YamlNode } from '../syntax/yaml-tree.ts';
+import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Fact } from './container.ts';
 import type {
   KubernetesAutoscaler,
-  KubernetesBinding,
   KubernetesBudget,
   KubernetesClaim,
   KubernetesData,
   KubernetesNetworkPolicy,
   KubernetesObject,
+  KubernetesPair,
   KubernetesPersistentVolume,
-  KubernetesRole,
-  KubernetesServiceAccount,
+  ServiceMonitor,
 } from './kubernetes.ts';
+import type { KubernetesBinding, KubernetesRole, KubernetesServiceAccount } from './kubernetes-rights.ts';
 import { dataSettings, encodedSettings } from './read-kubernetes-environment.ts';
+import { readStorage } from './read-kubernetes-storage.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
 import { flagFact, itemFact, itemsOf, nodeAt, numberFact, textFact } from './yaml-fact.ts';
 
@@ -41,11 +42,25 @@ export function readNetworkPolicy(object: KubernetesObject, node: YamlNode): Kub
   return {
     ...object,
     podSelector: readPairs(nodeAt(spec, 'podSelector', 'matchLabels')),
+    peers: ['ingress', 'egress'].flatMap((way) => itemsOf(nodeAt(spec, way)).flatMap(peersIn)),
     policyTypes: words(nodeAt(spec, 'policyTypes')),
     restricts: nodeAt(spec, 'policyTypes')?.type !== 'seq' || itemsOf(nodeAt(spec, 'policyTypes')).length > 0,
     opensEgress: itemsOf(nodeAt(spec, 'egress')).some((rule) => rule.type === 'map' && rule.entries.length === 0),
   };
 }
+
+const peersIn = (rule: YamlNode): readonly (readonly KubernetesPair[])[] =>
+  [...itemsOf(nodeAt(rule, 'from')), ...itemsOf(nodeAt(rule, 'to'))].flatMap((peer) =>
+    entryOf(peer, 'podSelector') && !entryOf(peer, 'namespaceSelector')
+      ? [readPairs(nodeAt(peer, 'podSelector', 'matchLabels'))]
+      : [],
+  );
+
+export const readMonitor = (object: KubernetesObject, node: YamlNode): ServiceMonitor => ({
+  ...object,
+  selector: readPairs(nodeAt(node, 'spec', 'selector', 'matchLabels')),
+  isElsewhere: nodeAt(node, 'spec', 'namespaceSelector') !== undefined,
+});
 
 export function readAutoscaler(object: KubernetesObject, node: YamlNode): KubernetesAutoscaler {
   const spec = nodeAt(node, 'spec');
@@ -71,7 +86,7 @@ export function readBudget(object: KubernetesObject, node: YamlNode): Kubernetes
 
 export const readClaim = (object: KubernetesObject, node: YamlNode): KubernetesClaim => ({
   ...object,
-  accessModes: words(nodeAt(node, 'spec', 'accessModes')),
+  ...readStorage(nodeAt(node, 'spec')),
 });
 
 export const readPersistentVolume = (object: KubernetesObject, node: YamlNode): KubernetesPersistentVolume => ({
@@ -91,8 +106,11 @@ export const readRole = (object: KubernetesObject, node: YamlNode): KubernetesRo
     verbs: words(nodeAt(rule, 'verbs')),
     resources: words(nodeAt(rule, 'resources')),
     groups: words(nodeAt(rule, 'apiGroups')),
+    // A list that a template fills in counts as well.
+    isNamed: entryOf(rule, 'resourceNames') !== undefined,
     span: rule.span,
   })),
+  isAggregated: entryOf(node, 'aggregationRule') !== undefined,
 });
 
 export const readBinding = (object: KubernetesObject, node: YamlNode): KubernetesBinding => ({

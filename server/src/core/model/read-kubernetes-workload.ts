@@ -9,6 +9,7 @@ import type {
   KubernetesWorkload,
 } from './kubernetes.ts';
 import { hostNamespaces, optional, readContainer } from './read-kubernetes-container.ts';
+import { readStorage } from './read-kubernetes-storage.ts';
 import {
   entriesOf,
   flagFact,
@@ -40,13 +41,18 @@ const knativePaths: Readonly<Record<string, readonly string[]>> = {
   Service: ['spec', 'template'],
   Configuration: ['spec', 'template'],
   Revision: [],
+  ContainerSource: ['spec', 'template'],
 };
+
+/** Where Knative's objects that make pods come from. */
+export const isKnative = ({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): boolean =>
+  /^(?:serving|sources)\.knative\.dev\//.test(apiVersion.value);
 
 const podPathOf = ({
   kind,
   apiVersion,
 }: Pick<KubernetesObject, 'kind' | 'apiVersion'>): readonly string[] | undefined => {
-  const paths = apiVersion.value.startsWith('serving.knative.dev/') ? knativePaths : podPaths;
+  const paths = isKnative({ apiVersion }) ? knativePaths : podPaths;
   return Object.hasOwn(paths, kind.value) ? paths[kind.value] : undefined;
 };
 
@@ -64,7 +70,16 @@ export const readPairs = (node: YamlNode | undefined): readonly KubernetesPair[]
   entriesOf(node).flatMap(({ key, value, span }): readonly KubernetesPair[] => {
     const text = plainText(value);
     return isScalar(value) && text !== undefined
-      ? [{ key: key.text, value: text, keySpan: key.span, valueSpan: value.content, span }]
+      ? [
+          {
+            key: key.text,
+            value: text,
+            isText: typeof value.value === 'string',
+            keySpan: key.span,
+            valueSpan: value.content,
+            span,
+          },
+        ]
       : [];
   });
 
@@ -105,6 +120,7 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
     selector: readPairs(nodeAt(selector, 'matchLabels') ?? selector),
     strategy: textFact(nodeAt(ofObject, 'strategy'), 'type') ?? textFact(nodeAt(ofObject, 'updateStrategy'), 'type'),
     hostNamespaces: hostNamespaces(spec),
+    sysctls: itemsOf(nodeAt(spec, 'securityContext', 'sysctls')).flatMap((item) => textFact(item, 'name') ?? []),
     schedule: object.kind.value === 'CronJob' ? textFact(ofObject, 'schedule') : undefined,
     suspended: flagFact(ofObject, 'suspend'),
     restartPolicy: textFact(spec, 'restartPolicy'),
@@ -112,9 +128,11 @@ export function readWorkload(object: KubernetesObject, node: YamlNode, text: str
       ...optional('securityContext', entryOf(spec, 'securityContext')?.span),
       ...optional('containers', entryOf(spec, 'containers')?.span),
     },
-    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap(
-      (template) => plainText(nodeAt(template, 'metadata', 'name')) ?? [],
-    ),
+    serviceName: object.kind.value === 'StatefulSet' ? textFact(ofObject, 'serviceName') : undefined,
+    claimTemplates: itemsOf(nodeAt(ofObject, 'volumeClaimTemplates')).flatMap((template) => {
+      const name = plainText(nodeAt(template, 'metadata', 'name'));
+      return name === undefined ? [] : [{ name, ...readStorage(nodeAt(template, 'spec')) }];
+    }),
   };
 }
 

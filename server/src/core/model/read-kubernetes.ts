@@ -5,6 +5,7 @@ import { entryOf } from '../syntax/yaml-tree.ts';
 import { programOfConfiguration, programsIn } from './cluster-program.ts';
 import type { KubernetesData, KubernetesModel, KubernetesObject } from './kubernetes.ts';
 import { escapePointer } from './pointer.ts';
+import { readAdmission, readAuditPolicy, readEncryption } from './read-cluster-configuration.ts';
 import { isGatewayApi, readGateway, readHttpRoute } from './read-gateway-api.ts';
 import { readIngress, readService } from './read-kubernetes-network.ts';
 import {
@@ -13,20 +14,20 @@ import {
   readBudget,
   readClaim,
   readData,
+  readMonitor,
   readNetworkPolicy,
   readPersistentVolume,
   readRole,
   readServiceAccount,
 } from './read-kubernetes-objects.ts';
-import { isWorkload, readPairs, readWorkload, workloadSize } from './read-kubernetes-workload.ts';
+import { isKnative, isWorkload, readPairs, readWorkload, workloadSize } from './read-kubernetes-workload.ts';
+import { readPodSecurityPolicy, readSecurityContextConstraints } from './read-pod-admission.ts';
 import { readTraefikObjects } from './read-traefik-objects.ts';
 import { isMap, itemsOf, nodeAt, plainText, readBounded, textFact } from './yaml-fact.ts';
 
 /** Groups whose objects are modelled; another group may use the same names for other things (Knative's Service). */
 const group =
   /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apps\.openshift\.io)\/v\w+)$/;
-
-const isKnative = ({ apiVersion }: KubernetesObject): boolean => apiVersion.value.startsWith('serving.knative.dev/');
 
 interface Found {
   readonly object: KubernetesObject;
@@ -65,6 +66,10 @@ export function readRoots(roots: readonly (YamlNode | undefined)[], text: string
   const modelled = found.filter(({ object }) => group.test(object.apiVersion.value));
   const all = <T>(kinds: readonly string[], read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
     modelled.flatMap(({ object, node }) => (kinds.includes(object.kind.value) ? [read(object, node)] : []));
+  const of = <T>(kind: string, group: RegExp, read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
+    found.flatMap(({ object, node }) =>
+      object.kind.value === kind && group.test(object.apiVersion.value) ? [read(object, node)] : [],
+    );
   const gatewayApi = <T>(kind: string, read: (object: KubernetesObject, node: YamlNode) => T): readonly T[] =>
     found.flatMap(({ object, node }) =>
       isGatewayApi(object) && object.kind.value === kind ? [read(object, node)] : [],
@@ -92,12 +97,20 @@ export function readRoots(roots: readonly (YamlNode | undefined)[], text: string
     networkPolicies: all(['NetworkPolicy'], readNetworkPolicy),
     autoscalers: all(['HorizontalPodAutoscaler'], readAutoscaler),
     budgets: all(['PodDisruptionBudget'], readBudget),
+    monitors: of('ServiceMonitor', /^monitoring\.coreos\.com\//, readMonitor),
     claims: all(['PersistentVolumeClaim'], readClaim),
     persistentVolumes: all(['PersistentVolume'], readPersistentVolume),
     serviceAccounts: all(['ServiceAccount'], readServiceAccount),
     roles: all(['Role', 'ClusterRole'], readRole),
     bindings: all(['RoleBinding', 'ClusterRoleBinding'], readBinding),
     namespaces: all(['Namespace'], (object) => object),
+    encryptions: of('EncryptionConfiguration', /^(?:apiserver\.config\.k8s\.io\/|v1$)/, readEncryption),
+    admissions: of('AdmissionConfiguration', /^apiserver\.config\.k8s\.io\//, readAdmission),
+    auditPolicies: of('Policy', /^audit\.k8s\.io\//, readAuditPolicy),
+    admissionPolicies: [
+      ...of('PodSecurityPolicy', /^(?:policy|extensions)\//, readPodSecurityPolicy),
+      ...of('SecurityContextConstraints', /^(?:security\.openshift\.io\/|v1$)/, readSecurityContextConstraints),
+    ],
     programs: [...programsIn(workloads), ...found.flatMap(({ object, node }) => programOfConfiguration(object, node))],
     traefik: readTraefikObjects(found),
     problems: [],

@@ -51,6 +51,7 @@ export function readKustomize(text: string): KustomizeModel {
       ...itemsOf(nodeAt(root, 'configMapGenerator')).map((node, index) => readGenerator('config', node, index)),
     ],
     namespace: textFact(root, 'namespace'),
+    labels: nodeAt(root, 'commonLabels') !== undefined || nodeAt(root, 'labels') !== undefined,
     affixes: {
       prefix: plainText(nodeAt(root, 'namePrefix')) ?? '',
       suffix: plainText(nodeAt(root, 'nameSuffix')) ?? '',

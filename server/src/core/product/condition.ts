@@ -7,11 +7,27 @@
 export type Subject =
   /** The effective value of a variable as the product reads it; its declared default where all that could set it was seen. */
   | { readonly setting: string }
+  /** For a URL that people use: `served` where a proxy of the files serves its host, else `other`; nothing where no proxy is here. */
+  | { readonly serves: string }
+  /**
+   * Where the host of a variable's URL is: `loopback`, `service` of these files, `cluster`, `remote`; `unknown` for a name without a
+   * dot that nothing here has.
+   */
+  | { readonly located: string }
+  /** The release of PostgreSQL that each server of the product's database runs; these variables say where the database is. */
+  | { readonly postgres: readonly string[] }
+  /**
+   * How many connections the servers of the product's database have left when every replica has filled its pool: the variable
+   * with the pool's size, further connections of each replica, and variables that say where the database is.
+   */
+  | { readonly pool: string; readonly beside: number; readonly database: readonly string[] }
+  /** A part of each program of the product that systemd starts. */
+  | { readonly unit: UnitPart }
   /** What holds the literal value of a secret, or of the password inside a DSN: the kind of its file (`dotenv`, `compose`), in manifests that of the object (`secret`, `configmap`). */
   | { readonly kept: string }
   /** `same` or `different`: two settings, or the passwords inside them where they are DSNs. */
   | { readonly equal: readonly string[] }
-  /** The tag of an image, with `@digest` behind it where there is one: by whole repository, or by its last part (`postgres`). */
+  /** The tag of an image that runs, or that the product's is built on, with `@digest` behind it where there is one: by whole repository, or by its last part (`postgres`). */
   | { readonly image: string }
   /** How far a container port of the product is published: `all`, `address`, `loopback`, or `none`. */
   | { readonly published: number }
@@ -32,8 +48,11 @@ export type Subject =
   | { readonly header: string }
   /** The value of a label of the product's service; `*` is any part of the name. */
   | { readonly label: string }
-  /** Values at a dotted path of the deployment's JSON files; `in` is a glob of those that count. */
-  | { readonly json: string; readonly in?: string }
+  /**
+   * Values at a dotted path of the deployment's JSON files; `in` is a glob of those that count. With `written` a value that names
+   * a variable is that text; otherwise it is what the variable is.
+   */
+  | { readonly json: string; readonly in?: string; readonly written?: boolean }
   /** A part of the product's JSON files; `in` is a glob of those that count, `under` the dotted path that keys stand under. */
   | { readonly config: ConfigPart; readonly in: string; readonly under: string }
   /** A part of each app of the product that PM2 starts. */
@@ -51,17 +70,25 @@ export type Subject =
   /** Findings of these rules anywhere in the files; each is one value, the rule's id. */
   | { readonly findings: readonly string[] };
 
-/** `healthcheck`: its words, `none` where it is switched off. `healthcheck-interval`: in seconds. `reach`: of each published port. */
+/**
+ * `healthcheck`: its words, `none` where it is switched off; its image's where the service has none. `healthcheck-interval`: in
+ * seconds. `reach`: of each published port. `port-option`: the number behind `--port` in its command. `volumes`: where in the
+ * container they lie, but for those in memory; `storage`: what each is, `volume`, `share` of another machine, `bind`, `memory`.
+ * `log-rotation`: of the logging that it names, `bounded` or `unbounded`. `command`: with what `REDIS_ARGS` and its like add.
+ */
 export const serviceParts = [
   'name',
   'healthcheck',
   'healthcheck-interval',
   'logging',
+  'log-rotation',
   'memory',
   'cpus',
   'replicas',
   'command',
+  'port-option',
   'volumes',
+  'storage',
   'reach',
 ] as const;
 export type ServicePart = (typeof serviceParts)[number];
@@ -76,8 +103,8 @@ export type SitePart = (typeof siteParts)[number];
 
 /**
  * `scheme` as for sites. `listen`: `443 ssl`, or the ports as they are. `server-name`: the names, `''` without a real one.
- * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sets,
- * each between spaces. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
+ * `certificate`: `both`, `certificate`, `key`, `none`, or `snakeoil`. `forwarded`: names of the request headers that it sends on,
+ * each between spaces; `connection` where its value lets a connection be upgraded. `host-header`: the Host that it sends on. `rate-limit`: `limit_req` or `none`. `certificate-path`: the paths of certificate and key.
  * `certificate-domain`: `own`, or `other` where certbot keeps them for another domain than the server's; `untold` where the path does not say.
  * `always`: names of the response headers that it adds to answers of every status, each between spaces.
  * `upstream` as for sites.
@@ -97,15 +124,27 @@ export const nginxParts = [
 ] as const;
 export type NginxPart = (typeof nginxParts)[number];
 
-/** `scheme` as for sites. */
-export const traefikParts = ['scheme'] as const;
+/**
+ * `scheme` and `upstream` as for sites. `entry-port`: the port of each of its entry points. `certificate`: `resolver` where one
+ * that is configured signs it, `missing` where none of that name is, `own` for TLS without a resolver, `none` without TLS. `rate-limit`:
+ * `rateLimit` or `none`. `exposed-by-default`: `true` or `false`, of each configuration that asks Docker or a swarm for services.
+ */
+export const traefikParts = [
+  'scheme',
+  'upstream',
+  'entry-port',
+  'certificate',
+  'rate-limit',
+  'exposed-by-default',
+] as const;
 export type TraefikPart = (typeof traefikParts)[number];
 
 /**
  * `resources`: which of cpu-request, memory-request, cpu-limit and memory-limit are set, each between spaces. `memory`, `cpus`: its limits. `confinement`:
- * likewise of non-root, no-escalation, drop-all, privileged. `pod-security`: the standard that its namespace enforces, `''` for none. `exposure`: the type of each Service, or `hostPort`. `egress`:
+ * likewise of non-root, no-escalation, drop-all, seccomp, privileged. `pod-security`: the standard that its namespace enforces, `''` for none.
+ * `exposure`: the type of each Service, `externalIPs`, `hostPort`, or `hostNetwork`. `egress`:
  * `restricted` by a network policy, or `open`. `ingress-tls`: `tls` or `plain`. `autoscaler`: its greatest number of replicas.
- * `probes`: their paths. `storage`: `claim`, `empty` or `host`.
+ * `probes`: their paths. `probe-period`: in seconds. `storage`: `claim`, `share` where several nodes write to it, `empty` or `host`.
  */
 export const workloadParts = [
   'kind',
@@ -120,6 +159,7 @@ export const workloadParts = [
   'ingress-tls',
   'autoscaler',
   'probes',
+  'probe-period',
   'storage',
 ] as const;
 export type WorkloadPart = (typeof workloadParts)[number];
@@ -131,6 +171,10 @@ export type WorkloadPart = (typeof workloadParts)[number];
  */
 export const configParts = ['grammar', 'keys', 'references'] as const;
 export type ConfigPart = (typeof configParts)[number];
+
+/** `user`: `root` where the unit names nobody. */
+export const unitParts = ['user'] as const;
+export type UnitPart = (typeof unitParts)[number];
 
 /** Paths are as written. `memory` is `max_memory_restart`. */
 export const pm2Parts = ['name', 'error-file', 'out-file', 'memory', 'folder'] as const;
@@ -152,7 +196,7 @@ export type BackupPart = (typeof backupParts)[number];
  * `untracked`. `origins`: settings and headers that say which origins may read answers. `public-urls`: addresses that the settings
  * call public. `sites`: sites of Caddy and nginx that serve something. `datastores`: services of Compose and containers of Kubernetes that
  * hold data. `ports`: published ports of services that are no proxy; the value is how far each is reached, as for `published`. `images`: images that run. `containers`: services of Compose and containers of Kubernetes. `settings`: all names with their
- * values. `files`: all files.
+ * values. `files`: all files. `manifests`: those of Kubernetes.
  */
 export const sorts = [
   'secrets',
@@ -166,6 +210,7 @@ export const sorts = [
   'containers',
   'settings',
   'files',
+  'manifests',
 ] as const;
 export type Sort = (typeof sorts)[number];
 
@@ -175,11 +220,15 @@ export interface Test {
   readonly not?: readonly string[];
   /** One of these stands between its spaces, commas and semicolons; `*` means itself here. */
   readonly hasWord?: readonly string[];
+  /** One of these stands in it, letter for letter; `*` means itself here. */
+  readonly has?: readonly string[];
   /** Letter for letter none of these: for consumers that compare so. */
   readonly notExactly?: readonly string[];
   readonly below?: number;
   readonly above?: number;
-  /** Fewer characters than this. */
+  /** Guessed with fewer bits than this, as it looks. */
+  readonly bitsBelow?: number;
+  /** Fewer characters than this; undecided, as for bits, where the text only says where the value is kept. */
   readonly shorter?: number;
   /** Whether it is a whole number. */
   readonly wholeNumber?: boolean;
@@ -209,6 +258,8 @@ export interface Check {
   readonly fails?: Test;
   /** The line passes only where every value is so; else it stays unknown. */
   readonly passes?: Test;
+  /** A value that is so and not right decides nothing, where otherwise it would fail the line. */
+  readonly open?: Test;
   /** One value that is right is enough, as for the routers of one service. */
   readonly some: boolean;
   /** What the subject's absence means: a failure, or that other evidence decides. Without it the line is unknown. */

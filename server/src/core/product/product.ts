@@ -150,6 +150,8 @@ export interface Variable {
   readonly rotation?: string;
   /** Which releases read it, where not all do: its absence then says nothing. */
   readonly versions?: string;
+  /** The program's own listener takes this address. */
+  readonly listens?: boolean;
   readonly note?: string;
 }
 

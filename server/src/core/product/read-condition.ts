@@ -13,6 +13,7 @@ import {
   sorts,
   type Test,
   traefikParts,
+  unitParts,
   workloadParts,
 } from './condition.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -33,6 +34,15 @@ import {
 
 const subjectFields = {
   setting: about('A variable, as the product reads it after env files, overrides and interpolation.', text),
+  serves: about('A variable with the address that people use: `served` by a proxy of the files, or `other`.', text),
+  located: about(
+    'A variable with a URL: whether its host is `loopback`, a `service` of these files, in the `cluster`, `remote`, or `unknown`.',
+    text,
+  ),
+  postgres: about('Variables that say where the database is: the release of PostgreSQL that it runs on.', list(text)),
+  pool: about('A variable with the size of a pool: how many connections the database has left beside all pools.', text),
+  beside: about('For `pool`: further connections of each replica.', number),
+  unit: about('A part of each program of the product that systemd starts.', oneOf(unitParts)),
   kept: about(
     'A secret variable: what holds its value, by the kind of file (`dotenv`, `compose`) or in manifests of object (`secret`, `configmap`).',
     text,
@@ -56,13 +66,14 @@ const subjectFields = {
   label: about('A label of the product’s service; `*` is any part of the name.', text),
   json: about('Values at a dotted path of JSON files; `*` is any key.', text),
   config: about('A part of the product’s JSON files.', oneOf(configParts)),
+  written: about('For `json`: the text as written, references to variables included.', flag),
   in: about('Which JSON files count, as a glob; all without it.', text),
   under: about('Which keys of `config`: those under this dotted path; without it all.', text),
   pm2: about('A part of each app of the product that PM2 starts.', oneOf(pm2Parts)),
   workload: about('A part of each workload of Kubernetes that runs the product.', oneOf(workloadParts)),
   backup: about('Commands that save data of a sort, or scripts for backups.', oneOf(backupParts)),
   database: about(
-    'Variables that say where the product’s database is, for `backup`: a DSN, a file, or a name or user alone.',
+    'Variables that say where the product’s database is, for `backup` and `pool`: a DSN, a file, or a name or user alone.',
     list(text),
   ),
   covered: about('Paths: whether backups of files take each, `taken` or `missing`.', list(text)),
@@ -76,12 +87,26 @@ const subjectFields = {
 
 /** The one subject that the keys of a mapping name; undefined where they name none or several. */
 function subjectOf(read: Read<typeof subjectFields>, reject: (message: string) => undefined): Subject | undefined {
-  const { of = 'product', service, json, config, in: files, under = '', backup, database = [], ...rest } = read;
+  const {
+    of = 'product',
+    service,
+    json,
+    written,
+    config,
+    in: files,
+    under = '',
+    backup,
+    pool,
+    beside = 0,
+    database = [],
+    ...rest
+  } = read;
   const named: Subject[] = [
     ...(service === undefined ? [] : [{ service, of }]),
-    ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }) }]),
+    ...(json === undefined ? [] : [{ json, ...(files !== undefined && { in: files }), ...(written && { written }) }]),
     ...(config === undefined ? [] : [{ config, in: files ?? '**/*.json', under }]),
     ...(backup === undefined ? [] : [{ backup, database }]),
+    ...(pool === undefined ? [] : [{ pool, beside, database }]),
     ...Object.entries(rest)
       .filter(([key]) => key in subjectFields)
       // One key of the mapping above with the value that its own shape read.
@@ -102,9 +127,11 @@ const test: NamedShape<Test> = lazy('test', () =>
       is: about('It is one of these; `*` is any text, and case does not count.', list(text)),
       not: about('It is none of these.', list(text)),
       hasWord: about('One of these words stands in it.', list(text)),
+      has: about('One of these texts stands in it, letter for letter.', list(text)),
       notExactly: about('It is none of these, letter for letter.', list(text)),
       below: about('It is a number below this one.', number),
       above: about('It is a number above this one.', number),
+      bitsBelow: about('It looks as if it were guessed with fewer bits.', number),
       shorter: about('It has fewer characters.', number),
       wholeNumber: about('Whether it is a whole number.', flag),
       versionBelow: about('It is a version below this one.', text),
@@ -152,6 +179,7 @@ const checkFields = {
   rules: about('None of these rules may have a finding on what is looked at.', list(oneOf(ruleIds))),
   fails: about('The line fails where one value is so.', test),
   passes: about('The line passes only where every value is so.', test),
+  open: about('A value that is so decides nothing, where otherwise it would fail the line.', test),
   some: about('One value that is right is enough.', flag),
   absent: about(
     'What it means that the files do not have it: `fail`, or `skip` to leave the line to its other evidence.',
@@ -164,7 +192,19 @@ const checkFields = {
 };
 
 const check: Shape<Evidence> = object(checkFields, [], (read, _, reject) => {
-  const { rules = [], fails, passes, some = false, absent, failOnly = false, why, severity, when, ...named } = read;
+  const {
+    rules = [],
+    fails,
+    passes,
+    open,
+    some = false,
+    absent,
+    failOnly = false,
+    why,
+    severity,
+    when,
+    ...named
+  } = read;
   const looked = subjectOf(named, reject);
   if (!looked) return undefined;
   if (rules.length === 0 && !fails && !passes && !absent) {
@@ -178,6 +218,7 @@ const check: Shape<Evidence> = object(checkFields, [], (read, _, reject) => {
     failOnly,
     ...(fails && { fails }),
     ...(passes && { passes }),
+    ...(open && { open }),
     ...(absent && { absent }),
     ...(why !== undefined && { why }),
     ...(severity && { severity }),

@@ -82,6 +82,7 @@ export const variable: Shape<Variable> = object(
     files: about('Names of variables with the path of a file that holds the value instead.', list(text)),
     rotation: about('What happens when the value is replaced.', text),
     versions: about('The releases that read it, where not all do.', text),
+    listens: about('The address that the program itself listens on.', flag),
     note: about('What else is worth knowing.', text),
   },
   ['kind'],

@@ -48,6 +48,16 @@ const given = (programs: Demand['programs'], flag: string, absent: string): Dema
   absent,
 });
 
+/** How much of its record the API server keeps: what the CIS Kubernetes Benchmark asks for in 1.2. */
+const atLeast = (flag: string, least: number, unit: string): Demand => ({
+  programs: apiserver,
+  flag,
+  isFine: (value) => Number(value) >= least,
+  said: `keeps less of its record than ${least} ${unit}`,
+  isHardening: true,
+  absent: 'sets its record no bounds',
+});
+
 /**
  * Sources: https://kubernetes.io/docs/reference/command-line-tools-reference/, https://etcd.io/docs/latest/op-guide/security/, and
  * the CIS Kubernetes Benchmark for what is asked of them.
@@ -207,6 +217,24 @@ const demands = {
       isFine: (value) => /^(?:127\.|::1$|localhost$)/.test(value),
       said: 'listens where only this machine should ask',
       absent: 'listens on every address',
+    },
+  ],
+  'audit-log-missing': [
+    given(apiserver, 'audit-log-path', 'keeps no record of who did what'),
+    given(apiserver, 'audit-policy-file', 'is told of nothing that it should record'),
+    atLeast('audit-log-maxage', 30, 'days'),
+    atLeast('audit-log-maxbackup', 10, 'old files'),
+    atLeast('audit-log-maxsize', 100, 'megabytes a file'),
+  ],
+  'unencrypted-secrets': [given(apiserver, 'encryption-provider-config', 'writes Secrets to etcd as they are')],
+  'broad-role': [
+    {
+      programs: ['kube-controller-manager'],
+      flag: 'use-service-account-credentials',
+      isFine: is('true'),
+      said: 'lets each of its controllers do what any of them may',
+      isHardening: true,
+      absent: 'lets each of its controllers do what any of them may',
     },
   ],
   'rate-limit-disabled': [

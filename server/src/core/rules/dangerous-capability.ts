@@ -1,7 +1,9 @@
+import { isManifest } from '../deployment/workload.ts';
 import type { Container, Fact } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Severity } from '../severity.ts';
 import type { Edit } from '../text.ts';
+import { admittedCapabilities } from './admitted-capabilities.ts';
 import {
   containersIn,
   type FileContainer,
@@ -13,6 +15,7 @@ import {
 } from './containers.ts';
 import { isHostAgent } from './host-agent.ts';
 import { appendItem, insertPodSecurity, insertSecurity, insertServiceKeys } from './insert-entry.ts';
+import { admissionProblems } from './pod-admission.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import type { FileView } from './view.ts';
@@ -68,7 +71,10 @@ unless somebody names one.`,
         };
       }
     }
-    if (profile === 'strict') yield* absences(view);
+    if (profile !== 'strict') return;
+    yield* absences(view);
+    yield* unsafeSysctls(file);
+    yield* admissionProblems(file, admittedCapabilities);
   },
 };
 
@@ -160,6 +166,32 @@ function dropAll(file: SourceFile, { layers, service, pod, container }: WholeCon
     [1, 'drop: [ALL]'],
   ]);
 }
+
+/**
+ * Settings of the kernel that reach beyond the pod that sets them: all but those which every cluster takes
+ * (https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls).
+ */
+function* unsafeSysctls(file: SourceFile): Iterable<Problem> {
+  if (!isManifest(file)) return;
+  for (const { sysctls, name, pointer } of file.model.workloads) {
+    for (const fact of sysctls) {
+      const written = fact.value.replaceAll('/', '.');
+      if (safeSysctl.test(written)) continue;
+      yield {
+        path: file.path,
+        span: fact.span,
+        message: `${name} sets ${written} of the kernel, which can disturb other pods of its node.`,
+        severity: 'information',
+        strict: true,
+        subject: { service: name },
+        pointer: `${pointer}/sysctls/${written}`,
+      };
+    }
+  }
+}
+
+const safeSysctl =
+  /^(?:kernel\.shm_rmid_forced|net\.ipv4\.(?:ip_local_port_range|tcp_syncookies|ping_group_range|ip_unprivileged_port_start|ip_local_reserved_ports|tcp_keepalive_(?:time|intvl|probes)|tcp_fin_timeout|tcp_rmem|tcp_wmem))$/;
 
 /** Pods without a profile for all of their containers: one finding a pod. */
 function* unfiltered(view: FileView): Iterable<Problem> {

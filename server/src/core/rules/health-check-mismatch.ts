@@ -62,7 +62,10 @@ function listened(
     certain: own.map(({ value }) => Number(value)),
     possible: [
       ...settings.flatMap(({ key, value = '' }) => (portName.test(key) || /:\d/.test(value) ? numbersIn(value) : [])),
-      ...Object.values(product?.ports ?? {}),
+      // A port that PORT moves is none that it listens on any more.
+      ...Object.values(product?.ports ?? {}).filter(
+        (port) => own.length === 0 || String(port) !== product?.variables.PORT?.default,
+      ),
     ],
   };
 }

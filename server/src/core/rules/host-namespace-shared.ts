@@ -3,6 +3,7 @@ import type { Fact, HostNamespace } from '../model/container.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { containersIn, factProblem, ownEntry, podContainers } from './containers.ts';
 import { isHostAgent } from './host-agent.ts';
+import { admissionProblems } from './pod-admission.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 
@@ -27,7 +28,15 @@ reported as information.`,
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
   ],
 
-  *check({ file }) {
+  *check({ file, profile }) {
+    if (profile === 'strict')
+      yield* admissionProblems(file, ({ hostNamespaces }) =>
+        hostNamespaces.map((fact) => ({
+          fact,
+          words: `admits pods that share the host’s ${words[fact.value]}`,
+          part: `namespaces/${fact.value}`,
+        })),
+      );
     for (const one of containersIn(file)) {
       if (one.pod) continue;
       for (const fact of one.container.hostNamespaces) {

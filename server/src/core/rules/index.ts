@@ -1,11 +1,14 @@
 import { adminInterfaceExposed } from './admin-interface-exposed.ts';
 import { aliasTraversal } from './alias-traversal.ts';
+import { auditLogMissing } from './audit-log-missing.ts';
 import { authenticationDisabled } from './authentication-disabled.ts';
 import { bootstrapCredentialKept } from './bootstrap-credential-kept.ts';
+import { broadRole } from './broad-role.ts';
 import { certificateMissing } from './certificate-missing.ts';
 import { containerListensOnLoopback } from './container-listens-on-loopback.ts';
 import { credentialInUrl } from './credential-in-url.ts';
 import { dangerousCapability } from './dangerous-capability.ts';
+import { danglingReference } from './dangling-reference.ts';
 import { dataWithoutVolume } from './data-without-volume.ts';
 import { databasePortPublished } from './database-port-published.ts';
 import { debugEndpointEnabled } from './debug-endpoint-enabled.ts';
@@ -64,6 +67,7 @@ import { secretInConfig } from './secret-in-config.ts';
 import { secretInExampleFile } from './secret-in-example-file.ts';
 import { sensitiveHostPathMounted } from './sensitive-host-path-mounted.ts';
 import { serverVersionExposed } from './server-version-exposed.ts';
+import { serviceAccountTokenMounted } from './service-account-token-mounted.ts';
 import { spoofableForwardedFor } from './spoofable-forwarded-for.ts';
 import { statusPageExposed } from './status-page-exposed.ts';
 import { strippedSecurityHeader } from './stripped-security-header.ts';
@@ -74,6 +78,7 @@ import { trustedProxyMissing } from './trusted-proxy-missing.ts';
 import { trustedProxyTooWide } from './trusted-proxy-too-wide.ts';
 import { unboundedLog } from './unbounded-log.ts';
 import { undefinedVariable } from './undefined-variable.ts';
+import { unencryptedSecrets } from './unencrypted-secrets.ts';
 import { unguardedAgent } from './unguarded-agent.ts';
 import { unknownVariable } from './unknown-variable.ts';
 import { unlimitedResources } from './unlimited-resources.ts';
@@ -157,6 +162,10 @@ export const rules: readonly Rule[] = [
   dataWithoutVolume,
   localStateReplicated,
   missingNetworkPolicy,
+  broadRole,
+  serviceAccountTokenMounted,
+  unencryptedSecrets,
+  auditLogMissing,
   developmentMode,
   verboseLogLevel,
   debugEndpointEnabled,
@@ -164,6 +173,7 @@ export const rules: readonly Rule[] = [
   unguardedAgent,
   syntaxError,
   duplicateKey,
+  danglingReference,
   healthCheckMismatch,
   invalidValue,
   unknownVariable,

@@ -1,6 +1,6 @@
 import type { ComposeService } from '../model/compose.ts';
 import type { Fact } from '../model/container.ts';
-import type { KubernetesContainer, KubernetesWorkload } from '../model/kubernetes.ts';
+import type { KubernetesContainer, KubernetesObject, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { type Edit, indentationAt, isInside, lineEnding, type Span, type TextPart } from '../text.ts';
 
@@ -96,22 +96,46 @@ export function insertSecurity(
   ]);
 }
 
-/** New keys of a pod's security context, which is made in front of its containers where it has none. */
-export function insertPodSecurity(
-  file: SourceFile,
-  { entries }: KubernetesWorkload,
+/** New keys of a pod, in front of its containers; undefined for a pod in one line. */
+export function insertPodKeys(
+  { path, text }: SourceFile,
+  { entries: { containers } }: KubernetesWorkload,
   lines: readonly EntryLine[],
 ): Edit | undefined {
-  const { path, text } = file;
-  const { securityContext, containers } = entries;
-  if (securityContext) return insertInEntry(file, securityContext, lines);
   if (!containers) return undefined;
   const at = text.lastIndexOf('\n', containers.start - 1) + 1;
   const indent = text.slice(at, containers.start);
   if (!/^ +$/.test(indent)) return undefined;
   const step = stepOf(text);
-  const parts = lines.flatMap(([depth, ...words]) => [indent + step.repeat(depth + 1), ...words, lineEnding(text)]);
-  return { path, span: { start: at, end: at }, text: [`${indent}securityContext:${lineEnding(text)}`, ...parts] };
+  const parts = lines.flatMap(([depth, ...words]) => [indent + step.repeat(depth), ...words, lineEnding(text)]);
+  return { path, span: { start: at, end: at }, text: parts };
+}
+
+/** New keys of a pod's security context, which is made where it has none. */
+export function insertPodSecurity(
+  file: SourceFile,
+  workload: KubernetesWorkload,
+  lines: readonly EntryLine[],
+): Edit | undefined {
+  const { securityContext } = workload.entries;
+  if (securityContext) return insertInEntry(file, securityContext, lines);
+  return insertPodKeys(file, workload, [
+    [0, 'securityContext:'],
+    ...lines.map(([depth, ...words]): EntryLine => [depth + 1, ...words]),
+  ]);
+}
+
+/** New keys of an object itself, behind its kind; undefined for an object in one line. */
+export function insertObjectKeys(
+  file: SourceFile,
+  { kind, span }: KubernetesObject,
+  lines: readonly EntryLine[],
+): Edit | undefined {
+  const { text } = file;
+  const at = endOfLine(text, kind.entry.end);
+  const lead = text.slice(text.lastIndexOf('\n', kind.entry.start - 1) + 1, kind.entry.start);
+  if (at === undefined || text[span.start] === '{' || !/^[ ]*(?:-[ ]+)?$/.test(lead)) return undefined;
+  return insertAt(file, at, ' '.repeat(lead.length), lines);
 }
 
 /** One more item behind the last of a list, written as its neighbours are. */

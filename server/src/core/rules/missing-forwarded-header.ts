@@ -1,4 +1,5 @@
 import type { NginxHost, NginxRoute } from '../deployment/nginx-host.ts';
+import { sentHeaders } from '../model/nginx-request-headers.ts';
 import { insertDirectives } from './insert-directive.ts';
 import { proxyProblem } from './proxy-problem.ts';
 import type { DeploymentRule } from './rule.ts';
@@ -60,7 +61,7 @@ function missingIn({ pass, scope, host: upstream }: NginxRoute, { product }: Ngi
   if (pass.scheme !== 'http' && pass.scheme !== 'https') return [];
   // Another public site is a service of somebody else, which knows its own name.
   if (scope.includes.length > 0 || (pass.scheme === 'https' && upstream?.includes('.'))) return [];
-  const set = new Set(scope.proxyHeaders.map(({ name }) => name.toLowerCase()));
+  const set = new Set(sentHeaders(scope).map(({ name }) => name.toLowerCase()));
   const isStandard = set.has('forwarded');
   const wanted = product?.proxy.forwardedHeaders
     ? (product.proxy.requestHeaders ?? Object.keys(values)).filter((name) => values[name] !== undefined)

@@ -1,5 +1,6 @@
 import type { NginxRoute } from '../deployment/nginx-host.ts';
 import { isLocation } from '../model/nginx-passes.ts';
+import { letsUpgrade, sentHeaders } from '../model/nginx-request-headers.ts';
 import { insertDirectives } from './insert-directive.ts';
 import { proxyProblem } from './proxy-problem.ts';
 import type { DeploymentRule } from './rule.ts';
@@ -37,7 +38,11 @@ over HTTP/1.1. Terminals, chats and live views then fail or fall back to polling
       const missing = missingIn(main);
       const message = `lets no WebSockets through: ${listOf(missing.map(({ name }) => name))} ${missing.length > 1 ? 'are' : 'is'} missing`;
       const problem = proxyProblem(host, main, deployment, message, (file) => {
-        if (main.scope.proxyHeaders.some(({ inherited }) => inherited)) return [];
+        const { proxyHeaders } = main.scope;
+        // One of its own takes away those that it inherits, and a second one beside a wrong one helps nobody.
+        const isThere = ({ name }: { readonly name: string }): boolean =>
+          proxyHeaders.some((header) => header.name.toLowerCase() === name.toLowerCase());
+        if (proxyHeaders.some(({ inherited }) => inherited) || missing.some(isThere)) return [];
         const edits = [
           insertDirectives(
             main.scope,
@@ -53,12 +58,13 @@ over HTTP/1.1. Terminals, chats and live views then fail or fall back to polling
 };
 
 function missingIn({ scope }: NginxRoute): readonly { readonly name: string; readonly line: string }[] {
-  const set = new Set(scope.proxyHeaders.map(({ name }) => name.toLowerCase()));
+  const sent = sentHeaders(scope);
+  const isSent = (wanted: string): boolean => sent.some(({ name }) => name.toLowerCase() === wanted);
   // Version 1.1 has been the default since nginx 1.29.7.
   const isOld = scope.proxyHttpVersion?.text === '1.0' || scope.proxyHttpVersion === undefined;
   return [
     ...(isOld ? [{ name: 'proxy_http_version 1.1', line: 'proxy_http_version 1.1;' }] : []),
-    ...(set.has('upgrade') ? [] : [{ name: 'Upgrade', line: 'proxy_set_header Upgrade $http_upgrade;' }]),
-    ...(set.has('connection') ? [] : [{ name: 'Connection', line: 'proxy_set_header Connection "upgrade";' }]),
+    ...(isSent('upgrade') ? [] : [{ name: 'Upgrade', line: 'proxy_set_header Upgrade $http_upgrade;' }]),
+    ...(sent.some(letsUpgrade) ? [] : [{ name: 'Connection', line: 'proxy_set_header Connection "upgrade";' }]),
   ];
 }

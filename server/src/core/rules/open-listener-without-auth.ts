@@ -7,6 +7,7 @@ import type { Product } from '../product/product.ts';
 import { generatedFor, generatedTitle } from '../secrets/generate.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { insertSecret } from './insert-environment.ts';
+import { openTiller } from './open-tiller.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { settingPlace } from './setting-problem.ts';
 
@@ -30,6 +31,7 @@ loopback address.`,
 
   *check({ deployment, profile }) {
     for (const file of deployment.files) yield* clusterFlagProblems(file, 'open-listener-without-auth', profile);
+    for (const workload of deployment.workloads) yield* openTiller(workload);
     for (const service of deployment.services) {
       yield* datastore(service, deployment);
       if (service.product?.listener && service.complete && runsProduct(service, service.product)) {

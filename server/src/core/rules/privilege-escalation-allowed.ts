@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../deployment/dockerfile-image.ts';
 import { containersIn, factProblem, missingProblem, ownEntry, wholeContainersIn } from './containers.ts';
 import { appendItem, insertSecurity, insertServiceKeys } from './insert-entry.ts';
+import { admissionProblems } from './pod-admission.ts';
 import type { FileRule, Problem } from './rule.ts';
 import type { FileView } from './view.ts';
 
@@ -50,7 +51,13 @@ The profile \`strict\` also asks for the flag where nothing is said: the default
           : [],
       };
     }
-    if (profile === 'strict') yield* absences(view);
+    if (profile !== 'strict') return;
+    yield* absences(view);
+    yield* admissionProblems(file, ({ escalation }) =>
+      escalation?.value === false
+        ? []
+        : [{ fact: escalation, words: 'admits containers whose processes gain rights', part: 'escalation' }],
+    );
   },
 };
 

@@ -1,4 +1,5 @@
 import { containersIn, factProblem, ownEntry } from './containers.ts';
+import { admissionProblems } from './pod-admission.ts';
 import { removeLines } from './remove-lines.ts';
 import type { FileRule } from './rule.ts';
 
@@ -20,7 +21,11 @@ root there. What a program really needs is a capability (\`cap_add\`) or a devic
     'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
   ],
 
-  *check({ file }) {
+  *check({ file, profile }) {
+    if (profile === 'strict')
+      yield* admissionProblems(file, ({ privileged }) =>
+        privileged?.value ? [{ fact: privileged, words: 'admits privileged containers', part: 'privileged' }] : [],
+      );
     for (const one of containersIn(file)) {
       const { privileged } = one.container;
       if (privileged?.value !== true) continue;

@@ -1,9 +1,8 @@
-import { servicesOf } from '../deployment/cluster-service.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { EffectiveSetting } from '../deployment/effective.ts';
+import { faultOf, type ServedAddress, servedAddresses, workloadOf } from '../deployment/served-address.ts';
 import { runsProduct } from '../deployment/served-product.ts';
 import { isPublicUrlName } from '../deployment/tier.ts';
-import { type DeployedWorkload, isManifest } from '../deployment/workload.ts';
 import { isPublicHost, originOf, readUrl, type Url } from '../model/url.ts';
 import type { DeploymentRule } from './rule.ts';
 import { replaceValue, settingPlace } from './setting-problem.ts';
@@ -37,23 +36,26 @@ the environment knows the rule stays silent.`,
   *check({ deployment }) {
     for (const setting of deployment.settings) {
       const url = publicUrlOf(setting, deployment);
-      const served = url && servedHosts(setting.service, deployment);
-      if (!url || !served) continue;
-      const known = served.some((host) => covers(host, url.host));
-      const strayPort = known && url.port !== undefined && url.port !== '443' && url.scheme === 'https';
-      if (known && !strayPort) continue;
-      const [only, more] = served.filter((host) => !host.startsWith('*'));
-      const right = strayPort
-        ? `https://${url.host}`
-        : more === undefined && only !== undefined
-          ? `https://${only}`
-          : undefined;
+      const served = url && servedAddresses(setting.service, deployment);
+      const fault = url && served && served.length > 0 && faultOf(url, served, deployment);
+      if (!url || !served || !fault) continue;
+      const names = [...new Set(served.map(({ host }) => host))];
+      const [only, more] = names.filter((host) => !host.startsWith('*'));
+      const right =
+        fault === 'port'
+          ? `https://${url.host}${portOf(url.host, served)}`
+          : more === undefined && only !== undefined
+            ? `https://${only}`
+            : undefined;
       const whole = originOf(url);
       yield {
         ...settingPlace(setting),
-        message: strayPort
-          ? `${setting.key} names port ${url.port}, which no proxy site has.`
-          : `${setting.key} is ${url.host}, and the proxy serves ${served.join(', ')}.`,
+        message:
+          fault === 'host'
+            ? `${setting.key} is ${url.host}, and the proxy serves ${names.join(', ')}.`
+            : url.port === undefined
+              ? `${setting.key} names no port, and the proxy serves ${url.host}${portOf(url.host, served)}.`
+              : `${setting.key} names port ${url.port}, which no proxy site has.`,
         fixes:
           right !== undefined && setting.value?.startsWith(whole)
             ? replaceValue(setting, `Set ${setting.key} to ${right}`, [right + setting.value.slice(whole.length)])
@@ -63,51 +65,11 @@ the environment knows the rule stays silent.`,
   },
 };
 
-/** Public names by which the service is served, or anything at all; undefined where one of them is unknown, or there is none. */
-function servedHosts(service: string | undefined, deployment: Deployment): readonly string[] | undefined {
-  const { sites, nginx, services, traefik } = deployment;
-  const workload = workloadOf(service, deployment);
-  if (workload) return clusterHosts(workload, deployment);
-  const isContainer = services.some(({ name }) => name === service);
-  const leads = (to: readonly (string | undefined)[]): boolean => !isContainer || to.includes(service);
-  const fronts = [
-    ...sites.filter((site) => site.public && leads(site.services)).map(({ hosts }) => hosts),
-    ...nginx
-      .filter((host) => host.public && leads(host.routes.map((route) => route.service)))
-      .map(({ names }) => names),
-    ...traefik.hosts
-      .filter(({ router, redirectsOnly, ...host }) => router.rule && !redirectsOnly && leads(host.services))
-      .map(({ router, names }) => (names.length > 0 ? router.hosts.map(({ value }) => value) : [])),
-  ];
-  return fronts.length === 0 || fronts.some((hosts) => hosts.length === 0) ? undefined : [...new Set(fronts.flat())];
-}
-
-const workloadOf = (service: string | undefined, { workloads }: Deployment): DeployedWorkload | undefined =>
-  service === undefined
-    ? undefined
-    : workloads.find(({ containers }) => containers.some((one) => one.service === service));
-
-/** All names of the cluster where one of its routes leads to the workload; of several applications one links to another. */
-function clusterHosts(workload: DeployedWorkload, deployment: Deployment): readonly string[] | undefined {
-  const { files, gateways, traefik } = deployment;
-  const fronts = new Set(servicesOf(workload, deployment).map(({ object }) => object.name));
-  const ingresses = files.filter(isManifest).flatMap(({ model }) => model.ingresses);
-  const routes = [
-    ...ingresses.flatMap(({ rules }) =>
-      rules.map(({ host, backends }) => ({
-        hosts: host ? [host.value.toLowerCase()] : [],
-        services: backends.map(({ service }) => service?.value),
-      })),
-    ),
-    ...gateways.map(({ names, services }) => ({ hosts: names, services })),
-    ...traefik.hosts
-      .filter(({ source }) => source.from === 'cluster')
-      .map(({ router }) => ({ hosts: router.hosts.map(({ value }) => value), services: [router.service?.value] })),
-  ];
-  const leads = routes.some(({ services }) => services.some((name) => name !== undefined && fronts.has(name)));
-  return !leads || routes.some(({ hosts }) => hosts.length === 0)
-    ? undefined
-    : [...new Set(routes.flatMap(({ hosts }) => hosts))];
+/** `:8443` where that is the only port of the name and not the one of https. */
+function portOf(host: string, served: readonly ServedAddress[]): string {
+  const ports = served.filter((address) => address.host === host).flatMap((address) => address.ports ?? []);
+  const [port, more] = new Set(ports);
+  return port === undefined || more !== undefined || port === 443 ? '' : `:${port}`;
 }
 
 function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | undefined {
@@ -126,7 +88,3 @@ function publicUrlOf(setting: EffectiveSetting, deployment: Deployment): Url | u
   const url = readUrl(value.trim());
   return url && isOwn && tier !== 'example' && tier !== 'development' && isPublicHost(url.host) ? url : undefined;
 }
-
-const covers = (pattern: string, host: string): boolean =>
-  pattern === host ||
-  (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) && !host.slice(0, -pattern.length + 1).includes('.'));

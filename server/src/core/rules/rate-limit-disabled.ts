@@ -1,5 +1,7 @@
+import { isManifest } from '../deployment/workload.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
-import type { FileRule } from './rule.ts';
+import type { FileRule, Problem } from './rule.ts';
 import { plainName } from './setting-name.ts';
 import {
   isFalsy,
@@ -27,6 +29,7 @@ limit that is too tight is raised, not switched off.`,
 
   *check({ settings, file, profile }) {
     yield* clusterFlagProblems(file, 'rate-limit-disabled', profile);
+    if (profile === 'strict') yield* unlimitedEvents(file);
     for (const setting of settings) {
       const { key, value, variable, product } = setting;
       if (value === undefined || value === '') continue;
@@ -71,3 +74,20 @@ const isDisabled = (name: string, value: string): boolean =>
     : offName.test(name)
       ? isTruthy(value)
       : amountName.test(name) && /^(?:off|false|none|disabled|unlimited)$/i.test(value.trim());
+
+/** The plugin takes its limits from this file, and does nothing without them. */
+function* unlimitedEvents(file: SourceFile): Iterable<Problem> {
+  if (!isManifest(file)) return;
+  for (const { plugins, nameSpan, pointer } of file.model.admissions) {
+    if (plugins.some(({ value }) => value === 'EventRateLimit')) continue;
+    yield {
+      path: file.path,
+      span: nameSpan,
+      message: 'Without the plugin EventRateLimit the API server takes as many events as anybody sends.',
+      severity: 'information',
+      strict: true,
+      subject: {},
+      pointer: `${pointer}/plugins`,
+    };
+  }
+}

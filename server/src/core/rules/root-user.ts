@@ -5,6 +5,7 @@ import { type DockerfileStage, lastStage, stageChain } from '../model/dockerfile
 import type { SourceFile } from '../model/source-file.ts';
 import { containersIn, factProblem, missingProblem, ownEntry, wholeContainersIn } from './containers.ts';
 import { insertSecurity, insertServiceKeys } from './insert-entry.ts';
+import { admissionProblems } from './pod-admission.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 import type { FileView } from './view.ts';
 
@@ -54,6 +55,9 @@ The profile \`strict\` also reports where nobody names a user at all, so that th
     if (profile === 'strict') {
       yield* inRootGroup(file);
       yield* unnamed(view);
+      yield* admissionProblems(file, ({ root }) =>
+        root.map((fact, index) => ({ fact, words: 'admits containers that run as root', part: `root/${index}` })),
+      );
     }
   },
 };

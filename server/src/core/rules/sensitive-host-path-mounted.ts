@@ -5,6 +5,7 @@ import { containersIn, type FileContainer } from './containers.ts';
 import { isEngineSocket } from './docker-socket-mounted.ts';
 import { isHostAgent } from './host-agent.ts';
 import { hostMountsOf } from './host-mounts.ts';
+import { admissionProblems } from './pod-admission.ts';
 import { removeVolume } from './remove-volume.ts';
 import type { FileRule, Problem } from './rule.ts';
 
@@ -67,6 +68,14 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
       const place = { span: hostPath.entry, pointer: `${pointer}/spec/hostPath` };
       yield* judge({ ...place, source: hostPath.value, target: '', readOnly: false }, `The volume ${name}`, undefined);
     }
+    if (profile === 'strict')
+      yield* admissionProblems(file, ({ hostPaths }) =>
+        hostPaths.map(({ fact, path }) => ({
+          fact,
+          words: path === undefined ? 'admits any path of the host' : `admits writing to ${path} of the host`,
+          part: `hostPaths/${path ?? ''}`,
+        })),
+      );
     for (const workload of new Set(all.flatMap(({ pod }) => pod?.workload ?? [])))
       for (const mount of workload.unmounted) yield* judge(mount, `${workload.name}`, undefined);
   },

@@ -1,6 +1,8 @@
 import { baseNameOf } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
+import { refusedInstructions } from './refused-instructions.ts';
+import { refusedObjects } from './refused-objects.ts';
 import { removedIn } from './removed-api.ts';
 import type { FileRule } from './rule.ts';
 import type { FileView } from './view.ts';
@@ -36,7 +38,9 @@ about env files.`,
     for (const { span, message } of refusals(view)) {
       yield { path: view.file.path, span, message, pointer: `syntax:${message}` };
     }
+    if (view.file.kind === 'dockerfile') yield* refusedInstructions(view.file);
     if (view.file.kind !== 'kubernetes') return;
+    yield* refusedObjects(view.file, view.deployment);
     for (const object of view.file.model.objects) {
       const release = removedIn(object);
       const { apiVersion, kind, pointer } = object;
