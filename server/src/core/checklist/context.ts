@@ -49,6 +49,8 @@ export interface Context {
   readonly workloads: readonly DeployedWorkload[];
   /** Whether a file says what production runs: files of other stacks speak for themselves alone. */
   readonly counts: (path: string) => boolean;
+  /** Whether a proxy's file counts: no template, and what developers have only where nothing else runs the product. */
+  readonly fronts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
   readonly sites: readonly ProxySite[];
 }
@@ -68,6 +70,8 @@ export function contextOf(
   const processes = deployment.processes.filter(isOfProduct);
   // What developers run, or somebody starts by hand, speaks only where nothing else runs the product.
   const hasShipped = [...primary.filter(isOfProduct), ...workloads, ...processes].some(isShipped);
+  const fronts = (path: string): boolean =>
+    deployment.tierOf(path) !== 'example' && !(hasShipped && deployment.tierOf(path) === 'development');
   const counted = <T extends DeployedService | DeployedWorkload | Process>(all: readonly T[]): readonly T[] =>
     hasShipped ? all.filter(isShipped) : all;
   const services = counted(primary);
@@ -103,7 +107,10 @@ export function contextOf(
       own.length > 0
         ? used.has(path)
         : deployment.tierOf(path) !== 'development' && deployment.tierOf(path) !== 'example',
-    sites: deployment.sites.filter((site) => !site.site.redirectsOnly && productServedBy(site, deployment) === product),
+    fronts,
+    sites: deployment.sites.filter(
+      (site) => fronts(site.path) && !site.site.redirectsOnly && productServedBy(site, deployment) === product,
+    ),
   };
 }
 

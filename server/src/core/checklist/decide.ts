@@ -3,6 +3,7 @@ import type { Check, Evidence, ItemSeverity } from '../product/condition.ts';
 import { reusedSecret } from '../rules/reused-secret.ts';
 import type { Finding } from '../rules/rule.ts';
 import { overlaps } from '../text.ts';
+import { isChartDefault } from './chart-values.ts';
 import type { Shown } from './checklist.ts';
 import type { Context } from './context.ts';
 import { see } from './see.ts';
@@ -137,7 +138,8 @@ function isAbout(finding: Finding, { subject: looked }: Check, { found }: Sighti
   const isOwn =
     subject?.service === undefined ||
     [...context.own, ...context.processes].some(({ name }) => name === subject.service);
-  if ('setting' in looked) return subject?.setting === looked.setting && isOwn;
+  if ('setting' in looked)
+    return subject?.setting === looked.setting && isOwn && !(found.length > 0 && isChartDefault(path));
   if (subject?.setting !== undefined) return false;
   return found.some(
     ({ about }) =>

@@ -56,10 +56,11 @@ function inCaddy(asked: AskedPath, { sites }: Context): readonly Access[] {
 const inNginx = (asked: AskedPath, context: Context): readonly Access[] =>
   routesToProduct(context).flatMap(({ host, routes }) => accessInNginx(host, routes, asked));
 
-function inTraefik(asked: AskedPath, { deployment, product, running }: Context): readonly Access[] {
+function inTraefik(asked: AskedPath, { deployment, product, running, fronts }: Context): readonly Access[] {
   const { traefik } = deployment;
   const behind = frontsOf({ deployment, product });
-  const own = traefik.hosts.filter(({ source, router, ...host }) =>
+  const serving = traefik.hosts.filter(({ source }) => fronts(source.path));
+  const own = serving.filter(({ source, router, ...host }) =>
     source.from === 'cluster'
       ? router.service !== undefined && behind.some(({ object }) => object.name === router.service?.value)
       : running.some(({ name }) => host.services.includes(name)) ||

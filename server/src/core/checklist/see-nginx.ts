@@ -9,11 +9,12 @@ import type { Sighting, Sightings } from './sighting.ts';
 type ProductRoute = NginxRoute & Pick<NginxHost, 'path' | 'server'>;
 
 /** Servers with those of their routes that reach the product; where none does, those that mean it by its port or name and reach no service. */
-export function routesToProduct({ deployment, running, product }: Context): readonly {
+export function routesToProduct(context: Context): readonly {
   readonly host: NginxHost;
   readonly routes: readonly NginxRoute[];
 }[] {
-  const hosts = hostsIn(deployment);
+  const { running, product } = context;
+  const hosts = hostsIn(context);
   const having = (isWanted: (route: NginxRoute) => boolean) =>
     hosts.map((host) => ({ host, routes: host.routes.filter(isWanted) })).filter(({ routes }) => routes.length > 0);
   const own = having(({ service }) => running.some(({ name }) => name === service));
@@ -26,10 +27,10 @@ export const nginxRoutes = (context: Context): readonly ProductRoute[] =>
 /** Those, or else the routes of a server that has the name of the product's public address: they ought to reach it. */
 function upstreamRoutes(context: Context): readonly ProductRoute[] {
   const known = nginxRoutes(context);
-  const { deployment, running, processes } = context;
+  const { running, processes } = context;
   if (known.length > 0 || (running.length === 0 && processes.length === 0)) return known;
   const named = publicHostsOf(context);
-  return hostsIn(deployment)
+  return hostsIn(context)
     .filter(({ server }) => server.serverNames.some(({ text }) => named.includes(text.toLowerCase())))
     .flatMap((host) => placed(host, host.routes))
     .filter(({ service }) => service === undefined);
@@ -45,8 +46,8 @@ const isInternal = (server: ProductRoute['server']): boolean =>
 const placed = ({ path, server }: NginxHost, routes: readonly NginxRoute[]): readonly ProductRoute[] =>
   routes.map((route) => ({ ...route, path, server }));
 
-const hostsIn = ({ nginx, tierOf }: Context['deployment']): readonly NginxHost[] =>
-  nginx.filter(({ path, server }) => !server.redirectsOnly && !isInternal(server) && tierOf(path) !== 'example');
+const hostsIn = ({ deployment, fronts }: Context): readonly NginxHost[] =>
+  deployment.nginx.filter(({ path, server }) => fronts(path) && !server.redirectsOnly && !isInternal(server));
 
 const nameOf = ({ server }: ProductRoute): string => server.serverNames[0]?.text ?? 'without a name';
 

@@ -31,13 +31,16 @@ export function seePm2(part: Pm2Part, { deployment, processes, running }: Contex
           .map((app) => ({ path: file.path, app }))
       : [],
   );
+  const isSomewhere = apps.some(({ app }) => read[part](app) !== undefined);
   const found = apps.flatMap(({ path, app }): Sighting[] => {
     const name = `${words[part]} of PM2's ${app.name}`;
     const fact = read[part](app);
     if (!fact) {
       const span = app.computed.get(words[part]);
       const open = `${name} is computed when PM2 starts it.`;
-      return span ? [{ name, value: undefined, open, places: [{ path, span }], tellable: true }] : [];
+      if (span) return [{ name, value: undefined, open, places: [{ path, span }], tellable: true }];
+      // What one app has and another lacks is not there for both.
+      return isSomewhere ? [{ name, value: '', places: [{ path, span: app.nameSpan }], tellable: true }] : [];
     }
     return [
       {

@@ -9,13 +9,14 @@ import type { Sighting, Sightings } from './sighting.ts';
 export const nameOf = (service: DeployedService): Place => ({ path: service.path, span: service.definition.nameSpan });
 
 /** How far the product's container port can be reached from outside. */
-export function seePublished(port: number, { running, product }: Reached): Sightings {
+export function seePublished(port: number, { running, product, services = running }: Reached): Sightings {
   const found = running.flatMap((service): Sighting[] => {
     const name = `Port ${port} of service ${service.name}`;
     const about = { services: [service.name] };
     if (service.layers.some(({ service: layer }) => layer.networkMode === 'host'))
       return [{ ...onHostNetwork(service, product), name, about }];
-    const published = [...service.ports, ...chancePorts(service)].filter(({ target }) => target === port);
+    const carrier = carrierOf(service, services);
+    const published = portsOf(carrier ?? service).filter(({ target }) => target === port);
     const shown = published.map(
       ({ path, span, reach }): Sighting => ({
         name,
@@ -26,8 +27,10 @@ export function seePublished(port: number, { running, product }: Reached): Sight
         about,
       }),
     );
-    if (service.portsOpen && chancePorts(service).length === 0) {
-      const open = `An entry of ports of service ${service.name} cannot be resolved.`;
+    if (!carrier || hasOpenPort(carrier)) {
+      const open = carrier
+        ? `An entry of ports of service ${carrier.name} cannot be resolved.`
+        : `Service ${service.name} has the network of a container that is not here.`;
       return [...shown, { name, value: undefined, open, places: [nameOf(service)], tellable: true, about }];
     }
     return shown.length > 0
@@ -46,7 +49,35 @@ export function seePublished(port: number, { running, product }: Reached): Sight
   return { found, complete: true, name: `a published port ${port}` };
 }
 
-type Reached = Pick<Context, 'running'> & Partial<Pick<Context, 'product'>>;
+type Reached = Pick<Context, 'running'> & Partial<Pick<Context, 'product' | 'services'>>;
+
+/** Whose ports lead to the service: its own, or those of the one that lends it its network; undefined where that one is not here. */
+function carrierOf(service: DeployedService, services: readonly DeployedService[]): DeployedService | undefined {
+  const mode = service.layers.findLast(({ service: layer }) => layer.networkMode !== undefined)?.service.networkMode;
+  const [, kind, name] = /^(service|container):(.+)$/.exec(mode ?? '') ?? [];
+  return kind === undefined
+    ? service
+    : services.find((one) =>
+        kind === 'service' ? one.name === name : one.layers.some(({ service: layer }) => layer.containerName === name),
+      );
+}
+
+type ReachedPort = Place & Pick<PublishedPort, 'target' | 'reach' | 'pointer'>;
+
+const portsOf = (service: DeployedService): readonly ReachedPort[] => [...service.ports, ...chancePorts(service)];
+
+/** An entry that a reference leaves open. */
+function hasOpenPort(service: DeployedService): boolean {
+  const known = portsOf(service);
+  return (
+    service.portsOpen &&
+    service.layers.some((layer) =>
+      layer.service.ports.some(
+        ({ pointer }) => !known.some((port) => port.path === layer.path && port.pointer === pointer),
+      ),
+    )
+  );
+}
 
 /** On the host's network it is reached as far as its own listener lets it. */
 function onHostNetwork(service: DeployedService, product: Context['product'] | undefined): Omit<Sighting, 'name'> {
@@ -73,12 +104,12 @@ function onHostNetwork(service: DeployedService, product: Context['product'] | u
 }
 
 /** Short ports without one of the host, which the engine then picks. */
-function chancePorts({ layers }: DeployedService): readonly (Place & Pick<PublishedPort, 'target' | 'reach'>)[] {
+function chancePorts({ layers }: DeployedService): readonly ReachedPort[] {
   return layers.flatMap(({ path, service }) =>
-    service.ports.flatMap(({ short, span }) => {
+    service.ports.flatMap(({ short, span, pointer }) => {
       const mapping = short?.exact ? readPortMapping(short.text) : undefined;
       return mapping && !mapping.published
-        ? [{ path, span, target: mapping.target[0], reach: reachOf(mapping.hostIp) }]
+        ? [{ path, span, pointer, target: mapping.target[0], reach: reachOf(mapping.hostIp) }]
         : [];
     }),
   );
@@ -87,12 +118,16 @@ function chancePorts({ layers }: DeployedService): readonly (Place & Pick<Publis
 const reaches = { all: 'on all interfaces', loopback: 'on loopback', address: 'on one address' } as const;
 
 /** How far each published port of these services is reached; without any, one sighting a service that says so. */
-export function seeReach(services: readonly DeployedService[], product?: Context['product']): Sightings {
-  const reached = { running: services, ...(product && { product }) };
-  const ports = services.flatMap((service) => [...service.ports, ...chancePorts(service)].map(({ target }) => target));
+export function seeReach(
+  running: readonly DeployedService[],
+  context?: Pick<Context, 'product' | 'services'>,
+): Sightings {
+  const reached = { ...context, running };
+  const carriers = running.flatMap((service) => carrierOf(service, context?.services ?? running) ?? []);
+  const ports = carriers.flatMap((service) => portsOf(service).map(({ target }) => target));
   const seen = [...new Set(ports)].flatMap((port) => seePublished(port, reached).found);
   const published = seen.filter(({ value }) => value !== 'none');
   // Without any port one sighting a service says so, or that the host's network is used.
   const found = published.length > 0 ? published : seePublished(0, reached).found;
-  return { found, complete: services.length > 0, name: 'a published port' };
+  return { found, complete: running.length > 0, name: 'a published port' };
 }

@@ -6,7 +6,7 @@ import type { ServicePart } from '../product/condition.ts';
 import { matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
 import { nameOf, seeReach } from './see-published.ts';
-import { checkOfImage } from './service-image.ts';
+import { checkOfImage, userOfImage } from './service-image.ts';
 import { volumesOf } from './service-volumes.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -32,7 +32,7 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
 
 export function seeService(part: ServicePart, of: string, context: Context): Sightings {
   const services = servicesOf(of, context);
-  if (part === 'reach') return seeReach(services, context.product);
+  if (part === 'reach') return seeReach(services, context);
   if (part === 'storage') return seeStorage(services, context);
   const found = services.flatMap((service): Sighting[] => {
     const read = readPart(part, service, context);
@@ -44,7 +44,7 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
         ...(read.value === undefined && {
           open: `${partNames[part]} of service ${service.name} holds a reference that nothing sets.`,
         }),
-        places: [{ path: read.path, span: read.span }],
+        places: [{ path: read.path, span: read.span }, ...(part === 'name' ? userOfImage(service, context) : [])],
         tellable: part !== 'command' && part !== 'healthcheck',
         about: { services: [service.name] },
       },

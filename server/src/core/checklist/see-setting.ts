@@ -19,8 +19,10 @@ export function seeSetting(name: string, context: Context): Sightings {
   const settings = settingsNamed(name, context);
   const written = settings.filter(({ value }) => value !== '');
   const home = homeOf(name, context, settings);
-  if (written.length > 0)
-    return { found: written.flatMap((one) => sightingsOf(one, context)), complete: true, name, ...home };
+  if (written.length > 0) {
+    const told = written.flatMap((one) => sightingsOf(one, context));
+    return { found: [...told, ...untold(name, written, context)], complete: true, name, ...home };
+  }
   const file = variable?.files?.find((sibling) => settingsNamed(sibling, context).some(({ value }) => value !== ''));
   if (file !== undefined && home.home) {
     const open = `${file} names a file that holds it, and secret files are not read.`;
@@ -53,6 +55,23 @@ export function seeSetting(name: string, context: Context): Sightings {
     return { found: [found], complete, name, ...home };
   }
   return { found: [], complete, name, ...home };
+}
+
+/** Services of the product that are not told what others of them are, and so take its default. */
+function untold(name: string, written: readonly EffectiveSetting[], context: Context): readonly Sighting[] {
+  const fallback = context.product.variables[name]?.default;
+  const told = new Set(written.map(({ service }) => service));
+  if (fallback === undefined || !context.running.some((service) => told.has(service.name))) return [];
+  return context.running
+    .filter((service) => !told.has(service.name) && service.complete && !takesFromShell(service.layers, name))
+    .filter((service) => !inImages(name, { ...context, running: [service] }).some(({ value }) => value !== ''))
+    .map((service) => ({
+      name: `${name}, which service ${service.name} is not given,`,
+      value: fallback,
+      places: [{ path: service.path, span: service.definition.nameSpan }],
+      tellable: isTellable(name, context),
+      about: { setting: name, services: [service.name] },
+    }));
 }
 
 /** The product's containers in a cluster. */

@@ -29,11 +29,12 @@ export function seeSite(part: SitePart, context: Context): Sightings {
 
 /** Sites that mean the product, by its port or its name or their own, and reach no service. */
 function strayed(context: Context): readonly ProxySite[] {
-  const { deployment, sites, product, running, processes } = context;
+  const { deployment, sites, product, running, processes, fronts } = context;
   if (sites.length > 0 || (running.length === 0 && processes.length === 0)) return [];
   const named = publicHostsOf(context);
   return deployment.sites.filter(
-    ({ hosts, upstreams, site }) =>
+    ({ hosts, upstreams, site, path }) =>
+      fronts(path) &&
       !site.redirectsOnly &&
       (upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
         (hosts.some((host) => named.includes(host) || host.split('.').includes(product.id)) &&

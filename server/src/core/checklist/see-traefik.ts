@@ -6,20 +6,20 @@ import type { Sighting, Sightings } from './sighting.ts';
 
 /** Routers that put the product on the network, from labels, files and objects; those that only redirect are none. */
 export function traefikRouters(context: Context): readonly TraefikHost[] {
-  const { deployment, running, product } = context;
+  const { deployment, running, product, fronts } = context;
   const serving = deployment.traefik.hosts.filter(
     ({ source, router, redirectsOnly, entryPoints }) =>
-      deployment.tierOf(source.path) !== 'example' &&
+      fronts(source.path) &&
       !redirectsOnly &&
       !/@internal$/.test(router.service?.value ?? '') &&
       !(entryPoints && entryPoints.length > 0 && entryPoints.every(({ redirectTo }) => redirectTo)),
   );
   const own = serving.filter(({ services }) => running.some(({ name }) => services.includes(name)));
   if (own.length > 0 || running.length > 0) return own;
-  const fronts = new Set(frontsOf(context).map(({ object }) => object.name));
+  const services = new Set(frontsOf(context).map(({ object }) => object.name));
   const inCluster = serving.filter(
     ({ source, router }) =>
-      source.from === 'cluster' && router.service !== undefined && fronts.has(router.service.value),
+      source.from === 'cluster' && router.service !== undefined && services.has(router.service.value),
   );
   if (inCluster.length > 0) return inCluster;
   return serving.filter(({ upstreams }) =>

@@ -11,7 +11,11 @@ export function seeUnit(_: UnitPart, { deployment, processes }: Context): Sighti
     const isUsers = file.model.tree.sections.some((section) =>
       section.entries.some(({ key, value }) => key === 'WantedBy' && /\bdefault\.target\b/.test(value.text)),
     );
-    if (isUsers) return [];
+    // What only starts containers owns none of their files.
+    const isEngine = file.model.execStart.some(({ value }) =>
+      /(?:^|[\s/])(?:docker|podman|nerdctl)(?:-compose)?\s/.test(value),
+    );
+    if (isUsers || isEngine) return [];
     const isDynamic = file.model.dynamicUser?.value === true;
     return [
       {

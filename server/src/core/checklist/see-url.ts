@@ -1,6 +1,8 @@
 import { faultOf, servedAddresses } from '../deployment/served-address.ts';
+import { unknownSign } from '../deployment/told.ts';
 import { networkNames } from '../model/network-names.ts';
 import { isLoopbackAddress } from '../model/port.ts';
+import type { Setting } from '../model/setting.ts';
 import { readUrl } from '../model/url.ts';
 import type { Context } from './context.ts';
 import { settingsNamed } from './see-setting.ts';
@@ -34,9 +36,9 @@ export function seeServed(name: string, context: Context): Sightings {
 
 /** Where the host of a variable's URL is, as the product's own network sees it. */
 export function seeLocated(name: string, context: Context): Sightings {
-  const found = settingsNamed(name, context).flatMap(({ value, decided }): readonly Sighting[] => {
+  const found = settingsNamed(name, context).flatMap(({ value, setting, decided }): readonly Sighting[] => {
     if (value === '') return [];
-    const host = readUrl((value ?? '').trim().replace(/^jdbc:/, ''))?.host.toLowerCase();
+    const host = hostOf(value, setting);
     return [
       {
         name: `The host of ${name}`,
@@ -49,6 +51,13 @@ export function seeLocated(name: string, context: Context): Sightings {
     ];
   });
   return { found, complete: false, name: `the host of ${name}` };
+}
+
+/** A password that nobody knows leaves the host as it is written. */
+function hostOf(value: string | undefined, { template }: Setting): string | undefined {
+  const parts = template.parts.map((part) => (typeof part === 'string' ? part : unknownSign));
+  const host = readUrl((value ?? parts.join('')).trim().replace(/^jdbc:/, ''))?.host.toLowerCase();
+  return host?.includes(unknownSign) ? undefined : host;
 }
 
 function placeOf(

@@ -41,7 +41,7 @@ export function seeWorkload(part: WorkloadPart, context: Context): Sightings {
         ...(value === undefined && {
           open: isPatched(part, one)
             ? `${names[part]} may be changed by a patch of a kustomization that is not read.`
-            : `${names[part]} is left to values of the chart that no file here has.`,
+            : (read.open ?? `${names[part]} is left to values of the chart that no file here has.`),
         }),
         places: [place],
         tellable: true,

@@ -28,7 +28,7 @@ export function holds(test: Test, value: string | undefined, context: Context): 
   if (test.below !== undefined) answers.push(numberIn(value, (number) => number < (test.below ?? 0)));
   if (test.above !== undefined) answers.push(numberIn(value, (number) => number > (test.above ?? 0)));
   if (test.bitsBelow !== undefined) answers.push(measured(value, () => strengthOf(value).bits < (test.bitsBelow ?? 0)));
-  if (test.shorter !== undefined) answers.push(measured(value, () => value.length < (test.shorter ?? 0)));
+  if (test.shorter !== undefined) answers.push(measured(value, () => secretIn(value).length < (test.shorter ?? 0)));
   if (test.wholeNumber !== undefined) answers.push(/^\d+$/.test(value) === test.wholeNumber);
   if (test.versionBelow !== undefined) answers.push(isOlder(value, test.versionBelow));
   if (test.megabytesBelow !== undefined) answers.push(isSmaller(value, test.megabytesBelow));
@@ -81,6 +81,9 @@ function isBounded(part: string, whole: string, signs: RegExp): boolean {
   }
   return false;
 }
+
+/** Of an address with a password that is what is long or short. */
+const secretIn = (value: string): string => readUrl(value)?.password ?? value;
 
 /** A text that only says where a value is kept, or how it is made, has not the value's length. */
 const measured = (value: string, isSmall: () => boolean): Answer => (isIndirect(value) ? undefined : isSmall());

@@ -13,7 +13,7 @@ export interface ProductPod {
 }
 
 /** The value is undefined where a template leaves it to values that are not here. */
-export type Part = { readonly value: string | undefined; readonly place: Place };
+export type Part = { readonly value: string | undefined; readonly place: Place; readonly open?: string };
 
 export const nameOf = ({ workload }: ProductPod): Place => ({
   path: workload.path,
@@ -36,6 +36,13 @@ export function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: 
   const all = <T extends KubernetesObject>(pick: (model: KubernetesModel) => readonly T[]) =>
     objectsBeside(workload, deployment, pick);
   const services = servicesOf(workload, deployment);
+  /** Objects of kinds that are not read. */
+  const foreign = (kind: RegExp, group?: RegExp) =>
+    all(({ objects }) => objects).filter(
+      ({ object }) =>
+        kind.test(object.kind.value) ||
+        (group?.test(object.apiVersion.value) === true && object.kind.value === 'NetworkPolicy'),
+    );
   switch (part) {
     case 'exposure': {
       const ports = pod.definition.ports.filter(({ hostPort }) => hostPort !== undefined);
@@ -89,13 +96,20 @@ export function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: 
           const label = object.labels.find(({ key }) => key === 'pod-security.kubernetes.io/enforce');
           return { value: label?.value ?? '', place: { path, span: label?.span ?? object.nameSpan } };
         });
-    case 'autoscaler':
-      return all(({ autoscalers }) => autoscalers)
+    case 'autoscaler': {
+      const others = foreign(/^ScaledObject$/).map(({ path, object }) => ({
+        value: undefined,
+        open: `How many pods ${object.kind.value} ${object.name} makes is not read.`,
+        place: { path, span: object.nameSpan },
+      }));
+      const own = all(({ autoscalers }) => autoscalers)
         .filter(({ object }) => object.targetName?.value === workload.name)
         .map(({ path, object }) => ({
           value: String(object.maxReplicas?.value ?? ''),
           place: { path, span: object.nameSpan },
         }));
+      return [...own, ...others];
+    }
     default: {
       const policies = all(({ networkPolicies }) => networkPolicies).filter(
         ({ object }) =>
@@ -104,6 +118,11 @@ export function fromOthers(part: WorkloadPart, one: ProductPod, { deployment }: 
       );
       // What one policy allows no other one forbids.
       const policy = policies.find(({ object }) => object.opensEgress) ?? policies[0];
+      const [other] = foreign(/^(?:Cilium(?:Clusterwide)?NetworkPolicy|GlobalNetworkPolicy)$/, /calico/);
+      if (!policy && other) {
+        const open = `What ${other.object.kind.value} ${other.object.name} restricts is not read.`;
+        return [{ value: undefined, open, place: { path: other.path, span: other.object.nameSpan } }];
+      }
       return [
         policy
           ? {

@@ -5,7 +5,7 @@ import { isPublicHost } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, DetectedProduct } from './deployment.ts';
 import { linkedModels, type NginxFile } from './nginx-includes.ts';
-import { reachedBy } from './reach.ts';
+import { isOnHost, reachedBy } from './reach.ts';
 
 /** A level of a server that sends requests on, with what answers there. */
 export interface NginxRoute {
@@ -62,8 +62,9 @@ function readHost(
   const names = written.filter((name) => isPublicHost(name.replace(/^\*?\./, 'any.')));
   const listens = server.listens.filter(({ address }) => !isLoopbackAddress(address ?? ''));
   const tls = listens.some(({ ssl }) => ssl);
+  const onHost = isOnHost(path, services);
   const routes = scopesIn(server).flatMap((scope) =>
-    scope.proxyPasses.flatMap((pass) => routesOf(scope, pass, services)),
+    scope.proxyPasses.flatMap((pass) => routesOf(scope, pass, services, onHost)),
   );
   const isOpen = written.some((name) => /[${}]/.test(name));
   const isLocal = written.length > 0 && written.every((name) => name !== '_' && name !== '' && !isPublic(name));
@@ -86,11 +87,12 @@ function routesOf(
   scope: NginxScope,
   pass: NginxProxyPass,
   services: readonly DeployedService[],
+  onHost: boolean,
 ): readonly NginxRoute[] {
   return pass.servers.flatMap(({ host, port: written }): NginxRoute[] => {
     const port = written ?? pass.port;
     const common = { scope, pass, host };
-    const reached = host === undefined ? [] : reachedBy(host, port, services);
+    const reached = host === undefined ? [] : reachedBy(host, port, services, onHost);
     if (reached.length === 0) return [{ ...common, service: undefined, port }];
     return reached.map((one) => ({ ...common, service: one.service, port: one.port }));
   });

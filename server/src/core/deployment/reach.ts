@@ -1,3 +1,4 @@
+import { isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { DeployedService } from './deployment.ts';
 import { publishedPorts } from './published-port.ts';
@@ -8,19 +9,36 @@ export interface Reached {
   readonly port: number | undefined;
 }
 
-/** The services behind an upstream: by name inside the network, by published port on the host. */
+/** The services behind an upstream: by name inside the network, by published port on the host, which only a program of the host itself calls localhost. */
 export function reachedBy(
   host: string,
   port: number | undefined,
   services: readonly DeployedService[],
+  isOnHost = true,
 ): readonly Reached[] {
   return services.flatMap((service): Reached[] => {
     if (service.name.toLowerCase() === host || answersTo(service, host)) return [{ service: service.name, port }];
-    if (port === undefined || (!isLoopbackAddress(host) && host !== 'host.docker.internal')) return [];
+    const isHost = host === 'host.docker.internal' || (isOnHost && isLoopbackAddress(host));
+    if (port === undefined || !isHost) return [];
     const published = publishedPorts(service).find(({ first, last }) => port >= first && port <= last);
     return published ? [{ service: service.name, port: published.target + port - published.first }] : [];
   });
 }
+
+/** Whether a proxy's file is that of a program of the host, as far as the services tell: none of them that has a network of its own mounts it. */
+export const isOnHost = (path: string, services: readonly DeployedService[]): boolean =>
+  !services.some(
+    ({ primary, layers }) =>
+      primary &&
+      !layers.some(({ service }) => service.networkMode === 'host') &&
+      layers.some((layer) =>
+        layer.service.volumes.some(({ kind, source }) => {
+          const mounted = kind === 'bind' && source ? joinPath(layer.path, source.text) : undefined;
+          // A mount of the whole project says nothing of one file in it.
+          return mounted !== undefined && isWithin(path, mounted) && !isWithin(layer.path, mounted);
+        }),
+      ),
+  );
 
 const answersTo = ({ layers }: DeployedService, host: string): boolean =>
   layers.some(

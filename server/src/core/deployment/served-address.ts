@@ -17,7 +17,11 @@ export function servedAddresses(
   service: string | undefined,
   deployment: Deployment,
 ): readonly ServedAddress[] | undefined {
-  const { sites, nginx, services, traefik } = deployment;
+  const { services, tierOf } = deployment;
+  const isShipped = (path: string): boolean => tierOf(path) === 'production' || tierOf(path) === 'staging';
+  const sites = deployment.sites.filter(({ path }) => isShipped(path));
+  const nginx = deployment.nginx.filter(({ path }) => isShipped(path));
+  const routers = deployment.traefik.hosts.filter(({ source }) => isShipped(source.path));
   const workload = workloadOf(service, deployment);
   if (workload) return clusterAddresses(workload, deployment);
   const isContainer = services.some(({ name }) => name === service);
@@ -34,7 +38,7 @@ export function servedAddresses(
     ...nginx
       .filter((host) => host.public && leads(host.routes.map((route) => route.service)))
       .map(({ names, server }) => names.map(at(runs('nginx') ? undefined : nginxPorts(server.listens)))),
-    ...traefik.hosts
+    ...routers
       .filter(({ router, redirectsOnly, ...host }) => router.rule && !redirectsOnly && leads(host.services))
       .map(({ router, names }) => (names.length > 0 ? router.hosts.map(({ value }) => at(undefined)(value)) : [])),
   ];

@@ -228,7 +228,7 @@ export interface Test {
   readonly above?: number;
   /** Guessed with fewer bits than this, as it looks. */
   readonly bitsBelow?: number;
-  /** Fewer characters than this; undecided, as for bits, where the text only says where the value is kept. */
+  /** Fewer characters than this, of a DSN its password; undecided, as for bits, where the text only says where the value is kept. */
   readonly shorter?: number;
   /** Whether it is a whole number. */
   readonly wholeNumber?: boolean;
