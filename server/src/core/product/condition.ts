@@ -194,7 +194,7 @@ export type BackupPart = (typeof backupParts)[number];
 /**
  * `secrets`: values that a secret is expected to be. `secret-files`: files that hold such values; the value is `tracked` or
  * `untracked`. `origins`: settings and headers that say which origins may read answers. `public-urls`: addresses that the settings
- * call public. `sites`: sites of Caddy and nginx that serve something. `datastores`: services of Compose and containers of Kubernetes that
+ * call public. `sites`: sites of Caddy, nginx and Traefik that serve something. `datastores`: services of Compose and containers of Kubernetes that
  * hold data. `ports`: published ports of services that are no proxy; the value is how far each is reached, as for `published`. `images`: images that run. `containers`: services of Compose and containers of Kubernetes. `settings`: all names with their
  * values. `files`: all files. `manifests`: those of Kubernetes.
  */
