@@ -17,6 +17,7 @@ it.each([
   ['values.yaml', pod, 'kubernetes'],
   ['chart/templates/a.yaml', `${pod}metadata: {name: {{ .Release.Name }}}\n`, 'helm-template'],
   ['chart/templates/b/_helpers.tpl', '{{- define "a" }}\n', 'helm-template'],
+  ['chart/templates/c.yaml', `${pod}metadata: {name: {{ template "a.name" . }}}\n`, 'helm-template'],
   ['chart/templates/c.yaml', pod, 'kubernetes'],
   ['kustomization.yaml', '', 'kustomize'],
   ['base/Kustomization', '', 'kustomize'],

@@ -250,6 +250,69 @@ spec:
   });
 });
 
+describe('what a cluster is told', () => {
+  it('reads rights of single objects, roles that others fill, and what a network lets in', () => {
+    const { roles, networkPolicies, ingresses, monitors, services } = readKubernetes(`
+{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{apiGroups: [''], verbs: [get], resources: [secrets], resourceNames: [tls]}, {verbs: [get], nonResourceURLs: [/healthz]}]}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: a}, aggregationRule: {clusterRoleSelectors: []}, rules: []}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: n}, spec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}, {podSelector: {}, namespaceSelector: {}}]}], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {defaultBackend: {service: {name: s, port: {name: http}}}}}
+---
+{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name: m}, spec: {selector: {matchLabels: {app: web}}, namespaceSelector: {any: true}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: s, labels: {on: true, word: "true"}}, spec: {clusterIP: None}}
+`);
+    expect(roles.map(({ rules, isAggregated }) => [rules.map(({ isNamed }) => isNamed), isAggregated])).toEqual([
+      [[true, false], false],
+      [[], true],
+    ]);
+    expect(networkPolicies[0]?.peers.map(([pair]) => pair?.value)).toEqual(['web', 'db']);
+    expect([ingresses[0]?.defaultBackend.service?.value, ingresses[0]?.defaultBackend.port?.value]).toEqual([
+      's',
+      'http',
+    ]);
+    expect(monitors.map(({ selector, isElsewhere }) => [selector[0]?.value, isElsewhere])).toEqual([['web', true]]);
+    expect([services[0]?.headless, services[0]?.labels.map(({ isText }) => isText)]).toEqual([true, [false, true]]);
+  });
+
+  it('reads encryption, audit, admission and the policies that pods are admitted by', () => {
+    const model = readKubernetes(`
+{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [secrets], providers: [{kms: {}}, {identity: {}}]}]}
+---
+{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: None, users: [u], resources: [{group: '', resources: [pods]}]}, {level: Metadata}]}
+---
+{apiVersion: apiserver.config.k8s.io/v1, kind: AdmissionConfiguration, plugins: [{name: EventRateLimit, path: p}]}
+---
+{apiVersion: policy/v1beta1, kind: PodSecurityPolicy, metadata: {name: p}, spec: {privileged: true, hostPID: true, allowedCapabilities: [CAP_sys_admin], volumes: [hostPath], allowedHostPaths: [{pathPrefix: /a, readOnly: true}, {pathPrefix: /b}], runAsUser: {rule: MustRunAs, ranges: [{min: 0, max: 1}]}}}
+---
+{apiVersion: kyverno.io/v1, kind: Policy, metadata: {name: other}, spec: {rules: []}}
+`);
+    const values = (facts: readonly { readonly value: unknown }[] | undefined) => facts?.map(({ value }) => value);
+    expect(values(model.encryptions[0]?.entries[0]?.providers)).toEqual(['kms', 'identity']);
+    expect(model.auditPolicies.map(({ rules }) => rules.map((rule) => [rule.level?.value, rule.isPartial]))).toEqual([
+      [
+        ['None', true],
+        ['Metadata', false],
+      ],
+    ]);
+    expect(values(model.admissions[0]?.plugins)).toEqual(['EventRateLimit']);
+    const [policy] = model.admissionPolicies;
+    expect([policy?.privileged?.value, policy?.escalation, values(policy?.hostNamespaces)]).toEqual([
+      true,
+      undefined,
+      ['pid'],
+    ]);
+    expect([values(policy?.capabilities), policy?.hostPaths.map(({ path }) => path), values(policy?.root)]).toEqual([
+      ['SYS_ADMIN'],
+      ['/b'],
+      ['0'],
+    ]);
+  });
+});
+
 describe('containers', () => {
   const { container } = app ?? {};
 

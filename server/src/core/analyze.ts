@@ -16,9 +16,11 @@ import { type InputFile, readSource } from './read-source.ts';
 import { isOnAt, isRuleOn, ranWithout } from './rule-switch.ts';
 import { rules as allRules } from './rules/index.ts';
 import { invalidSuppression } from './rules/invalid-suppression.ts';
+import { privateKeyInWorkspace } from './rules/private-key-in-workspace.ts';
 import type { Finding, Problem, Rule } from './rules/rule.ts';
 import { secretFileReadable } from './rules/secret-file-readable.ts';
 import { secretFileTracked } from './rules/secret-file-tracked.ts';
+import { vendorToken } from './rules/vendor-token.ts';
 import type { DeploymentView, FileView } from './rules/view.ts';
 import { secretCandidates } from './secrets/candidate.ts';
 import { judgeSecrets } from './secrets/judge.ts';
@@ -249,13 +251,16 @@ function analyzeDeployment(
   return { deployment, ...accepted, findings: accepted.findings.filter(isOfWhatRuns(deployment)), faults };
 }
 
-/** False for what an overlay of Kustomize replaces, and in a base that is judged as an overlay leaves it. */
+/** False for what another file replaces, and in a base that is judged as an overlay of Kustomize leaves it. */
 function isOfWhatRuns({ files, parts, isReplaced }: Deployment): (finding: Finding) => boolean {
   const bases = files.filter(
     ({ kind, path }) => (kind === 'kubernetes' || kind === 'kustomize') && parts.includes(path),
   );
   const basePaths = new Set(bases.map(({ path }) => path));
-  return (finding) => !basePaths.has(finding.path) && !isReplaced(finding);
+  // What was once written down is known, whatever counts in its place.
+  const isOfText = ({ rule: { id, topic } }: Finding): boolean =>
+    topic === 'syntax' || id === vendorToken.id || id === privateKeyInWorkspace.id;
+  return (finding) => !basePaths.has(finding.path) && (isOfText(finding) || !isReplaced(finding));
 }
 
 /** The finding with the severity that its tier and the settings leave; nothing where the tier says to be quiet. */

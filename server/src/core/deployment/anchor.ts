@@ -168,10 +168,13 @@ function publishersOf(
   const offers = [...groups].map(([root, group]) => ({ root, ranges: publishedBy(group) }));
   const found = new Map<string, SourceFile[]>();
   for (const { file, ports } of asking) {
-    const [only, another] = offers.filter(({ ranges }) =>
-      ranges.some(({ first, last }) => ports.some((port) => first <= port && port <= last)),
-    );
-    if (only && !another) put(found, only.root, file);
+    const roots = ports.flatMap((port) => {
+      const [only, another] = offers.filter(({ ranges }) =>
+        ranges.some(({ first, last }) => first <= port && port <= last),
+      );
+      return only && !another ? [only.root] : [];
+    });
+    for (const root of new Set(roots)) put(found, root, file);
   }
   return found;
 }

@@ -18,6 +18,7 @@ import { nginxHosts } from './nginx-host.ts';
 import { patchedFiles } from './patched-files.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
+import { replacedValues } from './replaced-values.ts';
 import { caddyLookup, readSites } from './site.ts';
 import { type ComposeFile, stacksOf } from './stack.ts';
 import { isPublicUrlName, productionMarkerIn } from './tier.ts';
@@ -39,7 +40,7 @@ const isKind =
 
 export function buildDeployment(group: FileGroup, { products, forced, publicUrl }: DeploymentSettings): Deployment {
   const { root, lends, parts } = group;
-  const { files, unread, isReplaced } = patchedFiles(group.files);
+  const { files, unread, isReplaced: isPatched } = patchedFiles(group.files);
   const composeFiles = files.filter(isKind('compose'));
   const dotenvFiles = new Map(files.filter(isKind('dotenv')).map((file) => [file.path, file]));
   const shown = detectIn(files, products);
@@ -59,13 +60,20 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
     detected,
   );
   const processes = processesOf(files, dotenvFiles, detected);
-  const { workloads, claimed } = deployWorkloads(files, detected, unread);
+  const claimed = new Set([...services, ...processes].flatMap(({ envFiles }) => envFiles));
+  if (projectEnv) claimed.add(projectEnv.path);
+  // Whether a known product reads env files by its mode is for its own page to say.
+  const isLaidOver = replacedValues(
+    detected.length > 0 ? files.filter(({ kind }) => kind !== 'dotenv') : files,
+    claimed,
+  );
+  const { workloads, claimed: read } = deployWorkloads(files, detected, unread);
   const settings = [
     ...services.flatMap((service) => service.settings),
     ...processes.flatMap((one) => one.settings),
     ...workloads.flatMap(({ containers }) => containers.flatMap((container) => container.settings)),
     ...looseSettings(files, services, processes, projectEnv, detected),
-    ...looseClusterSettings(files, claimed, detected),
+    ...looseClusterSettings(files, read, detected),
   ];
   const caddyfiles = files.filter(isKind('caddyfile'));
   const sites = caddyfiles.flatMap((file) => readSites(file, caddyfiles, services, caddyLookup(services, project)));
@@ -88,7 +96,7 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
     files,
     lends,
     parts,
-    isReplaced,
+    isReplaced: (place) => isPatched(place) || isLaidOver(place),
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),
     processes,

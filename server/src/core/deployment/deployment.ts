@@ -91,7 +91,7 @@ export interface Deployment {
   readonly files: readonly SourceFile[];
   /** What it was built of, as it is written. */
   readonly group: FileGroup;
-  /** A patch puts something else at that place, or may: what is written there is not what runs. */
+  /** A patch, or a file for production, puts something else in the place, or may: what is written there is not what runs. */
   readonly isReplaced: (place: Place) => boolean;
   /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */
   readonly lends: boolean;

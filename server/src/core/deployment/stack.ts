@@ -19,13 +19,19 @@ const isBase = (path: string): boolean => baseNames.includes(nameOf(path));
 export const hasBase = ({ files }: Stack): boolean => files.some(({ path }) => isBase(path));
 const isOverride = (path: string): boolean => /^(?:docker-)?compose\.override\.ya?ml$/.test(nameOf(path));
 
-/** Lays on services of the base file without saying what they run, or extends them under their own names. */
+/**
+ * Lays on services of the base file without saying what they run, or takes away what they have, or extends them under their own
+ * names.
+ */
 const isOverlay = (file: ComposeFile, base: ComposeFile): boolean => {
   const known = new Set(base.model.services.map(({ name }) => name));
   const isTheirs = ({ name, extends: parent }: ComposeService): boolean =>
     !parent || (parent.service === name && parent.file !== undefined && joinPath(file.path, parent.file) === base.path);
   return file.model.services.some(
-    (service) => known.has(service.name) && !service.image && !service.built && isTheirs(service),
+    (service) =>
+      known.has(service.name) &&
+      isTheirs(service) &&
+      ((!service.image && !service.built) || service.reset.size + service.override.size > 0),
   );
 };
 

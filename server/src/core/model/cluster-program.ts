@@ -1,4 +1,4 @@
-import type { YamlNode } from '../syntax/yaml-tree.ts';
+import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import type { Fact } from './container.ts';
 import { readImage } from './image.ts';
@@ -11,8 +11,8 @@ export type ClusterProgramName = (typeof names)[number];
 /** A program that a cluster is made of, with the flags of its command, or what its configuration says in their place. */
 export interface ClusterProgram {
   readonly program: ClusterProgramName;
-  /** Some defaults of a configuration are not those of the flags. */
-  readonly from: 'command' | 'configuration';
+  /** Some defaults of a configuration are not those of the flags, and kubeadm sets some flags by itself. */
+  readonly from: 'command' | 'configuration' | 'kubeadm';
   /** Where an absence is reported. */
   readonly nameSpan: Span;
   /** Without dashes; a flag that only stands there is `true`. */
@@ -64,10 +64,9 @@ const kubeletKeys: readonly (readonly [string, ...string[]])[] = [
   ['tls-min-version', 'tlsMinVersion'],
 ];
 
-export function programOfConfiguration(
-  { kind, nameSpan, pointer }: KubernetesObject,
-  node: YamlNode,
-): readonly ClusterProgram[] {
+export function programOfConfiguration(object: KubernetesObject, node: YamlNode): readonly ClusterProgram[] {
+  const { kind, nameSpan, pointer, apiVersion } = object;
+  if (apiVersion.value.startsWith('kubeadm.k8s.io/')) return programsOfKubeadm(object, node);
   if (kind.value === 'KubeSchedulerConfiguration') {
     const profiling = textFact(node, 'enableProfiling');
     return [
@@ -93,3 +92,40 @@ export function programOfConfiguration(
     flags.set('tls-cipher-suites', { ...words[0], value: words.map(({ value }) => value).join(), entry: suites.span });
   return [{ program: 'kubelet', from: 'configuration', nameSpan, pointer, flags }];
 }
+
+/** Where the flags of each program stand (https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/). */
+const kubeadmSections: readonly (readonly [kind: RegExp, program: ClusterProgramName, ...path: string[]])[] = [
+  [/^ClusterConfiguration$/, 'kube-apiserver', 'apiServer', 'extraArgs'],
+  [/^ClusterConfiguration$/, 'kube-controller-manager', 'controllerManager', 'extraArgs'],
+  [/^ClusterConfiguration$/, 'kube-scheduler', 'scheduler', 'extraArgs'],
+  [/^ClusterConfiguration$/, 'etcd', 'etcd', 'local', 'extraArgs'],
+  [/^(?:Init|Join)Configuration$/, 'kubelet', 'nodeRegistration', 'kubeletExtraArgs'],
+];
+
+const programsOfKubeadm = ({ kind, nameSpan, pointer }: KubernetesObject, node: YamlNode): readonly ClusterProgram[] =>
+  kubeadmSections.flatMap(([kinds, program, ...path]): readonly ClusterProgram[] => {
+    if (!kinds.test(kind.value)) return [];
+    const section = entryOf(node, path[0] ?? '');
+    return [
+      {
+        program,
+        from: 'kubeadm',
+        nameSpan: section?.key.span ?? nameSpan,
+        pointer: [pointer, ...path].join('/'),
+        flags: new Map(extraArgs(nodeAt(node, ...path))),
+      },
+    ];
+  });
+
+/** A mapping, or since `v1beta4` a list of names and values. */
+const extraArgs = (node: YamlNode | undefined): readonly (readonly [string, Fact<string>])[] => [
+  ...entriesOf(node).flatMap(({ key }) => {
+    const fact = textFact(node, key.text);
+    return fact ? [[key.text, fact] as const] : [];
+  }),
+  ...itemsOf(node).flatMap((item) => {
+    const name = textFact(item, 'name');
+    const value = textFact(item, 'value');
+    return name && value ? [[name.value, value] as const] : [];
+  }),
+];

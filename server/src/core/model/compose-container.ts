@@ -82,14 +82,15 @@ function namespacesOf({ namespaces }: Pick<ComposeService, 'namespaces'>): reado
 
 /** Only what is certainly a path of the host; a reference counts as its fallback. */
 function mountOf(
-  { text }: ComposeText,
+  written: ComposeText,
   target: string,
   readOnly: boolean,
   span: HostMount['span'],
   pointer: string,
 ): readonly HostMount[] {
-  const source = text.replace(/\$\{\w+:?-([^}]*)\}/g, '$1');
-  return /^(?:[/~]|\$\w+\/|\$\{\w+\}\/)/.test(source) ? [{ source, target, readOnly, span, pointer }] : [];
+  const { text } = written;
+  if (!text.includes('$')) return /^[/~]/.test(text) ? [{ source: text, target, readOnly, span, pointer }] : [];
+  return [{ source: text.replace(/\$\{\w+:?-([^}]*)\}/g, '$1'), target, readOnly, span, pointer, written }];
 }
 
 /** `any` and `none` are the words of `deploy.restart_policy`. */

@@ -1,4 +1,6 @@
+import type { Template } from '../syntax/interpolation.ts';
 import type { Span } from '../text.ts';
+import type { Setting } from './setting.ts';
 
 /** A scalar of a definition, with its places. */
 export interface Fact<T> {
@@ -15,13 +17,15 @@ export type HostNamespace = 'network' | 'pid' | 'ipc' | 'uts' | 'user' | 'cgroup
 
 /** A path of the host's file system that a container sees. */
 export interface HostMount {
-  /** Absolute or `~`, as written; with a reference's fallback in its place. */
+  /** As written, with a reference's fallback in its place. */
   readonly source: string;
   readonly target: string;
   readonly readOnly: boolean;
   /** The whole entry. */
   readonly span: Span;
   readonly pointer: string;
+  /** As it stands, where it refers to variables. */
+  readonly written?: { readonly template: Template; readonly setting: Setting };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { NginxBlock, NginxDirective, NginxToken, NginxTree } from '../syntax/nginx.ts';
+import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../text.ts';
 import type { NginxAccess } from './nginx-access.ts';
 
@@ -134,6 +135,8 @@ export interface NginxMap {
 
 export interface NginxModel {
   readonly tree: NginxTree;
+  /** Of the syntax, or where that is right, of what directives take. */
+  readonly problems: readonly SyntaxProblem[];
   /** Of HTTP; not those of `stream` and `mail`. */
   readonly servers: readonly NginxServer[];
   /** Outside of any server: a file that others include. */

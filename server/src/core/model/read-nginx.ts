@@ -1,5 +1,6 @@
 import { put } from '../multimap.ts';
 import { type NginxDirective, type NginxTree, parseNginx } from '../syntax/nginx.ts';
+import { checkNginx } from '../syntax/nginx-check.ts';
 import type { NginxMap, NginxModel, NginxScope, NginxServer } from './nginx.ts';
 import { readListen, readUpstream } from './nginx-address.ts';
 import {
@@ -40,6 +41,9 @@ export function nginxModel(tree: NginxTree, directives: readonly NginxDirective[
   ];
   return {
     tree,
+    get problems() {
+      return tree.problems.length > 0 ? tree.problems : checkNginx(tree);
+    },
     servers: levels
       .flatMap(({ directives: inside, inherited }) =>
         named(inside, 'server').flatMap((one) => readServer(one, inherited, file)),

@@ -51,7 +51,7 @@ function problemOf(setting: EffectiveSetting, wanted: string | undefined): Probl
 
 /** Options of programs that ask nobody who they are, by the names that only these programs have. */
 const openCommand =
-  /\bcockroach\b.*--insecure\b|\bstart(?:-single-node)?\b.*--insecure\b|\bmongod\b.*--noauth\b|\bsurreal\b.*--(?:unauthenticated|allow-all)\b|\bstart\b.*--unauthenticated\b|\bcode-server\b.*--auth[ =]none\b|\bfilebrowser\b.*--noauth\b|(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|""|\s|$)|\bhost_auth_method=trust\b/;
+  /\bcockroach\b.*--insecure\b|\bstart(?:-single-node)?\b.*--insecure\b|\bmongod\b.*--noauth\b|\bsurreal\b.*--(?:unauthenticated|allow-all)\b|\bstart\b.*--unauthenticated\b|(?:^|\s)--auth[ =]none\b|(?:^|\s)--(?:no-?auth|disable-auth(?:entication)?)(?=\s|$)|(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|""|\s|$)|\bhost_auth_method=trust\b/;
 
 const modeName = /(?:^|_)AUTH(?:ENTICATION)?_?(?:MODE|TYPE|METHOD|STRATEGY|PROVIDER|BACKEND|SCHEME)?$/i;
 const offName =

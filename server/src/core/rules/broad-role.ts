@@ -52,7 +52,7 @@ const isOfCluster = ({ name, labels }: KubernetesObject): boolean =>
 
 /** Programs whose office is to apply whatever they are given, by the names of their roles and accounts. */
 const managers =
-  /(?:^|[-:])(?:argo-?cd|openshift-gitops|flux|kustomize-controller|helm-controller|rancher|cattle|fleet|velero|crossplane|capi)(?:$|[-:])/;
+  /(?<![a-z])(?:argo-?cd|openshift-gitops|flux|kustomize-controller|helm-controller|kapp-controller|rancher|cattle|fleet|velero|crossplane|capi|olm|gitlab-agent)(?![a-z])/;
 
 function ofRole(role: KubernetesRole, profile: Profile): readonly Said[] {
   const { kind, name, pointer, rules, isAggregated } = role;

@@ -6,6 +6,7 @@ import { isManifest, type ManifestFile } from '../deployment/workload.ts';
 import { isPublicHost } from '../model/url.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import { insertDirectives } from './insert-directive.ts';
+import { unmountedCertificates } from './mounted-certificate.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 
 export const certificateMissing: DeploymentRule = {
@@ -34,7 +35,9 @@ that Traefik makes up where a router has neither a resolver nor a file.`,
         yield* inCluster(file);
         yield* inGateways(file);
       }
-    for (const { server, path, tls } of deployment.nginx) {
+    for (const host of deployment.nginx) {
+      const { server, path, tls } = host;
+      if (tls) yield* unmountedCertificates(host, deployment);
       const file = deployment.files.find((other) => other.path === path);
       // A part without `http` around it may get the certificate from the file that includes it.
       if (!file || !tls || server.includes.length > 0 || server.directives.some(isRefused)) continue;

@@ -33,7 +33,8 @@ code into the kernel, \`SYS_PTRACE\` reads other processes, \`NET_ADMIN\` redire
 away the filter in front of the kernel. Drop all capabilities and add the one that the program asks for.
 
 The profile \`strict\` also asks that capabilities are dropped at all, and in Kubernetes for a seccomp profile, which is off there
-unless somebody names one.`,
+unless somebody names one. It tells of settings of the kernel that reach beyond their pod, and of policies (PodSecurityPolicy,
+OpenShift's SecurityContextConstraints) that admit such pods.`,
   bad: { 'compose.yaml': 'services:\n  app:\n    image: example/app:1.4.2\n    cap_add: [SYS_ADMIN]\n' },
   good: {
     'compose.yaml':

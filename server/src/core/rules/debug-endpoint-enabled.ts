@@ -29,7 +29,9 @@ actuators tell memory and take the program down. They belong to a developer's ma
     for (const setting of view.settings) {
       const { key, value, variable } = setting;
       if (value === undefined || value === '') continue;
-      const isOn = variable ? productSays(setting, 'debug-endpoint-enabled') : isDebugging(setting, value);
+      const isOn =
+        opensDebugger(setting) ||
+        (variable ? productSays(setting, 'debug-endpoint-enabled') : isDebugging(setting, value));
       if (!isOn) continue;
       const off = variable?.production ?? (isTruthy(value) || isFalsy(value) ? switchLike(value, false) : undefined);
       yield {
@@ -54,6 +56,11 @@ const debugName =
 /** The switch of one program, by its name; what a library prints of its own doings is another matter. */
 const programDebug =
   /^(?!(?:SQL|SQLALCHEMY|DB|DATABASE|MYSQL|POSTGRES|MONGO|REDIS|CACHE|QUERY|SMTP|MAIL|EMAIL|IMAP|LDAP|S3|AWS|GCS|HTTP|HTTPS|GRPC|TLS|SSL|CURL|GIT|NPM|NODE|LOG|LOGS|LOGGING|AUTH|OIDC|OAUTH|SAML|MQTT|KAFKA|AMQP|CELERY|DNS|PROXY|BUILD|TEST|CI|ENTRYPOINT|INIT|S6|NO|NOT|DISABLE|SKIP)_)[A-Z][A-Z0-9]*_DEBUG$/;
+
+/** Options that a virtual machine takes from its environment. */
+const opensDebugger = ({ key, value = '' }: EffectiveSetting): boolean =>
+  /^(?:NODE_OPTIONS|(?:_?JAVA|CATALINA|MAVEN|GRADLE|JVM)_(?:TOOL_)?OPT(?:ION)?S)$/.test(key) &&
+  openDebugger.test(value);
 
 /** `DEBUG=app:*` chooses log lines in Node programs, so only a switch counts. */
 function isDebugging(setting: EffectiveSetting, value: string): boolean {

@@ -1,5 +1,6 @@
 import type { Severity } from '../severity.ts';
 import { containersIn } from './containers.ts';
+import { hostMountsOf } from './host-mounts.ts';
 import { removeVolume } from './remove-volume.ts';
 import type { FileRule } from './rule.ts';
 
@@ -27,11 +28,11 @@ proxy that lets a few read requests through; such a proxy itself is reported as 
     'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html',
   ],
 
-  *check({ file }) {
+  *check({ file, deployment }) {
     const seen = new Set<string>();
     const all = containersIn(file);
     for (const one of all) {
-      for (const { source, span, pointer } of one.container.hostMounts) {
+      for (const { source, span, pointer } of hostMountsOf(one, file.path, deployment)) {
         // A volume that several containers of a pod mount is one mistake.
         if (!isEngineSocket(source) || seen.has(pointer)) continue;
         seen.add(pointer);

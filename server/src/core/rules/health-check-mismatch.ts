@@ -1,6 +1,8 @@
 import type { DeployedService } from '../deployment/deployment.ts';
+import type { Dockerfile } from '../deployment/dockerfile-image.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import type { ComposeText } from '../model/compose.ts';
+import { lastStage, stageChain } from '../model/dockerfile.ts';
 import type { KubernetesProbe } from '../model/kubernetes.ts';
 import type { Product } from '../product/product.ts';
 import type { Span } from '../text.ts';
@@ -34,6 +36,7 @@ the service. It usually stays behind when the program's port changes.`,
       yield* inCompose(service);
       yield* pathsInCompose(service);
     }
+    for (const file of deployment.files) if (file.kind === 'dockerfile') yield* inImage(file);
     const literal = new Set(deployment.files.flatMap(({ path, kind }) => (kind === 'kubernetes' ? [path] : [])));
     for (const workload of deployment.workloads) {
       for (const container of workload.containers) {
@@ -103,9 +106,37 @@ function* inCompose({ name, layers, settings, product, ports }: DeployedService)
   }
 }
 
+/** The check of an image whose ports are all known, by `EXPOSE` and its own variables. */
+function* inImage({ path, model, text }: Dockerfile): Iterable<Problem> {
+  const stage = lastStage(model);
+  const check = stage?.healthcheck;
+  if (!stage || !check || check.disabled || !check.command) return;
+  const chain = stageChain(model, stage);
+  const exposed = chain.flatMap(({ exposes }) => exposes.map(({ port }) => port));
+  if (exposed.length === 0 || exposed.includes(undefined)) return;
+  const known = new Set([
+    ...exposed,
+    ...chain.flatMap(({ env }) => env.flatMap((one) => numbersIn(one.text))),
+    ...[stage.command, stage.entrypoint].flatMap((one) => numbersIn(one?.text ?? '')),
+  ]);
+  const { start, end } = check.command.argsSpan;
+  const asked = localPort.exec(text.slice(start, end));
+  if (!asked?.[1] || known.has(Number(asked[1]))) return;
+  const at = start + asked.index + asked[0].length - asked[1].length;
+  yield {
+    path,
+    span: { start: at, end: at + asked[1].length },
+    message: `The health check of the image asks port ${asked[1]}; it exposes ${[...new Set(exposed)].join(', ')}.`,
+    subject: { image: stage.base.reference.text },
+    pointer: `/stages/${stage.index}/HEALTHCHECK`,
+  };
+}
+
+const localPort = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})\b/;
+
 /** The port that a word of the check asks on this machine. */
 function askedIn(word: ComposeText): { port: number; word: ComposeText; place: Span } | undefined {
-  const asked = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})\b/.exec(word.text);
+  const asked = localPort.exec(word.text);
   if (!asked?.[1]) return undefined;
   const at = word.span.start + asked.index + asked[0].length - asked[1].length;
   return {

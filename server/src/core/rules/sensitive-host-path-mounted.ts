@@ -4,6 +4,7 @@ import type { Severity } from '../severity.ts';
 import { containersIn, type FileContainer } from './containers.ts';
 import { isEngineSocket } from './docker-socket-mounted.ts';
 import { isHostAgent } from './host-agent.ts';
+import { hostMountsOf } from './host-mounts.ts';
 import { admissionProblems } from './pod-admission.ts';
 import { removeVolume } from './remove-volume.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -33,7 +34,7 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
     'https://docs.docker.com/engine/security/#docker-daemon-attack-surface',
   ],
 
-  *check({ file, profile }) {
+  *check({ file, profile, deployment }) {
     const seen = new Set<string>();
     const judge = function* (mount: HostMount, label: string, one: FileContainer | undefined): Iterable<Problem> {
       const power = powerOf(mount, profile === 'strict', file.kind !== 'compose');
@@ -55,7 +56,8 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
       };
     };
     const all = containersIn(file);
-    for (const one of all) for (const mount of one.container.hostMounts) yield* judge(mount, one.label, one);
+    for (const one of all)
+      for (const mount of hostMountsOf(one, file.path, deployment)) yield* judge(mount, one.label, one);
     for (const { name, hostPath } of file.kind === 'compose' ? file.model.volumes : []) {
       if (!hostPath) continue;
       const place = { span: hostPath.span, pointer: hostPath.setting.pointer };

@@ -33,7 +33,7 @@ outermost proxy has to overwrite the header; only a proxy behind another one app
 
   *check({ deployment }) {
     for (const host of deployment.nginx) {
-      const trust = host.product && trustOf(host.product, deployment);
+      const trust = (host.product && trustOf(host.product, deployment)) ?? plainTrust(host, deployment);
       // With `real_ip_header` another proxy stands in front of this one, and says whose header counts.
       if (!trust || !host.public || !host.tls || isBehind(host)) continue;
       const seen = new Set<number>();
@@ -67,6 +67,18 @@ outermost proxy has to overwrite the header; only a proxy behind another one app
     }
   },
 };
+
+/** A service behind it that takes the leftmost address, whoever wrote it; a number of hops counts from the right. */
+const plainTrust = ({ routes }: NginxHost, { services }: Deployment): EffectiveSetting | undefined =>
+  services
+    .filter(({ name }) => routes.some(({ service }) => service === name))
+    .flatMap(({ settings }) => settings)
+    .find(
+      ({ key, value = '', variable }) =>
+        !variable &&
+        /(?:^|_)TRUST_PROX(?:Y|IES)(?:_HEADERS?)?$/.test(key) &&
+        /^(?:true|yes|on|all|\*)$/i.test(value.trim()),
+    );
 
 const isBehind = ({ server }: NginxHost): boolean =>
   server.directives.some(({ name }) => name.text === 'real_ip_header' || name.text === 'set_real_ip_from');

@@ -17,7 +17,10 @@ export const syntaxError: FileRule = {
   summary: 'The program that reads this file would refuse it.',
   why: `The deployment does not start, or starts with the old configuration. Readers differ: an env file is judged by the one
 that the deployment shows (Docker Compose refuses a line that others skip), and where none is shown this rule stays silent
-about env files.`,
+about env files.
+
+What is spelt as it should be and refused all the same is reported too: a selector that finds none of its object's pods, a label
+without quotes, a port that there is not, a copy from a stage that is not made yet.`,
   bad: { Caddyfile: 'app.example.org {\n\treverse_proxy app:3000\n' },
   good: {
     Caddyfile:

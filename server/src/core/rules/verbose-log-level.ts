@@ -41,7 +41,7 @@ the database has. They also fill disks. Files for staging may log at debug.`,
 };
 
 const levelName =
-  /(?:^|_)(?:RUST_LOG|LOG_?LEVEL|LOGGING_LEVEL|LOGLEVEL|LOG_VERBOSITY|LOGGER_LEVEL|LOG_LVL|LEVEL_LOG)$/i;
+  /(?:^|_)(?:RUST_LOG|LOG_?LEVEL|LOGGING_LEVEL(?:_ROOT)?|LOGLEVEL|LOG_VERBOSITY|LOGGER_LEVEL|LOG_LVL|LEVEL_LOG)$/i;
 const verbose = /^(?:debug|trace|verbose|silly|all|finest|finer|fine|debug\d)$/i;
 
 function isVerbose({ key, value, variable, setting }: EffectiveSetting): boolean {

@@ -10,9 +10,10 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['http, server, location, limit_except, stream, stream server: 1', 'allow deny'],
   ['http, server, location, limit_except: 1', 'auth_basic auth_basic_user_file'],
   ['http, server, location, location if, limit_except, stream, stream server: 1-', 'access_log'],
-  ['http, server, location, location if: 1', 'post_action source_charset'],
+  ['http, server, location, location if: 1', 'charset post_action root source_charset'],
   ['http, server, location, location if: 1 flag', 'gzip override_charset sendfile'],
-  ['http, server, location, location if: 1 size', 'limit_rate_after'],
+  ['http, server, location, location if: 1 size', 'limit_rate limit_rate_after'],
+  ['http, server, location, location if: 1-2', 'expires'],
   ['http, server, location, location if: 2-', 'error_page'],
   ['http, server, location, location if: 2-3', 'add_header add_trailer'],
   ['http, server, location, server if, location if: 1 flag', 'rewrite_log uninitialized_variable_warn'],
@@ -42,11 +43,11 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ],
   [
     'http, server, location: 1 flag',
-    'absolute_redirect aio_write autoindex autoindex_exact_size autoindex_localtime chunked_transfer_encoding client_body_in_single_buffer create_full_put_path fastcgi_buffering fastcgi_cache_background_update fastcgi_cache_lock fastcgi_cache_revalidate fastcgi_force_ranges fastcgi_ignore_client_abort fastcgi_intercept_errors fastcgi_keep_conn fastcgi_pass_request_body fastcgi_pass_request_headers fastcgi_request_buffering fastcgi_socket_keepalive grpc_intercept_errors grpc_socket_keepalive grpc_ssl_server_name grpc_ssl_session_reuse grpc_ssl_verify gunzip gzip_no_buffer gzip_vary http2_push_preload limit_req_dry_run log_not_found log_subrequest memcached_socket_keepalive mirror_request_body mp4_start_key_frame msie_padding msie_refresh open_file_cache_errors open_file_cache_events port_in_redirect proxy_buffering proxy_cache_background_update proxy_cache_convert_head proxy_cache_lock proxy_cache_revalidate proxy_force_ranges proxy_ignore_client_abort proxy_intercept_errors proxy_pass_request_body proxy_pass_request_headers proxy_request_buffering real_ip_recursive recursive_error_pages reset_timedout_connection scgi_buffering scgi_cache_background_update scgi_cache_lock scgi_cache_revalidate scgi_force_ranges scgi_ignore_client_abort scgi_intercept_errors scgi_pass_request_body scgi_pass_request_headers scgi_request_buffering scgi_socket_keepalive server_name_in_redirect ssi_ignore_recycled_buffers ssi_last_modified ssi_silent_errors sub_filter_last_modified sub_filter_once tcp_nopush uwsgi_buffering uwsgi_cache_background_update uwsgi_cache_lock uwsgi_cache_revalidate uwsgi_force_ranges uwsgi_ignore_client_abort uwsgi_intercept_errors uwsgi_pass_request_body uwsgi_pass_request_headers uwsgi_request_buffering uwsgi_socket_keepalive uwsgi_ssl_server_name uwsgi_ssl_session_reuse uwsgi_ssl_verify',
+    'absolute_redirect aio_write autoindex autoindex_exact_size autoindex_localtime chunked_transfer_encoding client_body_in_single_buffer create_full_put_path etag fastcgi_buffering fastcgi_cache_background_update fastcgi_cache_lock fastcgi_cache_revalidate fastcgi_force_ranges fastcgi_ignore_client_abort fastcgi_intercept_errors fastcgi_keep_conn fastcgi_pass_request_body fastcgi_pass_request_headers fastcgi_request_buffering fastcgi_socket_keepalive grpc_intercept_errors grpc_socket_keepalive grpc_ssl_server_name grpc_ssl_session_reuse grpc_ssl_verify gunzip gzip_no_buffer gzip_vary http2_push_preload limit_req_dry_run log_not_found log_subrequest memcached_socket_keepalive mirror_request_body mp4_start_key_frame msie_padding msie_refresh open_file_cache_errors open_file_cache_events port_in_redirect proxy_buffering proxy_cache_background_update proxy_cache_convert_head proxy_cache_lock proxy_cache_revalidate proxy_force_ranges proxy_ignore_client_abort proxy_intercept_errors proxy_pass_request_body proxy_pass_request_headers proxy_request_buffering real_ip_recursive recursive_error_pages reset_timedout_connection scgi_buffering scgi_cache_background_update scgi_cache_lock scgi_cache_revalidate scgi_force_ranges scgi_ignore_client_abort scgi_intercept_errors scgi_pass_request_body scgi_pass_request_headers scgi_request_buffering scgi_socket_keepalive server_name_in_redirect ssi_ignore_recycled_buffers ssi_last_modified ssi_silent_errors sub_filter_last_modified sub_filter_once tcp_nopush uwsgi_buffering uwsgi_cache_background_update uwsgi_cache_lock uwsgi_cache_revalidate uwsgi_force_ranges uwsgi_ignore_client_abort uwsgi_intercept_errors uwsgi_pass_request_body uwsgi_pass_request_headers uwsgi_request_buffering uwsgi_socket_keepalive uwsgi_ssl_server_name uwsgi_ssl_session_reuse uwsgi_ssl_verify',
   ],
   [
     'http, server, location: 1 milliseconds',
-    'auth_delay client_body_timeout fastcgi_cache_lock_age fastcgi_cache_lock_timeout fastcgi_connect_timeout fastcgi_next_upstream_timeout fastcgi_read_timeout fastcgi_send_timeout grpc_connect_timeout grpc_next_upstream_timeout grpc_read_timeout grpc_send_timeout lingering_time lingering_timeout memcached_connect_timeout memcached_next_upstream_timeout memcached_read_timeout memcached_send_timeout proxy_cache_lock_age proxy_cache_lock_timeout proxy_read_timeout proxy_send_timeout scgi_cache_lock_age scgi_cache_lock_timeout scgi_connect_timeout scgi_next_upstream_timeout scgi_read_timeout scgi_send_timeout uwsgi_cache_lock_age uwsgi_cache_lock_timeout uwsgi_connect_timeout uwsgi_next_upstream_timeout uwsgi_read_timeout uwsgi_send_timeout',
+    'auth_delay client_body_timeout fastcgi_cache_lock_age fastcgi_cache_lock_timeout fastcgi_connect_timeout fastcgi_next_upstream_timeout fastcgi_read_timeout fastcgi_send_timeout grpc_connect_timeout grpc_next_upstream_timeout grpc_read_timeout grpc_send_timeout lingering_time lingering_timeout memcached_connect_timeout memcached_next_upstream_timeout memcached_read_timeout memcached_send_timeout proxy_cache_lock_age proxy_cache_lock_timeout proxy_read_timeout proxy_send_timeout scgi_cache_lock_age scgi_cache_lock_timeout scgi_connect_timeout scgi_next_upstream_timeout scgi_read_timeout scgi_send_timeout send_timeout uwsgi_cache_lock_age uwsgi_cache_lock_timeout uwsgi_connect_timeout uwsgi_next_upstream_timeout uwsgi_read_timeout uwsgi_send_timeout',
   ],
   [
     'http, server, location: 1 number',
@@ -61,11 +62,11 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['http, server, location: 1 seconds|off', 'userid_expires'],
   [
     'http, server, location: 1 size',
-    'client_body_buffer_size fastcgi_buffer_size fastcgi_busy_buffers_size fastcgi_limit_rate fastcgi_max_temp_file_size fastcgi_send_lowat fastcgi_temp_file_write_size grpc_buffer_size gzip_hash gzip_min_length gzip_window http2_chunk_size memcached_buffer_size mp4_buffer_size mp4_max_buffer_size postpone_gzipping postpone_output proxy_busy_buffers_size proxy_limit_rate proxy_max_temp_file_size proxy_send_lowat proxy_temp_file_write_size read_ahead scgi_buffer_size scgi_busy_buffers_size scgi_limit_rate scgi_max_temp_file_size scgi_temp_file_write_size sendfile_max_chunk slice ssi_min_file_chunk ssi_value_length subrequest_output_buffer_size uwsgi_buffer_size uwsgi_busy_buffers_size uwsgi_limit_rate uwsgi_max_temp_file_size uwsgi_temp_file_write_size',
+    'client_body_buffer_size fastcgi_buffer_size fastcgi_busy_buffers_size fastcgi_limit_rate fastcgi_max_temp_file_size fastcgi_send_lowat fastcgi_temp_file_write_size grpc_buffer_size gzip_hash gzip_min_length gzip_window http2_chunk_size memcached_buffer_size mp4_buffer_size mp4_max_buffer_size postpone_gzipping postpone_output proxy_busy_buffers_size proxy_limit_rate proxy_max_temp_file_size proxy_send_lowat proxy_temp_file_write_size read_ahead scgi_buffer_size scgi_busy_buffers_size scgi_limit_rate scgi_max_temp_file_size scgi_temp_file_write_size send_lowat sendfile_max_chunk slice ssi_min_file_chunk ssi_value_length subrequest_output_buffer_size uwsgi_buffer_size uwsgi_busy_buffers_size uwsgi_limit_rate uwsgi_max_temp_file_size uwsgi_temp_file_write_size',
   ],
   [
     'http, server, location: 1-',
-    'addition_types ancient_browser charset_types dav_methods fastcgi_cache_bypass fastcgi_cache_methods fastcgi_cache_use_stale fastcgi_cache_valid fastcgi_ignore_headers fastcgi_next_upstream fastcgi_no_cache grpc_ignore_headers grpc_next_upstream grpc_ssl_protocols gzip_disable gzip_proxied gzip_types memcached_next_upstream proxy_cache_bypass proxy_cache_methods proxy_cache_use_stale proxy_cache_valid proxy_ignore_headers proxy_no_cache scgi_cache_bypass scgi_cache_methods scgi_cache_use_stale scgi_cache_valid scgi_ignore_headers scgi_next_upstream scgi_no_cache ssi_types sub_filter_types uwsgi_cache_bypass uwsgi_cache_methods uwsgi_cache_use_stale uwsgi_cache_valid uwsgi_ignore_headers uwsgi_next_upstream uwsgi_no_cache uwsgi_ssl_protocols',
+    'addition_types ancient_browser charset_types dav_methods fastcgi_cache_bypass fastcgi_cache_methods fastcgi_cache_use_stale fastcgi_cache_valid fastcgi_ignore_headers fastcgi_next_upstream fastcgi_no_cache grpc_ignore_headers grpc_next_upstream grpc_ssl_protocols gzip_disable gzip_proxied gzip_types index memcached_next_upstream proxy_cache_bypass proxy_cache_methods proxy_cache_use_stale proxy_cache_valid proxy_ignore_headers proxy_no_cache scgi_cache_bypass scgi_cache_methods scgi_cache_use_stale scgi_cache_valid scgi_ignore_headers scgi_next_upstream scgi_no_cache ssi_types sub_filter_types uwsgi_cache_bypass uwsgi_cache_methods uwsgi_cache_use_stale uwsgi_cache_valid uwsgi_ignore_headers uwsgi_next_upstream uwsgi_no_cache uwsgi_ssl_protocols',
   ],
   [
     'http, server, location: 1-2',
@@ -86,20 +87,24 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
     'auth_request_set fastcgi_buffers grpc_set_header grpc_ssl_conf_command gunzip_buffers gzip_buffers output_buffers proxy_buffers proxy_set_header scgi_buffers sub_filter uwsgi_buffers uwsgi_ssl_conf_command',
   ],
   ['http, server, location: 2-3', 'fastcgi_param scgi_param uwsgi_param'],
+  ['http, server, location: block 0', 'types'],
   [
     'http, server, stream, stream server: 1',
-    'ssl_client_certificate ssl_dhparam ssl_ecdh_curve ssl_session_ticket_key ssl_verify_client',
+    'ssl_certificate ssl_certificate_key ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam ssl_ecdh_curve ssl_password_file ssl_session_ticket_key ssl_trusted_certificate ssl_verify_client',
   ],
   ['http, server, stream, stream server: 1 flag', 'ssl_prefer_server_ciphers ssl_session_tickets'],
+  ['http, server, stream, stream server: 1 number', 'ssl_verify_depth'],
   ['http, server, stream, stream server: 1 seconds', 'ssl_session_timeout'],
+  ['http, server, stream, stream server: 1-', 'ssl_protocols'],
   ['http, server, stream, stream server: 1-2', 'ssl_session_cache'],
+  ['http, server, stream, stream server: 2', 'ssl_conf_command'],
   [
     'http, server: 1',
     'http2_idle_timeout http2_max_field_size http2_max_header_size http2_max_requests http2_recv_timeout ssl_ocsp ssl_ocsp_cache ssl_ocsp_responder ssl_stapling_file ssl_stapling_responder',
   ],
   [
     'http, server: 1 flag',
-    'ignore_invalid_headers merge_slashes ssl_early_data ssl_reject_handshake ssl_stapling ssl_stapling_verify underscores_in_headers',
+    'ignore_invalid_headers merge_slashes ssl ssl_early_data ssl_reject_handshake ssl_stapling ssl_stapling_verify underscores_in_headers',
   ],
   ['http, server: 1 milliseconds', 'client_header_timeout'],
   [
@@ -118,6 +123,7 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['http, stream: 2', 'limit_conn_zone'],
   ['http, stream: 2-', 'log_format'],
   ['http, stream: block 0; upstream, stream upstream: 1-', 'server'],
+  ['http, stream: block 1', 'upstream'],
   ['http, stream: block 1-2', 'geo'],
   ['http, stream: block 2', 'map split_clients'],
   ['http: 1 number', 'server_names_hash_bucket_size server_names_hash_max_size'],
@@ -143,7 +149,9 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['main: 1 number|auto', 'worker_processes'],
   ['main: 1 offset', 'worker_rlimit_core'],
   ['main: 1-', 'worker_cpu_affinity'],
+  ['main: 1-2', 'user'],
   ['main: 2-3', 'thread_pool'],
+  ['main: block 0', 'events http'],
   ['server, location, server if, location if, stream server: 2', 'set'],
   ['server, location, server if, location if: 0', 'break'],
   ['server, location, server if, location if: 1-2; stream server: 1', 'return'],
@@ -153,7 +161,9 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['server, location: 1-', 'valid_referers'],
   ['server, location: 2-', 'try_files'],
   ['server, location: block 1-', 'if'],
+  ['server, location: block 1-2', 'location'],
   ['server, stream server: 1-', 'listen'],
+  ['server: 1-', 'server_name'],
   ['stream, stream server: 1 flag', 'proxy_half_close proxy_protocol proxy_ssl ssl_preread'],
   [
     'stream, stream server: 1 milliseconds',
@@ -167,4 +177,7 @@ export const nginxDirectives: readonly (readonly [take: string, names: string])[
   ['stream, stream server: 1-', 'ssl_alpn'],
   ['upstream, stream upstream: 0', 'least_conn'],
   ['upstream, stream upstream: 0-2', 'random'],
+  ['upstream, stream upstream: 1-2', 'hash zone'],
+  ['upstream: 0', 'ip_hash'],
+  ['upstream: 1 number', 'keepalive'],
 ];
