@@ -119,7 +119,8 @@ const helmValuesContent =
   /^[ \t]*(?:image|repository|replicas|replicaCount|ingress|service|serviceAccount|resources|nodeSelector|tolerations|affinity|pod\w+|securityContext|global|\w+Override|imagePullSecrets|autoscaling|persistence|extraEnv\w*|env|auth|existingSecret):/m;
 const helmFolder = /(?:^|\/)templates\/(?:[^/]+\/)*[^/]+\.(?:ya?ml|tpl)$/i;
 /** Of the objects that Helm hands to templates (https://helm.sh/docs/chart_template_guide/builtin_objects/). */
-const helmAction = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:define|include|template) ")/;
+const helmAction =
+  /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:define|include|template) ")/;
 
 /** Scripts: by their ending, or without one in the folders that keep programs. */
 const shellName = /\.(?:sh|bash|ksh|zsh)(?:\.(?:example|sample|template|dist))?$/i;
