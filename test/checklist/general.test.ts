@@ -32,6 +32,33 @@ describe('the general checklist', () => {
     }
   }
 
+  it('sees routers of Traefik as sites', () => {
+    const stack = (...labels: readonly string[]): Files =>
+      new Map([
+        [
+          'compose.yaml',
+          `services:
+  traefik:
+    image: traefik:v3.2.1
+    command: ["--entrypoints.websecure.address=:443", "--certificatesresolvers.le.acme.storage=/acme.json"]
+  app:
+    image: example/app:1.4.2
+    labels:
+      - traefik.http.routers.a.rule=Host(\`app.harbourline.io\`)
+      - traefik.http.routers.a.entrypoints=websecure
+${labels.map((label) => `      - ${label}\n`).join('')}`,
+        ],
+      ]);
+    const withTls = stack('traefik.http.routers.a.tls.certresolver=le');
+    const elsewhere = stack(
+      'traefik.http.routers.a.tls.certresolver=le',
+      'traefik.http.routers.a.middlewares=headers@file',
+    );
+    expect(statesOf(withTls)).toMatchObject({ 'GEN-13': 'pass', 'GEN-17': 'fail' });
+    expect(statesOf(elsewhere)).toMatchObject({ 'GEN-17': 'unknown' });
+    expect(statesOf(stack('traefik.http.routers.a.tls.certresolver=other'))).toMatchObject({ 'GEN-13': 'fail' });
+  });
+
   it('fails in no hardened example', () => {
     for (const id of known) {
       const [one] = walkFiles(readExample(`${id}-hardened`), defaultSettings, 'general');

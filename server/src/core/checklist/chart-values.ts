@@ -1,7 +1,7 @@
 import { baseNameOf } from '../model/path.ts';
 import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
-import type { WorkloadPart } from '../product/condition.ts';
+import type { WorkloadPart } from '../product/parts.ts';
 import type { Context } from './context.ts';
 
 /** A part of the pods that a chart's templates make, as its values say it. */

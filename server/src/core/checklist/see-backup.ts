@@ -2,7 +2,7 @@ import type { BackupJob } from '../deployment/backup-job.ts';
 import type { BackupScript } from '../deployment/backup-script.ts';
 import { known, type Told } from '../deployment/told.ts';
 import { baseNameOf, folderOf, isWithin } from '../model/path.ts';
-import type { BackupPart } from '../product/condition.ts';
+import type { BackupPart } from '../product/parts.ts';
 import { mountsOf, type Verdict, whenOf, whereTo } from './backup-verdict.ts';
 import type { Context } from './context.ts';
 import { likenessOf, valuesOf } from './own-database.ts';

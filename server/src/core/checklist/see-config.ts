@@ -1,8 +1,9 @@
 import type { JsonModel } from '../model/json.ts';
 import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import type { ConfigPart, Subject } from '../product/condition.ts';
+import type { Subject } from '../product/condition.ts';
 import { matchesGlob } from '../product/glob.ts';
+import type { ConfigPart } from '../product/parts.ts';
 import type { JsonNode } from '../syntax/json.ts';
 import type { Context } from './context.ts';
 import { seeSetting } from './see-setting.ts';

@@ -3,29 +3,21 @@ import { isPublicUrlName } from '../deployment/tier.ts';
 import { isIgnored } from '../deployment/versioning.ts';
 import { isManifest } from '../deployment/workload.ts';
 import { jobKinds } from '../file-kind.ts';
-import { readAddress } from '../model/caddy-address.ts';
 import { readImage } from '../model/image.ts';
-import { scopesIn } from '../model/nginx-passes.ts';
 import type { Place } from '../model/place.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isPublicHost, readUrl } from '../model/url.ts';
-import type { Sort } from '../product/condition.ts';
 import { isDatastore } from '../product/datastore.ts';
+import type { Sort } from '../product/parts.ts';
 import { containersIn } from '../rules/containers.ts';
 import { secretFiles } from '../rules/live-secrets.ts';
 import { isOriginSetting } from '../rules/origin-setting.ts';
-import { answeringScopes, answersItself } from '../rules/site-headers.ts';
 import { secretCandidates } from '../secrets/candidate.ts';
 import { secretRole } from '../secrets/role.ts';
 import type { Context } from './context.ts';
+import { sitesIn, type Thing } from './each-site.ts';
 import { seePublished, seeReach } from './see-published.ts';
 import type { Sighting, Sightings } from './sighting.ts';
-
-/** A thing of a sort; `open` says why nobody can tell whether something is wrong with it. */
-interface Thing extends Place {
-  readonly name: string;
-  readonly open?: string;
-}
 
 /** Everything of one sort that production has, whatever product it belongs to. */
 export function seeEach(sort: Sort, context: Context): Sightings {
@@ -41,7 +33,7 @@ const names: Readonly<Record<Sort, string>> = {
   'secret-files': 'a file with live secrets',
   origins: 'which origins may read answers',
   'public-urls': 'the address that people use',
-  sites: 'a site of Caddy or nginx',
+  sites: 'a site of Caddy, nginx or Traefik',
   datastores: 'a datastore',
   ports: 'a service that could publish a port',
   images: 'an image that runs',
@@ -157,52 +149,6 @@ function secretFilesIn(context: Context): readonly Sighting[] {
       return { name: path, value: words.join(' '), words: said, places: [{ path, span }], tellable: true };
     });
 }
-
-function sitesIn(context: Context): readonly Thing[] {
-  const { deployment } = context;
-  const caddy = deployment.sites
-    // A name that only this machine or network knows is no part of what faces the internet.
-    .filter((one) => !one.site.redirectsOnly && (one.public || !one.site.addresses.some(hasHost)))
-    .map(({ path, site, ...one }): Thing => {
-      const [imported] = site.unresolvedImports;
-      const inserted = site.directives.find((directive) => directive.name.text.startsWith('{$'));
-      const name = site.addresses[0]?.text ?? 'without an address';
-      return {
-        name,
-        path,
-        span: site.addresses[0]?.token.span ?? site.span,
-        ...(one.hosts.length === 0 && { open: `Nothing in the files sets ${name}, the address of a site.` }),
-        ...(!one.tls && { open: `Site ${name} is served without TLS, where less is asked of it.` }),
-        ...(!one.public && { open: `Site ${name} has no name, so nobody can tell who reaches it.` }),
-        ...(!answersItself({ ...one, path, site }) && { open: `How site ${name} answers is not known.` }),
-        ...(inserted && { open: `Site ${name} takes in ${inserted.name.text}, which only its environment knows.` }),
-        ...(imported !== undefined && { open: `Site ${name} imports ${imported}, which is not read.` }),
-      };
-    });
-  const nginx = deployment.nginx
-    .filter((one) => !one.server.redirectsOnly && (one.public || !one.server.serverNames.some(isRealName)))
-    .map(({ path, server, ...one }): Thing => {
-      const [included] = scopesIn(server).flatMap(({ includes }) => includes);
-      const name = server.serverNames[0]?.text ?? 'without a name';
-      return {
-        name,
-        path,
-        span: server.serverNames[0]?.span ?? server.keyword,
-        ...(!one.tls && { open: `Server ${name} is reached without TLS, where less is asked of it.` }),
-        ...(!one.public && { open: `Server ${name} has no real name, so nobody can tell who reaches it.` }),
-        ...(answeringScopes({ ...one, path, server }).length === 0 && {
-          open: `How server ${name} answers is not known.`,
-        }),
-        ...(included && { open: `Server ${name} includes ${included.text}, which is not read.` }),
-      };
-    });
-  return [...caddy, ...nginx].filter(({ path }) => isShipped(context, path));
-}
-
-const hasHost = ({ text }: { readonly text: string }): boolean => readAddress(text).host !== '';
-
-/** `_` and the like only catch what has no other name. */
-const isRealName = ({ text }: { readonly text: string }): boolean => /[a-z]/i.test(text);
 
 function datastoresIn(context: Context): readonly Sighting[] {
   const services = context.services.filter(

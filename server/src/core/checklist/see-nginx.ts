@@ -1,7 +1,7 @@
 import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
 import { letsUpgrade, openHeaderIncludes, sentHeaders } from '../model/nginx-request-headers.ts';
 import { isLoopbackAddress } from '../model/port.ts';
-import type { NginxPart } from '../product/condition.ts';
+import type { NginxPart } from '../product/parts.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -73,6 +73,11 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       const isPlain = !server.redirectsPlain && listensOutside(server).some(({ ssl }) => !ssl);
       return sighting(route, 'The scheme', secured && !isPlain ? 'https' : 'http', home);
     }
+    case 'redirect': {
+      const other = server.redirectsPlain ? undefined : redirectFor(route, context);
+      const isSent = server.redirectsPlain || other !== undefined;
+      return sighting(route, 'What comes in the clear to', isSent ? 'redirected' : 'none', home);
+    }
     case 'listen': {
       const standard = server.listens.find(({ ssl, port }) => ssl && port === 443);
       const written = server.listens.map(({ port, text, ssl }) => `${port ?? text}${ssl ? ' ssl' : ''}`).join(', ');
@@ -137,6 +142,17 @@ function readPart(part: NginxPart, route: ProductRoute, context: Context): Sight
       };
     }
   }
+}
+
+/** A server that sends all that comes to port 80 under the same names to https. */
+function redirectFor({ server }: ProductRoute, { deployment, fronts }: Context): NginxHost | undefined {
+  const names = server.serverNames.map(({ text }) => text.toLowerCase());
+  return deployment.nginx.find(({ path, server: other }) => {
+    const listens = listensOutside(other).filter(({ port, ssl }) => port === 80 && !ssl);
+    if (!fronts(path) || !other.redirectsOnly || listens.length === 0) return false;
+    const own = other.serverNames.map(({ text }) => text.toLowerCase());
+    return listens.some(({ defaultServer }) => defaultServer) || names.every((name) => own.includes(name));
+  });
 }
 
 /** Certbot keeps a certificate in a folder named for its first domain; it may hold siblings of that, and wildcards. */

@@ -1,5 +1,5 @@
 import type { Pm2App } from '../model/pm2.ts';
-import type { Pm2Part } from '../product/condition.ts';
+import type { Pm2Part } from '../product/parts.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 

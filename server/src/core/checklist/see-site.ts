@@ -1,6 +1,6 @@
 import type { ProxySite } from '../deployment/deployment.ts';
 import type { CaddyHeader } from '../model/caddyfile.ts';
-import type { SitePart } from '../product/condition.ts';
+import type { SitePart } from '../product/parts.ts';
 import { type Context, meansProduct, placeOfUpstream, publicHostsOf } from './context.ts';
 import { ingressHeader } from './ingress-header.ts';
 import { nginxHeader, nginxRoutes } from './see-nginx.ts';
@@ -58,6 +58,10 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     }
     case 'scheme':
       return [siteSighting(proxied, proxied.tls && !proxied.plain ? 'https' : 'http', 'The scheme')];
+    case 'redirect': {
+      const isServed = proxied.tls && !proxied.plain && isRedirected(proxied, context);
+      return [siteSighting(proxied, isServed ? 'redirected' : 'none', 'What comes in the clear to the site')];
+    }
     case 'upstream':
       return upstreamsIn(proxied, context).map(({ path, span, service, port, host }): Sighting => {
         const known = port === undefined || host === undefined ? undefined : String(port);
@@ -84,6 +88,18 @@ function readPart(part: SitePart, proxied: ProxySite, context: Context): readonl
     }
   }
 }
+
+/** Caddy sends plain requests to https unless the global options say otherwise (https://caddyserver.com/docs/automatic-https). */
+const isRedirected = ({ path }: ProxySite, { deployment }: Context): boolean =>
+  !deployment.files.some(
+    (file) =>
+      file.kind === 'caddyfile' &&
+      file.path === path &&
+      file.model.options.some(
+        ({ name, args }) =>
+          name.text === 'auto_https' && args.some(({ text }) => text === 'off' || text === 'disable_redirects'),
+      ),
+  );
 
 /** Of a site with several routes, those to services that are not the product are nobody's business here. */
 function upstreamsIn({ upstreams }: ProxySite, { running }: Context): ProxySite['upstreams'] {

@@ -1,5 +1,5 @@
 import { placeOfRouter, type TraefikHost } from '../deployment/traefik-front.ts';
-import type { TraefikPart } from '../product/condition.ts';
+import type { TraefikPart } from '../product/parts.ts';
 import { type Context, meansProduct, placeOfUpstream } from './context.ts';
 import { frontsOf } from './see-workload.ts';
 import type { Sighting, Sightings } from './sighting.ts';

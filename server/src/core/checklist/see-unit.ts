@@ -1,4 +1,4 @@
-import type { UnitPart } from '../product/condition.ts';
+import type { UnitPart } from '../product/parts.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 

@@ -3,7 +3,7 @@ import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
 import type { Place } from '../model/place.ts';
-import type { WorkloadPart } from '../product/condition.ts';
+import type { WorkloadPart } from '../product/parts.ts';
 import { chartValues } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';

@@ -3,7 +3,7 @@ import type { DeployedContainer, DeployedWorkload } from '../deployment/workload
 import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesIngress, KubernetesModel, KubernetesObject } from '../model/kubernetes.ts';
 import type { Place } from '../model/place.ts';
-import type { WorkloadPart } from '../product/condition.ts';
+import type { WorkloadPart } from '../product/parts.ts';
 import type { Context } from './context.ts';
 
 /** A workload that runs the product, with the container that does. */

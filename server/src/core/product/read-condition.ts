@@ -1,21 +1,16 @@
+import { type Check, type Condition, type Evidence, itemSeverities, type Subject, type Test } from './condition.ts';
 import {
   backupParts,
-  type Check,
-  type Condition,
   configParts,
-  type Evidence,
-  itemSeverities,
   nginxParts,
   pm2Parts,
-  type Subject,
   serviceParts,
   siteParts,
   sorts,
-  type Test,
   traefikParts,
   unitParts,
   workloadParts,
-} from './condition.ts';
+} from './parts.ts';
 import { ruleIds } from './rule-ids.ts';
 import {
   about,
