@@ -2,7 +2,7 @@ import { baseImages, builtFrom } from '../deployment/dockerfile-image.ts';
 import { fromTopLayer } from '../deployment/stack.ts';
 import { lastStage, stageChain } from '../model/dockerfile.ts';
 import { readImage } from '../model/image.ts';
-import { imagesIn, isOverlaid, mayBeOverlaid, replacementOf } from '../rules/image-place.ts';
+import { imagesIn, isOverlaid } from '../rules/image-place.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -70,12 +70,17 @@ function imagesOfPods(wanted: string, { deployment }: Context): readonly Sightin
     .flatMap((file) =>
       imagesIn(file)
         .filter((image) => !isOverlaid(image, file, deployment))
-        .map((image) => ({ ...image, path: file.path, kind: file.kind, isOpen: mayBeOverlaid(file, deployment) })),
+        .map((image) => ({
+          ...image,
+          path: file.path,
+          kind: file.kind,
+          isOpen: deployment.images.open.has(file.path),
+        })),
     );
   return written.flatMap(
     ({ reference: { repository, tag, digest }, place, service, path, kind, isOpen }): Sighting[] => {
       const isWanted = wanted.includes('/') ? repository === wanted : repository.split('/').at(-1) === wanted;
-      if (!isWanted || (kind !== 'kustomize' && replacementOf(repository, deployment.files))) return [];
+      if (!isWanted || (kind !== 'kustomize' && deployment.images.replacements.has(repository))) return [];
       return [
         {
           name: `The tag of ${repository}`,

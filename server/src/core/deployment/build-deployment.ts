@@ -8,6 +8,7 @@ import { type Backups, backupsOf } from './backups.ts';
 import { looseClusterSettings } from './cluster-settings.ts';
 import { referenceProblems } from './compose-references.ts';
 import { deployServices } from './deploy-services.ts';
+import { type DeployedImages, deployedImages } from './deployed-images.ts';
 import type { DeployedService, Deployment, DetectedProduct, ProxySite } from './deployment.ts';
 import { imageSettings } from './dockerfile-image.ts';
 import type { EffectiveSetting } from './effective.ts';
@@ -16,6 +17,7 @@ import { type DotenvFile, lastSettings, lookupIn, lookupsIn } from './environmen
 import { type GatewayHost, gatewayHosts } from './gateway-front.ts';
 import { nginxHosts } from './nginx-host.ts';
 import { patchedFiles } from './patched-files.ts';
+import { type PodLayers, podLayersOf } from './pod-layers.ts';
 import { type Process, processesOf } from './processes.ts';
 import { detectIn } from './product-facts.ts';
 import { replacedValues } from './replaced-values.ts';
@@ -85,11 +87,14 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
       return marker ? [[file.path, marker] as const] : [];
     }),
   );
+  const tiers = new Map(files.map((file) => [file.path, file.tier]));
   const tierOf = (path: string): Tier => {
-    const tier = files.find((file) => file.path === path)?.tier ?? 'production';
+    const tier = tiers.get(path) ?? 'production';
     return tier === 'development' && markers.has(path) ? 'production' : tier;
   };
   let backups: Backups | undefined;
+  let podLayers: PodLayers | undefined;
+  let images: DeployedImages | undefined;
   return {
     root,
     group,
@@ -107,6 +112,14 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
     gateways,
     settings,
     products: detected,
+    get podLayers() {
+      podLayers ??= podLayersOf(workloads, files);
+      return podLayers;
+    },
+    get images() {
+      images ??= deployedImages(files, services, workloads);
+      return images;
+    },
     // Checklists alone ask for them, and scripts take long to follow.
     get backups() {
       backups ??= backupsOf(

@@ -8,9 +8,11 @@ import type { Product } from '../product/product.ts';
 import type { FileGroup } from './anchor.ts';
 import type { Backups } from './backups.ts';
 import type { StackProblem } from './compose-references.ts';
+import type { DeployedImages } from './deployed-images.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { GatewayHost } from './gateway-front.ts';
 import type { NginxHost } from './nginx-host.ts';
+import type { PodLayers } from './pod-layers.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
 import type { TraefikFront } from './traefik-front.ts';
@@ -113,6 +115,8 @@ export interface Deployment {
   /** Every effective setting: those of services, processes and workloads, then those of files that none of them claims. */
   readonly settings: readonly EffectiveSetting[];
   readonly products: readonly DetectedProduct[];
+  readonly podLayers: PodLayers;
+  readonly images: DeployedImages;
   /** What saves data, and what starts it. */
   readonly backups: Backups;
   /** `https://` origins that the deployment is reached by, the likeliest first. */

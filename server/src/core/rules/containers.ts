@@ -6,7 +6,6 @@ import { valuesContainers } from '../model/helm-values-container.ts';
 import type { KubernetesContainer, KubernetesWorkload } from '../model/kubernetes.ts';
 import { joinPath } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { put } from '../multimap.ts';
 import { isInside, type Span } from '../text.ts';
 import type { Problem, Subject } from './rule.ts';
 import type { FileView } from './view.ts';
@@ -88,28 +87,16 @@ function wholeServices(path: string, { services, files, lends }: Deployment): re
   });
 }
 
-/** Other files may lay on a container by the names of its object and its own. */
-function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly WholeContainer[] {
-  const byName = new Map<string, KubernetesContainer[]>();
-  const id = (kind: string, name: string, container: string): string => `${kind} ${name} ${container}`;
-  for (const { name, kind, containers } of workloads) {
-    for (const { layers } of containers) {
-      for (const { definition } of layers) {
-        put(byName, id(kind, name, definition.container.name), definition);
-      }
-    }
-  }
-  const isPatched = files.some(({ kind }) => kind === 'kustomize');
-  const over = new Set(workloads.flatMap(({ layers }) => layers.slice(1).map(({ definition }) => definition)));
+function wholePods(file: SourceFile, { podLayers }: Deployment): readonly WholeContainer[] {
   return containersIn(file).flatMap((one) => {
     const { container, pod } = one;
-    const key = pod ? id(pod.workload.kind.value, pod.workload.name, container.name) : '';
     const own = pod ? [pod.definition] : [];
-    const definitions = pod?.workload.name === '' ? own : [...own, ...(byName.get(key) ?? [])];
+    const others = pod ? podLayers.of(pod.workload.kind.value, pod.workload.name, container.name) : [];
+    const definitions = pod?.workload.name === '' ? own : [...own, ...others];
     const layers = definitions.map((definition) => definition.container);
     const isPatch =
-      (pod && over.has(pod.workload)) ||
-      (!container.image && (isPatched || layers.some(({ image }) => image !== undefined)));
+      (pod && podLayers.over.has(pod.workload)) ||
+      (!container.image && (podLayers.isPatched || layers.some(({ image }) => image !== undefined)));
     return isPatch ? [] : [{ ...one, layers, definitions }];
   });
 }

@@ -5,7 +5,6 @@ import { kustomizationsIn } from '../deployment/kustomize-layers.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { Fact } from '../model/container.ts';
 import { type Image, readImage } from '../model/image.ts';
-import type { KustomizeImage } from '../model/kustomize.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span } from '../text.ts';
 
@@ -66,21 +65,11 @@ export function imagesIn(file: SourceFile): readonly WrittenImage[] {
   return [];
 }
 
-/** Another tag or digest that a kustomization puts in the place of the image's own. */
-export const replacementOf = (repository: string, files: readonly SourceFile[]): KustomizeImage | undefined =>
-  files
-    .flatMap((file) => (file.kind === 'kustomize' && file.tier !== 'example' ? file.model.images : []))
-    .find(({ name, newTag, digest }) => name.value === repository && (newTag ?? digest) !== undefined);
-
-/** A patch that is not read may put another image in its place. */
-export const mayBeOverlaid = ({ path }: SourceFile, { workloads }: Deployment): boolean =>
-  workloads.some(({ layers, mayChange }) => mayChange('image') && layers.some((layer) => layer.path === path));
-
 /** A patch, or a kustomization that builds on this one, puts another image or tag in its place. */
 export function isOverlaid(
   { reference: { repository }, place: { span } }: WrittenImage,
   { path, kind }: SourceFile,
-  { workloads, files }: Deployment,
+  { images, files }: Deployment,
 ): boolean {
   if (kind === 'kustomize') {
     const all = kustomizationsIn(files);
@@ -90,17 +79,7 @@ export function isOverlaid(
         model.images.some(({ name, newTag, digest }) => name.value === repository && (newTag ?? digest)),
       );
   }
-  return workloads.some(({ containers }) =>
-    containers.some(({ layers }) => {
-      const written = layers.flatMap((layer) => {
-        const image = layer.definition.container.image;
-        return image ? [{ path: layer.path, image }] : [];
-      });
-      return written
-        .slice(0, -1)
-        .some((one) => one.path === path && one.image.span.start <= span.start && span.end <= one.image.span.end);
-    }),
-  );
+  return images.overlaid.get(path)?.some((image) => image.start <= span.start && span.end <= image.end) ?? false;
 }
 
 /** The tag where it stands; the whole reference where there is none, or where several places make it up. */

@@ -6,7 +6,7 @@ import { isOfficialImage } from '../model/official-image.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { knownImage } from '../product/known-image.ts';
 import type { TextPart } from '../text.ts';
-import { imagesIn, isOverlaid, mayBeOverlaid, replacementOf, tagPlace, type WrittenImage } from './image-place.ts';
+import { imagesIn, isOverlaid, tagPlace, type WrittenImage } from './image-place.ts';
 import type { FileRule, Fix, Problem } from './rule.ts';
 
 export const mutableImageTag: FileRule = {
@@ -111,17 +111,10 @@ function pins(
   deployment: Deployment,
 ): readonly Fix[] {
   if (!place.exact || !isMoving(reference)) return [];
-  const running = [
-    ...deployment.services.map(({ image }) => image?.value),
-    ...deployment.workloads.flatMap(({ containers }) => containers.map(({ container }) => container.image?.value)),
-  ];
-  const used = running.flatMap((image) => {
-    // Most are of another repository, which is told without taking them apart.
-    const other = image?.includes(reference.repository) ? readImage(image) : undefined;
-    return other?.repository === reference.repository && other.tag !== undefined && !isMoving(other) ? [other.tag] : [];
-  });
+  const running = deployment.images.running.get(reference.repository) ?? [];
+  const used = running.find((image) => image.tag !== undefined && !isMoving(image));
   const facts = deployment.products.flatMap(({ product }) => product.images[reference.repository] ?? [])[0];
-  const tag = used[0] ?? facts?.pin;
+  const tag = used?.tag ?? facts?.pin;
   const text: TextPart = tag ?? { blank: '1.0.0' };
   const title = tag === undefined ? 'Pin image to a release tag' : `Pin image to ${tag}`;
   const isTag = reference.tag !== undefined && place.text === reference.tag;
@@ -141,8 +134,8 @@ function* clusterProblem(
   const { reference, place, service, pointer } = written;
   const { path, kind } = file;
   if (!isOpen(reference, isStrict) || (kind !== 'helm-values' && isReplaced(reference))) return;
-  if (kind !== 'kustomize' && replacementOf(reference.repository, deployment.files)) return;
-  if (isOverlaid(written, file, deployment) || mayBeOverlaid(file, deployment)) return;
+  if (kind !== 'kustomize' && deployment.images.replacements.has(reference.repository)) return;
+  if (deployment.images.open.has(path) || isOverlaid(written, file, deployment)) return;
   yield {
     path,
     span: place.span,
