@@ -2,7 +2,7 @@ import type { KustomizePatch, KustomizeTarget } from '../model/kustomize.ts';
 import { joinPath } from '../model/path.ts';
 import { readRoots } from '../model/read-kubernetes.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { nodeAt, plainText } from '../model/yaml-fact.ts';
+import { itemsOf, nodeAt, plainText } from '../model/yaml-fact.ts';
 import { parseYaml } from '../syntax/yaml.ts';
 import {
   entryNamed,
@@ -16,7 +16,7 @@ import {
   replacedPaths,
   type YamlOperation,
 } from '../syntax/yaml-patch.ts';
-import { entryOf, type YamlNode } from '../syntax/yaml-tree.ts';
+import { entryOf, type YamlNode, type YamlScalar } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import { type KustomizeFile, kustomizationsIn } from './kustomize-layers.ts';
 
@@ -93,7 +93,7 @@ export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
       for (const object of meant) {
         const over = called(document, object);
         if (plainText(nodeAt(document, '$patch')) === 'delete') object.node = undefined;
-        else if (layered.test(object.kind)) lay(patch.file, over);
+        else if (layered.test(object.kind)) lay(patch.file, withContainers(over, object));
         else if (object.node) object.node = merged(object.node, over, nameSpanOf(object.written));
         object.replaced.push(...replacedPaths(document));
       }
@@ -108,7 +108,7 @@ export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
           continue;
         }
         const over = operation.op === 'remove' ? undefined : nested(object.written, operation);
-        if (over) lay(patch.file, called(over, object));
+        if (over) lay(patch.file, withContainers(called(over, object), object));
         else unread.push({ target: patch.target, words: new Set(namedPath(object.written, operation.path)) });
       }
     }
@@ -117,10 +117,10 @@ export function patchedFiles(files: readonly SourceFile[]): PatchedFiles {
     const over = layers.get(file);
     if (file.kind === 'kustomize') return over ? [file, layerOf(file, over)] : [file];
     if (file.kind !== 'kubernetes') return [file];
-    if (patchPaths.has(file.path)) return [layerOf(file, over ?? [])];
     const own = objects.get(file.path) ?? [];
-    if (own.every(({ node, written }) => node === written)) return [file];
-    const roots = own.map(({ node }) => node);
+    const isPatch = patchPaths.has(file.path);
+    if (!isPatch && own.every(({ node, written }) => node === written)) return [file];
+    const roots = isPatch ? (over ?? []) : own.map(({ node }) => node);
     return [{ ...file, model: { ...file.model, ...objectsOnly(readRoots(roots, file.text, file.text)) } }];
   });
   return { files: changed, unread, isReplaced };
@@ -204,6 +204,54 @@ function called(node: YamlNode, { written }: PatchedObject): YamlNode {
     { ...name, span: place.span, content: place.span },
   );
   return { ...node, entries: [...own, whole, ...others.filter(({ key }) => key.text !== 'metadata')] };
+}
+
+/** Where the pod of each kind has its containers. */
+const podPathOf = (kind: string): readonly string[] =>
+  kind === 'Pod' ? ['spec'] : [...(kind === 'CronJob' ? ['spec', 'jobTemplate'] : []), 'spec', 'template', 'spec'];
+
+/** What a patch says of the whole pod holds for the containers that it does not name. */
+function withContainers(node: YamlNode, { kind, written }: PatchedObject): YamlNode {
+  const path = podPathOf(kind);
+  const pod = nodeAt(node, ...path);
+  if (pod?.type !== 'map') return node;
+  const listed = nodeAt(pod, 'containers');
+  const own = listed?.type === 'seq' ? listed.items : [];
+  const has = (name: string): boolean => own.some((item) => plainText(nodeAt(item, 'name')) === name);
+  const others = itemsOf(nodeAt(written, ...path, 'containers')).flatMap((item): readonly YamlNode[] => {
+    const name = nodeAt(item, 'name');
+    if (name?.type !== 'scalar' || has(name.text)) return [];
+    const placed = { ...name, span: pod.span, content: pod.span, exact: false };
+    return [{ type: 'map', flow: true, span: pod.span, entries: [entryNamed('name', placed, placed)] }];
+  });
+  if (others.length === 0) return node;
+  const place = { ...anyScalar, span: pod.span, content: pod.span };
+  const all: YamlNode = { type: 'seq', flow: true, span: pod.span, items: [...own, ...others] };
+  return replacedAt(node, path, {
+    ...pod,
+    entries: [...pod.entries.filter(({ key }) => key.text !== 'containers'), entryNamed('containers', all, place)],
+  });
+}
+
+const anyScalar: YamlScalar = {
+  type: 'scalar',
+  text: '',
+  value: '',
+  style: 'plain',
+  span: { start: 0, end: 0 },
+  content: { start: 0, end: 0 },
+  exact: false,
+};
+
+/** The tree with another node at the end of a path that it has. */
+function replacedAt(node: YamlNode, [step, ...rest]: readonly string[], leaf: YamlNode): YamlNode {
+  if (step === undefined || node.type !== 'map') return leaf;
+  return {
+    ...node,
+    entries: node.entries.map((entry) =>
+      entry.key.text === step && entry.value ? { ...entry, value: replacedAt(entry.value, rest, leaf) } : entry,
+    ),
+  };
 }
 
 /** The patches of a kustomization in the order in which they are written. */

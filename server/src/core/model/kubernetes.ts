@@ -160,6 +160,8 @@ export interface KubernetesService extends KubernetesObject {
     readonly name: string | undefined;
     readonly port: Fact<number> | undefined;
     readonly targetPort: Fact<string> | undefined;
+    /** It is a word: a name, or a number in quotes. */
+    readonly targetsName: boolean;
     readonly nodePort: Fact<number> | undefined;
     readonly span: Span;
   }[];

@@ -1,7 +1,9 @@
 import type { YamlNode } from '../syntax/yaml-tree.ts';
 import type { IngressBackend, KubernetesIngress, KubernetesObject, KubernetesService } from './kubernetes.ts';
 import { readPairs } from './read-kubernetes-workload.ts';
-import { itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
+import { isScalar, itemFact, itemsOf, nodeAt, numberFact, plainText, textFact } from './yaml-fact.ts';
+
+const isWord = (node: YamlNode | undefined): boolean => isScalar(node) && typeof node.value === 'string';
 
 /** https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function readService(object: KubernetesObject, node: YamlNode): KubernetesService {
@@ -16,6 +18,7 @@ export function readService(object: KubernetesObject, node: YamlNode): Kubernete
       name: plainText(nodeAt(port, 'name')),
       port: numberFact(port, 'port'),
       targetPort: textFact(port, 'targetPort'),
+      targetsName: isWord(nodeAt(port, 'targetPort')),
       nodePort: numberFact(port, 'nodePort'),
       span: port.span,
     })),

@@ -1,9 +1,9 @@
 import type { EffectiveSetting } from '../deployment/effective.ts';
-import { plainKey } from '../model/plain-key.ts';
 import { isStructured } from '../model/setting.ts';
 import { clusterFlagProblems } from './cluster-flags.ts';
 import type { FileRule, Problem } from './rule.ts';
 import { commandProblems } from './service-command.ts';
+import { plainName } from './setting-name.ts';
 import {
   isFalsy,
   isOnOrOff,
@@ -67,7 +67,7 @@ function wantedValue(setting: EffectiveSetting): string | undefined {
   const { key, value = '', variable, setting: written } = setting;
   if (variable) return productSays(setting, 'authentication-disabled') ? (variable.production ?? '') : undefined;
   if (!isOnOrOff(value) && !openWord.test(value)) return undefined;
-  const name = plainKey(key);
+  const name = plainName(setting);
   if (name.toUpperCase() === 'POSTGRES_HOST_AUTH_METHOD') return /^trust$/i.test(value) ? 'scram-sha-256' : undefined;
   if (offName.test(name)) return isTruthy(value) ? switchLike(value, false) : undefined;
   if (onName.test(name)) return isFalsy(value) ? switchLike(value, true) : undefined;

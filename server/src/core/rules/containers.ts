@@ -56,6 +56,8 @@ const podContainer = (workload: KubernetesWorkload, definition: KubernetesContai
 /** A container with all of its definitions, so that a part is missing where none of them has it. */
 export interface WholeContainer extends FileContainer {
   readonly layers: readonly Container[];
+  /** The same of a pod, with what only Kubernetes says. */
+  readonly definitions: readonly KubernetesContainer[];
 }
 
 /**
@@ -82,28 +84,33 @@ function wholeServices(path: string, { services, files, lends }: Deployment): re
     const runs = service.layers.some(({ service: layer }) => layer.image || layer.built || layer.extends);
     if (isRepeated || !isWhole || !runs) return [];
     const layers = service.layers.map(({ service: layer }) => layer.container);
-    return [{ ...serviceContainer(service.definition), layers }];
+    return [{ ...serviceContainer(service.definition), layers, definitions: [] }];
   });
 }
 
 /** Other files may lay on a container by the names of its object and its own. */
 function wholePods(file: SourceFile, { workloads, files }: Deployment): readonly WholeContainer[] {
-  const byName = new Map<string, Container[]>();
+  const byName = new Map<string, KubernetesContainer[]>();
   const id = (kind: string, name: string, container: string): string => `${kind} ${name} ${container}`;
   for (const { name, kind, containers } of workloads) {
     for (const { layers } of containers) {
       for (const { definition } of layers) {
-        put(byName, id(kind, name, definition.container.name), definition.container);
+        put(byName, id(kind, name, definition.container.name), definition);
       }
     }
   }
   const isPatched = files.some(({ kind }) => kind === 'kustomize');
+  const over = new Set(workloads.flatMap(({ layers }) => layers.slice(1).map(({ definition }) => definition)));
   return containersIn(file).flatMap((one) => {
     const { container, pod } = one;
     const key = pod ? id(pod.workload.kind.value, pod.workload.name, container.name) : '';
-    const layers = pod?.workload.name === '' ? [container] : [container, ...(byName.get(key) ?? [])];
-    const isPatch = !container.image && (isPatched || layers.some(({ image }) => image !== undefined));
-    return isPatch ? [] : [{ ...one, layers }];
+    const own = pod ? [pod.definition] : [];
+    const definitions = pod?.workload.name === '' ? own : [...own, ...(byName.get(key) ?? [])];
+    const layers = definitions.map((definition) => definition.container);
+    const isPatch =
+      (pod && over.has(pod.workload)) ||
+      (!container.image && (isPatched || layers.some(({ image }) => image !== undefined)));
+    return isPatch ? [] : [{ ...one, layers, definitions }];
   });
 }
 

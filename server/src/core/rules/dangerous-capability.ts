@@ -197,8 +197,10 @@ const safeSysctl =
 /** Pods without a profile for all of their containers: one finding a pod. */
 function* unfiltered(view: FileView): Iterable<Problem> {
   const { file } = view;
-  const open = wholeContainersIn(view).flatMap(({ pod }) =>
-    pod && !pod.definition.seccomp && pod.definition.container.privileged?.value !== true ? [pod.workload] : [],
+  const open = wholeContainersIn(view).flatMap(({ pod, definitions }) =>
+    pod && !definitions.some(({ seccomp }) => seccomp) && pod.definition.container.privileged?.value !== true
+      ? [pod.workload]
+      : [],
   );
   for (const workload of new Set(open)) {
     const { name, nameSpan, pointer } = workload;

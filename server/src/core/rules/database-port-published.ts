@@ -2,7 +2,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { exposedPorts, reachOf } from '../deployment/exposed-port.ts';
 import { outsidePorts, placeOfRouter } from '../deployment/traefik-front.ts';
 import { isManifest, type ManifestFile } from '../deployment/workload.ts';
-import { baseNameOf } from '../model/path.ts';
+import { baseNameOf, folderOf } from '../model/path.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { datastoreOf, isDatastore } from '../product/datastore.ts';
 import { loopbackFixes } from './loopback-fix.ts';
@@ -77,7 +77,7 @@ function* inValues({ path, model }: Extract<SourceFile, { kind: 'helm-values' }>
       .filter((part) => !/^(?:primary|master|external|replica|readReplicas|slave)?$/i.test(part));
     const owner = parts.length > 0 ? `/${parts.join('/')}` : '';
     const image = model.images.find((one) => one.pointer === `${owner}/image`)?.repository.value;
-    const chart = parts.at(-1) ?? baseNameOf(path).replace(/[-_.]?values.*$/i, '');
+    const chart = parts.at(-1) ?? (baseNameOf(path).replace(/[-_.]?values.*$/i, '') || baseNameOf(folderOf(path)));
     if (!isDatastore(image, chart)) continue;
     yield {
       path,

@@ -6,7 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { insertEnvironment } from './insert-environment.ts';
 import type { DeploymentRule, Problem } from './rule.ts';
 import { commandProblems } from './service-command.ts';
-import { isFalsy, productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
+import { isFalsy, isTruthy, productSays, replaceValue, sameCase, settingPlace } from './setting-problem.ts';
 
 export const developmentMode: DeploymentRule = {
   id: 'development-mode',
@@ -33,11 +33,12 @@ it is a warning. Files named for development are left at a hint.`,
       const { key, product, variable } = setting;
       if (key === 'APP_ENV' && holdsSymfonyDefaults(deployment.files, setting.decided.path)) continue;
       const severity = deployment.productionMarker || (product && variable) ? 'error' : 'warning';
-      const what = isChartSwitch(setting)
-        ? `${key} is off, so that the chart starts a development mode`
-        : variable && variable.kind !== 'tier'
-          ? `${key} turns on a mode that is not for production`
-          : `${key} is not production`;
+      const what =
+        isChartSwitch(setting) || isDemoSwitch(setting)
+          ? `The chart starts a development mode (${key})`
+          : variable && variable.kind !== 'tier'
+            ? `${key} turns on a mode that is not for production`
+            : `${key} is not production`;
       yield {
         ...settingPlace(setting),
         message: `${what}.`,
@@ -79,6 +80,10 @@ const developmentValue = /^(?:dev|devel|develop|development|local|debug|demo)$/i
 const isChartSwitch = ({ setting: { source, pointer } }: EffectiveSetting): boolean =>
   source === 'helm-values' && pointer === '/production';
 
+/** `dev: { enabled: true }` in the values of charts: the program keeps nothing, or asks nobody. */
+const isDemoSwitch = ({ setting: { source, pointer } }: EffectiveSetting): boolean =>
+  source === 'helm-values' && /\/(?:dev|demo)(?:Mode)?\/enabled$/.test(pointer);
+
 /** What production needs instead; undefined where the value is fine, unknown, or no tier at all. */
 function productionValue(setting: EffectiveSetting): string | undefined {
   const { key, value, variable, product } = setting;
@@ -91,6 +96,7 @@ function productionValue(setting: EffectiveSetting): string | undefined {
     return productSays(setting, 'development-mode') ? (variable.production ?? 'false') : undefined;
   }
   if (isChartSwitch(setting)) return isFalsy(value) ? 'true' : undefined;
+  if (isDemoSwitch(setting)) return isTruthy(value) ? 'false' : undefined;
   if (!isTierName(key, product) || !developmentValue.test(value.trim())) return undefined;
   const short = /^(?:dev)$/i.test(value) && key === 'SPRING_PROFILES_ACTIVE';
   return sameCase(value, short ? 'prod' : 'production');

@@ -46,7 +46,7 @@ probe answers, and restarts what fails its liveness probe.`,
       return;
     }
     for (const one of wholeContainersIn(view)) {
-      const { layers, pod, service, label } = one;
+      const { layers, definitions, pod, service, label } = one;
       if (endsByItself(one)) continue;
       const off = layers.findLast(({ healthcheck }) => healthcheck)?.healthcheck;
       if (off && !off.disabled && !pod) continue;
@@ -54,7 +54,7 @@ probe answers, and restarts what fails its liveness probe.`,
       if (!off && built && asksForHealth(built)) continue;
       if (pod) {
         const lacks = (['liveness', 'readiness'] as const).filter(
-          (kind) => !pod.definition.probes.some((probe) => probe.kind === kind),
+          (kind) => !definitions.some(({ probes }) => probes.some((probe) => probe.kind === kind)),
         );
         if (lacks.length === 0) continue;
         yield {

@@ -29,19 +29,17 @@ allow what each program needs. The network plugin of the cluster has to enforce 
   *check({ deployment }) {
     const manifests = deployment.files.filter(isManifest);
     const policies = manifests.flatMap(({ model }) => model.networkPolicies);
-    for (const { path, model, kind } of manifests) {
-      // A chart makes its policies where its values ask for them.
-      if (kind === 'helm-template') continue;
-      for (const workload of model.workloads) {
-        if (policies.some((policy) => covers(policy, workload))) continue;
-        yield {
-          path,
-          span: workload.nameSpan,
-          message: `No NetworkPolicy selects the pods of ${workload.name}.`,
-          subject: { service: workload.name },
-          pointer: `${workload.pointer}/networkPolicy`,
-        };
-      }
+    // A chart makes its policies where its values ask for them.
+    const templates = new Set(manifests.flatMap(({ path, kind }) => (kind === 'helm-template' ? [path] : [])));
+    for (const { path, definition: workload } of deployment.workloads) {
+      if (templates.has(path) || policies.some((policy) => covers(policy, workload))) continue;
+      yield {
+        path,
+        span: workload.nameSpan,
+        message: `No NetworkPolicy selects the pods of ${workload.name}.`,
+        subject: { service: workload.name },
+        pointer: `${workload.pointer}/networkPolicy`,
+      };
     }
   },
 };

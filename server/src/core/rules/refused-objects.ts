@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { kustomizationsIn, patchFiles } from '../deployment/kustomize-layers.ts';
+import type { Fact } from '../model/container.ts';
 import type { KubernetesModel, KubernetesObject, KubernetesPair, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { Span } from '../text.ts';
@@ -14,7 +15,7 @@ export function* refusedObjects(
 ): Iterable<Problem> {
   const kustomizations = kustomizationsIn(deployment.files);
   const isWhole = !patchFiles(kustomizations).includes(path) && !kustomizations.some((one) => one.model.labels);
-  for (const said of [...wrongWords(model, path), ...wrongPorts(model), ...(isWhole ? strayPods(model) : [])])
+  for (const said of [...wrongWords(model, path), ...wrongPorts(model, path), ...(isWhole ? strayPods(model) : [])])
     yield { path, ...said };
 }
 
@@ -70,7 +71,7 @@ const isPortName = (text: string): boolean =>
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
-function wrongPorts({ workloads, services }: KubernetesModel): readonly Said[] {
+function wrongPorts({ workloads, services }: KubernetesModel, path: string): readonly Said[] {
   const said = (span: Span, name: string, pointer: string, isNumber: boolean): Said => ({
     span,
     message: isNumber
@@ -90,14 +91,26 @@ function wrongPorts({ workloads, services }: KubernetesModel): readonly Said[] {
       ),
     ),
     ...services.flatMap(({ ports, pointer }) =>
-      ports.flatMap(({ targetPort }) => {
+      ports.flatMap(({ targetPort, targetsName }) => {
         if (!targetPort || isOpen(targetPort.value)) return [];
         const isNumber = /^\d+$/.test(targetPort.value);
+        if (isNumber && targetsName) return [quotedPort(targetPort, pointer, path)];
         const isFine = isNumber ? isPort(Number(targetPort.value)) : isPortName(targetPort.value);
         return isFine ? [] : [said(targetPort.span, targetPort.value, pointer, isNumber)];
       }),
     ),
   ];
+}
+
+/** What stands in quotes is a name, and a name has a letter. */
+function quotedPort({ span, value }: Fact<string>, pointer: string, path: string): Said {
+  const whole = { start: span.start - 1, end: span.end + 1 };
+  return {
+    span,
+    message: `In quotes ${value} is the name of a port, which needs a letter.`,
+    fixes: [{ title: 'Take the quotes away', safe: true, edits: [{ path, span: whole, text: [value] }] }],
+    pointer: `${pointer}/ports/${value}`,
+  };
 }
 
 /** Kinds that only take care of pods which they select. */

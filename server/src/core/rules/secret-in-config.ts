@@ -81,7 +81,8 @@ const isHarmless = (value: string, key: string): boolean =>
   isIndirect(value) ||
   isHashOrPublic(value) ||
   findVendorTokens(value).length > 0 ||
-  (secretRole(key) === 'token' && isPlaceholder(value, key));
+  // Who issues tokens makes none of a plain word.
+  (secretRole(key) === 'token' && (isPlaceholder(value, key) || /^[a-z]{1,9}(?:[-_][a-z]{1,9})?$/.test(value)));
 
 /** Secrets of which Compose takes a part for a variable: what it is meant to be stands here all the same. */
 const misread = ({ file, deployment }: FileView): readonly Setting[] =>

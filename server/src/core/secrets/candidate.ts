@@ -2,6 +2,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { type EffectiveSetting, placeWithin, type Segment } from '../deployment/effective.ts';
 import { readConnection } from '../model/connection.ts';
 import { withoutTag } from '../model/image.ts';
+import { folderOf } from '../model/path.ts';
 import { isStructured } from '../model/setting.ts';
 import type { Variable } from '../product/product.ts';
 import { isSupabaseDemo } from './published.ts';
@@ -37,9 +38,16 @@ export function secretCandidates(deployment: Deployment): readonly SecretCandida
     byOwner.set(owner, names.set(setting.key, setting));
   }
   const servers = serversOf(deployment);
+  const named = new Set(
+    deployment.settings.flatMap(({ key, value, setting, path }) =>
+      setting.source === 'helm-values' && value && /^(?:existing|tls)?secret(?:name|ref)?$/i.test(key)
+        ? [`${path} ${folderOf(setting.pointer)}`]
+        : [],
+    ),
+  );
   return deployment.settings.flatMap((setting) => {
     const siblings = byOwner.get(setting.service ?? setting.path) ?? new Map<string, EffectiveSetting>();
-    return candidateIn(setting, siblings, servers) ?? [];
+    return isEntryName(setting, named) ? [] : (candidateIn(setting, siblings, servers) ?? []);
   });
 }
 
@@ -91,7 +99,11 @@ export function roleOf({ key, variable, setting }: EffectiveSetting): SecretRole
 
 /** In a chart's values these name a Secret, or an entry of one, and hold none. */
 const namesSecret =
-  /\/(?:existing\w*|secretKeys|secretKeyRef|valueFrom|secretRef|envFrom|imagePullSecrets|pullSecrets|secretMounts)(?:\/|$)|(?:(?:password|token|credentials?|tls|pull|from)secret|secret(?:name|ref)|(?:password|token|user|username)key|keyname)$/i;
+  /\/(?:existing\w*|secretKeys|secretKeyRef|valueFrom|secretRef|envFrom|imagePullSecrets|pullSecrets|secretMounts)(?:\/|$)|(?:(?:password|passcode|token|credentials?|tls|ssl|ca|pull|from|certificates?|certs?|ingress|basicauth|keystore|truststore)secret|secret(?:name|ref)|(?:password|passcode|token|user|username)(?:secret)?key|keyname)$/i;
+
+/** Beside the name of a Secret stands which of its entries is meant. */
+const isEntryName = ({ key, setting, path }: EffectiveSetting, named: ReadonlySet<string>): boolean =>
+  setting.source === 'helm-values' && /key$/i.test(key) && named.has(`${path} ${folderOf(setting.pointer)}`);
 
 /** Texts of a user interface: under such a key a password is a word to show. */
 const isWording = (pointer: string): boolean =>

@@ -4,11 +4,14 @@
 const referencePattern =
   /^(?:op:\/\/|vault:|secret(?:ref|s)?:|file:|env:|ssm:|kms:|ref\+|awssm|aws-sm:|gcp-?sm:|azurekv|akv:|keyring:|doppler:|infisical:|bws:|sops:|os\.environ\/|ENC\[|encrypted:|!secret|arn:aws:|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault|%[A-Za-z0-9_]+%$)/;
 const templatePattern =
-  /\$\{|\$\(|\{\{|\}\}|<%|\{%|#\{|\$\[|^\{\$?[A-Za-z_][\w.]*(?::[^}]*)?\}$|^\$[A-Z_][A-Z0-9_]*$|^__\w+__$|^%\{|\{env\./;
+  /\$\{|\$\(|\{\{|\}\}|<%|\{%|#\{|\$\[|^\{\$?[A-Za-z_][\w.]*(?::[^}]*)?\}$|^\$[A-Z_][A-Z0-9_]*$|^__\w+__$|^%\{|\{env\.|^\$__\w+\{/;
+
+/** The name of a file that keeps a key or certificate. */
+const keyFile = /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|p12|pfx|jks)$/i;
 
 /** A reference, a template, ciphertext or a path: never a value to judge. */
 export function isIndirect(value: string): boolean {
-  if (referencePattern.test(value) || templatePattern.test(value)) return true;
+  if (referencePattern.test(value) || templatePattern.test(value) || keyFile.test(value)) return true;
   return /^(?:\.{0,2}|~)?\/[\w.@~-]+(?:\/[\w.@~-]*)*$/.test(value) && !/^\/[A-Za-z0-9+/]{40,}={0,2}$/.test(value);
 }
 

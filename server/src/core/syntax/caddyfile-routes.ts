@@ -74,8 +74,10 @@ const special: Readonly<Record<string, (directive: CaddyDirective, refuse: Refus
     const count = args.some(isOpenEnded) ? 0 : args.length - (isMatcher(args[0]) ? 1 : 0);
     if (count !== 0 && count !== 2) refuse(name, 'vars takes a name and a value, or a block of them.');
   },
-  forward_auth: ({ name, block }, refuse) => {
+  forward_auth: (directive, refuse) => {
+    const { name, block } = directive;
     const inside = block?.directives ?? [];
+    checkUpstreams(directive, refuse);
     if (!inside.some((one) => one.name.text === 'uri' || one.name.text === 'import' || isOpenEnded(one.name)))
       refuse(name, 'forward_auth needs uri in its block.');
   },
