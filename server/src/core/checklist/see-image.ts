@@ -31,9 +31,33 @@ export function seeImage(wanted: string, context: Context): Sightings {
       },
     ];
   });
-  const found = [...fromServices, ...imagesOfPods(wanted, context), ...imagesOfBuilds(wanted, context)];
+  const found = [
+    ...fromServices,
+    ...imagesOfPods(wanted, context),
+    ...mirroredImages(wanted, context),
+    ...imagesOfBuilds(wanted, context),
+  ];
   return { found, complete: true, name: `image ${wanted}` };
 }
+
+/** What a kustomization takes from another registry is the image all the same. */
+const mirroredImages = (wanted: string, { deployment }: Context): readonly Sighting[] =>
+  deployment.files.flatMap((file) =>
+    file.kind !== 'kustomize' || file.tier === 'example'
+      ? []
+      : file.model.images.flatMap(({ name, newName, newTag, digest }): readonly Sighting[] => {
+          const tag = newTag ?? digest;
+          if (name.value !== wanted || !newName || newName.value === wanted || !tag) return [];
+          return [
+            {
+              name: `The tag of ${newName.value}`,
+              value: `${newTag?.value ?? ''}${digest ? `@${digest.value}` : ''}`,
+              places: [{ path: file.path, span: tag.span }],
+              tellable: true,
+            },
+          ];
+        }),
+  );
 
 /** What the product's own images are built on; without a service that builds them each Dockerfile counts. */
 function imagesOfBuilds(wanted: string, { deployment, running }: Context): readonly Sighting[] {
