@@ -7,6 +7,7 @@ import { readImage } from '../model/image.ts';
 import { baseNameOf } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { datastoreOf } from '../product/datastore.ts';
 import { containersIn } from './containers.ts';
 import { loopbackFixes } from './loopback-fix.ts';
 import type { FileRule, Problem } from './rule.ts';
@@ -130,6 +131,8 @@ function* inCompose({ file, deployment }: FileView): Iterable<Problem> {
     for (const port of service.ports) {
       const name = consoleAt(service.image?.value, port.target);
       if (name === undefined || port.path !== file.path || port.reach !== 'all') continue;
+      // database-port-published says it of these, and more severely.
+      if (datastoreOf(service.image?.value, port.target, service.name) !== undefined) continue;
       yield {
         path: port.path,
         span: port.span,
