@@ -7,7 +7,8 @@ const folder = join(root, 'server/src/lsp');
 const mark = 'core:';
 
 /**
- * For esbuild: `import runServer from 'seaworthy:server'` gives the language server as a function that is read when it is called.
+ * For esbuild: `import runServer from 'seaworthy:server'` gives the language server as a text that is compiled when it is called: of
+ * code that nothing calls, Node reads each function all the same.
  * Imported in the usual way, its libraries would be loaded by each `check`; imported by `import()`, esbuild would wrap every module
  * that both share in a function of its own, which Node reads twice. `common` are the options of the bundle that it goes into.
  */
@@ -53,7 +54,7 @@ function wrapped(code, shared) {
   return `${imports.join('\n')}
 const shared = { ${entries.join(', ')} };
 const load = (name) => (shared[name] ? { __esModule: true, ...shared[name] } : require(name));
-export default () => (function (require, module) { ${code}
-})(load, { exports: {} });
+const code = ${JSON.stringify(code)};
+export default () => new Function('require', 'module', code)(load, { exports: {} });
 `;
 }

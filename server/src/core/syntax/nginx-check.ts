@@ -26,17 +26,17 @@ const laterContexts: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-const withLater = (takes: readonly Take[], later: readonly string[] | undefined): readonly Take[] =>
-  takes.map((take, index) =>
-    later && index === 0 ? { ...take, contexts: new Set([...take.contexts, ...later]) } : take,
-  );
-
-const takesOf: ReadonlyMap<string, readonly Take[]> = new Map(
-  nginxDirectives.flatMap(([signature, names]) => {
-    const takes = signature.split('; ').map(readTake);
-    return names.split(' ').map((name) => [name, withLater(takes, laterContexts[name])] as const);
-  }),
+/** Directive -> what it takes, as it is written in the table: few of them are ever looked up. */
+const written: ReadonlyMap<string, string> = new Map(
+  nginxDirectives.flatMap(([signature, names]) => names.split(' ').map((name) => [name, signature] as const)),
 );
+
+function takesOf(name: string): readonly Take[] | undefined {
+  const [first, ...others] = written.get(name)?.split('; ').map(readTake) ?? [];
+  if (!first) return undefined;
+  const later = Object.hasOwn(laterContexts, name) ? laterContexts[name] : undefined;
+  return [{ ...first, contexts: new Set([...first.contexts, ...(later ?? [])]) }, ...others];
+}
 
 function readTake(text: string): Take {
   const [, where = '', block, least = '0', dash, most = '', form = ''] =
@@ -106,7 +106,7 @@ function contextsIn({ name, block }: NginxDirective, outer: readonly string[]): 
       if (outer.length > 0) return [];
       // The part of a file that is included: of http where it has what only http has.
       const isHttp = (block?.directives ?? []).some((one) => {
-        const takes = takesOf.get(one.name.text);
+        const takes = takesOf(one.name.text);
         return takes !== undefined && !isIn(takes, `stream ${name.text}`);
       });
       return isHttp ? [name.text] : [name.text, `stream ${name.text}`];
@@ -122,7 +122,7 @@ function contextsIn({ name, block }: NginxDirective, outer: readonly string[]): 
 const isIn = (takes: readonly Take[], context: string): boolean => takes.some(({ contexts }) => contexts.has(context));
 
 function checkOne({ name, args, block }: NginxDirective, contexts: readonly string[], refuse: Refuse): void {
-  const takes = name.quote !== '' ? undefined : takesOf.get(name.text);
+  const takes = name.quote !== '' ? undefined : takesOf(name.text);
   // A word that a script puts in may be any number of words.
   if (!takes || args.some(isOpenEnded)) return;
   const here = contexts.length === 0 ? takes : takes.filter((take) => contexts.some((one) => take.contexts.has(one)));
