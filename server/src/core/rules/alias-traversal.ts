@@ -24,7 +24,8 @@ folder: everything beside it can be read. A closing slash on the location ends t
 
   *check({ file }) {
     if (file.kind !== 'nginx') return;
-    const all = [...file.model.locations, ...file.model.servers.flatMap(locationsIn)];
+    const { locations, servers } = file.model;
+    const all = [...locations, ...[...locations, ...servers].flatMap(locationsIn)];
     for (const { modifier, path, pathSpan, directives } of all) {
       const alias = directives.find(({ name }) => name.text === 'alias')?.args[0];
       if ((modifier !== '' && modifier !== '^~') || path.endsWith('/') || !alias?.text.endsWith('/')) continue;

@@ -58,6 +58,7 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
     const all = containersIn(file);
     for (const one of all)
       for (const mount of hostMountsOf(one, file.path, deployment)) yield* judge(mount, one.label, one);
+    for (const one of all) yield* rawDevices(one, file.path, profile === 'strict');
     for (const { name, hostPath } of file.kind === 'compose' ? file.model.volumes : []) {
       if (!hostPath) continue;
       const place = { span: hostPath.span, pointer: hostPath.setting.pointer };
@@ -80,6 +81,30 @@ The profile \`strict\` also reports other parts of system folders, and in Kubern
       for (const mount of workload.unmounted) yield* judge(mount, `${workload.name}`, undefined);
   },
 };
+
+/** Disks below their file systems, and the memory of the machine. */
+const disk =
+  /^\/dev\/(?:(?:xv|[shv])d[a-z]+\d*|nvme\d+(?:n\d+(?:p\d+)?)?|mmcblk\d+(?:p\d+)?|md\d+|dm-\d+|(?:mapper|disk|block)\/.+)$/;
+const memory = /^\/dev\/(?:k?mem|port)$/;
+
+/** Whoever writes to a disk below its file system writes to any file. What watches over disks is meant to ask them. */
+function* rawDevices(one: FileContainer, path: string, isStrict: boolean): Iterable<Problem> {
+  const isWatching = isHostAgent(one) || /smart|scrutiny|hdd|disk/i.test(one.container.image?.value ?? '');
+  if (isWatching && !isStrict) return;
+  for (const { text, span, setting } of one.service?.devices ?? []) {
+    const [source = '', , rights = 'rwm'] = text.split(':');
+    if (!disk.test(source) && !memory.test(source)) continue;
+    yield {
+      path,
+      span,
+      message: `${one.label} ${rights.includes('w') ? 'writes to' : 'reads'} ${source} of the host, past all rights of files.`,
+      severity: isWatching ? 'information' : 'warning',
+      ...(isWatching && { strict: true }),
+      subject: one.subject,
+      pointer: setting.pointer,
+    };
+  }
+}
 
 interface Power {
   readonly words: string;
