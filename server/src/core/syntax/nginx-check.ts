@@ -20,9 +20,11 @@ const laterContexts: Readonly<Record<string, readonly string[]>> = {
   resolver: ['upstream', 'stream upstream'],
   resolver_timeout: ['upstream', 'stream upstream'],
   ...Object.fromEntries(
-    ['server_name', 'server_names_hash_bucket_size', 'server_names_hash_max_size', 'ssl_reject_handshake'].map(
-      (name) => [name, ['stream', 'stream server']] as const,
-    ),
+    [
+      ...['server_name', 'server_names_hash_bucket_size', 'server_names_hash_max_size', 'ssl_reject_handshake'],
+      ...['ssl_ocsp', 'ssl_ocsp_cache', 'ssl_ocsp_responder'],
+      ...['ssl_stapling', 'ssl_stapling_file', 'ssl_stapling_responder', 'ssl_stapling_verify'],
+    ].map((name) => [name, ['stream', 'stream server']] as const),
   ),
 };
 
