@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readNginx } from '../../server/src/core/model/read-nginx.ts';
 import { type NginxDirective, type NginxToken, parseNginx } from '../../server/src/core/syntax/nginx.ts';
 import { unescapeNginx } from '../../server/src/core/syntax/nginx-lexer.ts';
 import { conforms, isEqual, readCases, readText } from './suite.ts';
@@ -108,4 +109,44 @@ conforms('what crossplane’s lexer refuses', () =>
     .filter(({ func }) => func === 'TestLex_unhappy')
     .flatMap(({ rows }) => Object.entries(rows))
     .map(([id, text]) => ({ id, agrees: refuses(text) })),
+);
+
+type Row = readonly [
+  stmt: { readonly Directive: string; readonly Args?: readonly string[]; readonly Block?: unknown },
+  context: readonly string[],
+  refused: boolean,
+];
+
+/** The contexts of crossplane leave the server out, and name a location twice. */
+const opening = (name: string, context: readonly string[]): string => {
+  const server = context.includes('server') ? '' : 'server { ';
+  if (name === 'location') return `${server}location / {`;
+  if (name === 'location if') return context.includes('location') ? 'if ($a) {' : `${server}location / { if ($a) {`;
+  const args: Readonly<Record<string, string>> = { if: '($a) ', upstream: 'u ', limit_except: 'GET ' };
+  return `${name} ${args[name] ?? ''}{`;
+};
+
+/** A directive in its blocks, as the text that a person would write. */
+function written([{ Directive, Args = [], Block }, context]: Row): string {
+  const outer = context.map((name) => opening(name, context)).join(' ');
+  const args = Args.map((arg) => (/^[^\s;{}'"]+$/.test(arg) ? arg : JSON.stringify(arg)));
+  const closing = '}'.repeat(outer.split('{').length - 1);
+  return `${outer} ${[Directive, ...args].join(' ')}${Block ? ' {}' : ';'} ${closing}\n`;
+}
+
+// Most of the directives are of NGINX Plus and other modules, of which nothing is said: what may stand is never refused.
+conforms('what crossplane takes of directives', () =>
+  readCases<{ readonly func: string; readonly rows: Readonly<Record<string, unknown>> }>(
+    'nginx/go-crossplane-tables.json',
+  )
+    .filter(({ func }) => func.startsWith('TestAnalyze_'))
+    .flatMap(({ func, rows }) => Object.entries(rows).map(([id, row]) => ({ id: `${func} ${id}`, row })))
+    .filter(
+      (one): one is { id: string; row: Row } =>
+        Array.isArray(one.row) &&
+        one.row[0]?.Directive !== undefined &&
+        Array.isArray(one.row[1]) &&
+        one.row[2] === false,
+    )
+    .map(({ id, row }) => ({ id, agrees: readNginx(written(row)).problems.length === 0 })),
 );

@@ -37,7 +37,9 @@ function takesOf(name: string): readonly Take[] | undefined {
   const [first, ...others] = written.get(name)?.split('; ').map(readTake) ?? [];
   if (!first) return undefined;
   const later = Object.hasOwn(laterContexts, name) ? laterContexts[name] : undefined;
-  return [{ ...first, contexts: new Set([...first.contexts, ...(later ?? [])]) }, ...others];
+  // NGINX Plus has `sync` behind the rate.
+  const most = name === 'limit_req_zone' ? 4 : first.most;
+  return [{ ...first, most, contexts: new Set([...first.contexts, ...(later ?? [])]) }, ...others];
 }
 
 function readTake(text: string): Take {
