@@ -1,6 +1,8 @@
 import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesNetworkPolicy, KubernetesWorkload } from '../model/kubernetes.ts';
-import type { DeploymentRule } from './rule.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import { lineEnding, type TextPart } from '../text.ts';
+import type { DeploymentRule, Fix } from './rule.ts';
 
 export const missingNetworkPolicy: DeploymentRule = {
   id: 'missing-network-policy',
@@ -37,12 +39,50 @@ allow what each program needs. The network plugin of the cluster has to enforce 
         path,
         span: workload.nameSpan,
         message: `No NetworkPolicy selects the pods of ${workload.name}.`,
+        fixes: insertPolicy(
+          deployment.files.find((file) => file.path === path),
+          workload,
+        ),
         subject: { service: workload.name },
         pointer: `${workload.pointer}/networkPolicy`,
       };
     }
   },
 };
+
+/** Who may talk to the pods nobody can tell from the files: what is filled in is the pods of their own namespace. */
+function insertPolicy(file: SourceFile | undefined, workload: KubernetesWorkload): readonly Fix[] {
+  const { name, namespace, podLabels } = workload;
+  if (file?.kind !== 'kubernetes' || !/\.ya?ml$/.test(file.path) || podLabels.length === 0) return [];
+  const ending = lineEnding(file.text);
+  const lines = [
+    '---',
+    'apiVersion: networking.k8s.io/v1',
+    'kind: NetworkPolicy',
+    'metadata:',
+    `  name: ${word(name)}`,
+    ...(namespace ? [`  namespace: ${word(namespace.value)}`] : []),
+    'spec:',
+    '  podSelector:',
+    '    matchLabels:',
+    ...podLabels.map(({ key, value }) => `      ${word(key)}: ${word(value)}`),
+    '  policyTypes: [Ingress]',
+    '  ingress:',
+    '    - from:',
+    '        - ',
+  ];
+  const end = file.text.length;
+  const lead = /(?:^|\n)$/.test(file.text) ? '' : ending;
+  const text: readonly TextPart[] = [`${lead}${lines.join(ending)}`, { blank: 'podSelector: {}' }, ending];
+  const edits = [{ path: file.path, span: { start: end, end }, text }];
+  return [{ title: `Insert a NetworkPolicy for ${name}`, safe: false, edits }];
+}
+
+/** As YAML reads it back: in quotes where it would be a number or a word of its own. */
+const word = (text: string): string =>
+  /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 
 /** A policy without labels selects every pod of its namespace. */
 const covers = (
