@@ -9,6 +9,7 @@ import { isServiceName } from '../product/detect.ts';
 import { matchesGlob } from '../product/glob.ts';
 import type { Product } from '../product/product.ts';
 import type { Finding } from '../rules/rule.ts';
+import { type JsonConfig, jsonConfigs } from './json-config.ts';
 
 /** What the analysis of one deployment gives, as far as checklists look at it. */
 export interface Judged {
@@ -53,6 +54,8 @@ export interface Context {
   readonly fronts: (path: string) => boolean;
   /** Proxy sites that put the product on the network. */
   readonly sites: readonly ProxySite[];
+  /** JSON files, those inside of manifests and Compose files too. */
+  readonly configs: readonly JsonConfig[];
 }
 
 export function contextOf(
@@ -108,6 +111,7 @@ export function contextOf(
         ? used.has(path)
         : deployment.tierOf(path) !== 'development' && deployment.tierOf(path) !== 'example',
     fronts,
+    configs: jsonConfigs(deployment, product),
     sites: deployment.sites.filter(
       (site) => fronts(site.path) && !site.site.redirectsOnly && productServedBy(site, deployment) === product,
     ),

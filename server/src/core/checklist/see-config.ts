@@ -1,23 +1,18 @@
-import type { JsonModel } from '../model/json.ts';
 import type { Place } from '../model/place.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import type { Subject } from '../product/condition.ts';
 import { matchesGlob } from '../product/glob.ts';
 import type { ConfigPart } from '../product/parts.ts';
 import type { JsonNode } from '../syntax/json.ts';
 import type { Context } from './context.ts';
+import type { JsonConfig } from './json-config.ts';
 import { seeSetting } from './see-setting.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
 type ConfigSubject = Extract<Subject, { readonly config: ConfigPart }>;
-type JsonFile = SourceFile & { readonly kind: 'json'; readonly model: JsonModel };
 
 /** Parts of the product's own JSON files, by glob; what broken text hides decides nothing. */
 export function seeConfig({ config: part, in: glob, under }: ConfigSubject, context: Context): Sightings {
-  const all = context.deployment.files.filter(
-    (file): file is JsonFile =>
-      file.kind === 'json' && matchesGlob(glob, file.path) && context.deployment.tierOf(file.path) !== 'example',
-  );
+  const all = context.configs.filter(({ name }) => matchesGlob(glob, name));
   const shipped = all.filter(({ path }) => context.deployment.tierOf(path) !== 'development');
   const files = shipped.length > 0 ? shipped : all;
   const found = files
@@ -39,7 +34,7 @@ const words: Readonly<Record<ConfigPart, string>> = {
   references: 'a reference to a variable in',
 };
 
-const seen: Readonly<Record<ConfigPart, (file: JsonFile, context: Context) => readonly Sighting[]>> = {
+const seen: Readonly<Record<ConfigPart, (file: JsonConfig, context: Context) => readonly Sighting[]>> = {
   grammar: (file) => [
     {
       name: 'The grammar of the file',
@@ -52,14 +47,14 @@ const seen: Readonly<Record<ConfigPart, (file: JsonFile, context: Context) => re
   references: (file, context) => (isBroken(file) ? [openFile(file)] : referencesIn(file, context)),
 };
 
-const isBroken = ({ model: { tree } }: JsonFile): boolean => tree.problems.length > 0 || tree.root === undefined;
+const isBroken = ({ model: { tree } }: JsonConfig): boolean => tree.problems.length > 0 || tree.root === undefined;
 
-const startOf = ({ model: { tree } }: JsonFile): Place['span'] => {
+const startOf = ({ model: { tree } }: JsonConfig): Place['span'] => {
   const start = tree.root?.span.start ?? 0;
   return { start, end: Math.min(start + 1, tree.root?.span.end ?? start) };
 };
 
-const openFile = (file: JsonFile): Sighting => ({
+const openFile = (file: JsonConfig): Sighting => ({
   name: 'The file',
   value: undefined,
   open: 'The file is broken, so that parts of it may not have been read.',
@@ -67,7 +62,7 @@ const openFile = (file: JsonFile): Sighting => ({
   tellable: true,
 });
 
-const wholeOf = (file: JsonFile, under: string): Sighting => ({
+const wholeOf = (file: JsonConfig, under: string): Sighting => ({
   name: 'The keys',
   value: '',
   words: `Every key ${under === '' ? 'of the file' : `under ${under}`} is known.`,
@@ -93,7 +88,7 @@ interface Leaf {
 }
 
 /** Every value that holds no other; an empty object or list is one too. */
-function leavesOf({ path, model: { tree } }: JsonFile): readonly Leaf[] {
+function leavesOf({ path, model: { tree } }: JsonConfig): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: JsonNode, steps: readonly string[], span: Place['span']): void => {
     if (node.type === 'object' && node.members.length > 0)
@@ -108,7 +103,7 @@ function leavesOf({ path, model: { tree } }: JsonFile): readonly Leaf[] {
   return leaves;
 }
 
-const keysIn = (file: JsonFile): readonly Sighting[] =>
+const keysIn = (file: JsonConfig): readonly Sighting[] =>
   leavesOf(file).map(({ path, node, place }) => ({
     name: 'The key',
     value: `${path}: ${node.type}`,
@@ -120,7 +115,7 @@ const keysIn = (file: JsonFile): readonly Sighting[] =>
 const reference = /(?<!\$)\$\{([A-Z_][A-Z0-9_]*)\}/g;
 
 /** Each `${NAME}`: set where the product gets it, or in the file's own `env`. */
-function referencesIn(file: JsonFile, context: Context): readonly Sighting[] {
+function referencesIn(file: JsonConfig, context: Context): readonly Sighting[] {
   const leaves = leavesOf(file);
   const own = new Set(
     leaves.flatMap(({ path, node }) => {

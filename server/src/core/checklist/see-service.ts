@@ -9,6 +9,7 @@ import { nameOf, seeReach } from './see-published.ts';
 import { checkOfImage, userOfImage } from './service-image.ts';
 import { volumesOf } from './service-volumes.ts';
 import type { Sighting, Sightings } from './sighting.ts';
+import { portOption, seeStartedPort } from './started-port.ts';
 
 /** Labels of the product's own services. */
 export function seeLabel(pattern: string, { running }: Context): Sightings {
@@ -34,6 +35,7 @@ export function seeService(part: ServicePart, of: string, context: Context): Sig
   const services = servicesOf(of, context);
   if (part === 'reach') return seeReach(services, context);
   if (part === 'storage') return seeStorage(services, context);
+  if (part === 'port-option' && of === 'product' && services.length === 0) return seeStartedPort(context);
   const found = services.flatMap((service): Sighting[] => {
     const read = readPart(part, service, context);
     if (!read) return [];
@@ -169,7 +171,7 @@ function readPart(part: ServicePart, service: DeployedService, context: Context)
     }
     case 'port-option': {
       const found = top(({ command, commandSpan }) => (commandSpan ? { command, commandSpan } : undefined));
-      const port = /(?:^|\s)--port[ =](\S+)/.exec(found?.value.command ?? '')?.[1];
+      const port = portOption(found?.value.command ?? '');
       return found && port !== undefined
         ? { path: found.path, span: found.value.commandSpan, value: /^\d+$/.test(port) ? port : undefined }
         : undefined;

@@ -87,11 +87,14 @@ export function settingsNamed(name: string, context: Context): readonly Effectiv
   const started = processes.flatMap(({ settings }) => settings.filter(({ key }) => key === name));
   if (started.length > 0) return [...started, ...inPods];
   if (inPods.length > 0) return inPods;
+  // What a program does not take out of its own env file reaches nobody.
+  const claimed = new Set(processes.flatMap(({ envFiles }) => envFiles));
   const loose = deployment.settings.filter(
     (setting) =>
       setting.key === name &&
       setting.product === product &&
       setting.service === undefined &&
+      !claimed.has(setting.path) &&
       (setting.setting.source === 'dotenv' || setting.setting.source === 'helm-values') &&
       deployment.tierOf(setting.path) !== 'example',
   );

@@ -2,6 +2,7 @@ import { dottedPath } from '../model/pointer.ts';
 import type { Subject } from '../product/condition.ts';
 import { matchesGlob, matchesText } from '../product/glob.ts';
 import type { Context } from './context.ts';
+import { isOwnKey } from './json-config.ts';
 import { seeAccess } from './see-access.ts';
 import { seeApart } from './see-apart.ts';
 import { seeBackup } from './see-backup.ts';
@@ -70,21 +71,13 @@ function seeFindings(rules: readonly string[], { findings }: Context): Sightings
 
 /** Leaves of JSON files by dotted path; `*` stands for any part. A value that only names a variable is what that variable is. */
 function seeJson({ json: path, in: glob, written }: Extract<Subject, { json: string }>, context: Context): Sightings {
-  const { deployment, product } = context;
-  const { strong, weak } = product.detect;
-  const isOwn = ({ dotted }: { readonly dotted: string }): boolean =>
-    [...strong.jsonKeys, ...weak.jsonKeys].some((key) => dotted === key || dotted.startsWith(`${key}.`));
-  const all = deployment.files.flatMap((file) =>
-    file.kind !== 'json' ||
-    deployment.tierOf(file.path) === 'example' ||
-    (glob !== undefined && !matchesGlob(glob, file.path))
-      ? []
-      : file.model.settings.map((setting) => ({
-          path: file.path,
-          setting,
-          dotted: dottedPath(setting.pointer),
-        })),
-  );
+  const { deployment, product, configs } = context;
+  const isOwn = ({ dotted }: { readonly dotted: string }): boolean => isOwnKey(dotted, product);
+  const all = configs
+    .filter(({ name }) => glob === undefined || matchesGlob(glob, name))
+    .flatMap(({ path, model }) =>
+      model.settings.map((setting) => ({ path, setting, dotted: dottedPath(setting.pointer) })),
+    );
   // What developers run speaks only where nothing else configures the product.
   const shipped = all.filter((leaf) => deployment.tierOf(leaf.path) !== 'development');
   const leaves = shipped.some(isOwn) ? shipped : all;

@@ -5,7 +5,7 @@ import { isPublicHost } from '../model/url.ts';
 import type { Product } from '../product/product.ts';
 import type { DeployedService, DetectedProduct } from './deployment.ts';
 import { linkedModels, type NginxFile } from './nginx-includes.ts';
-import { isOnHost, reachedBy } from './reach.ts';
+import { type Asker, askerOf, reachedBy } from './reach.ts';
 
 /** A level of a server that sends requests on, with what answers there. */
 export interface NginxRoute {
@@ -62,9 +62,9 @@ function readHost(
   const names = written.filter((name) => isPublicHost(name.replace(/^\*?\./, 'any.')));
   const listens = server.listens.filter(({ address }) => !isLoopbackAddress(address ?? ''));
   const tls = listens.some(({ ssl }) => ssl);
-  const onHost = isOnHost(path, services);
+  const asker = askerOf(path, services);
   const routes = scopesIn(server).flatMap((scope) =>
-    scope.proxyPasses.flatMap((pass) => routesOf(scope, pass, services, onHost)),
+    scope.proxyPasses.flatMap((pass) => routesOf(scope, pass, services, asker)),
   );
   const isOpen = written.some((name) => /[${}]/.test(name));
   const isLocal = written.length > 0 && written.every((name) => name !== '_' && name !== '' && !isPublic(name));
@@ -87,12 +87,12 @@ function routesOf(
   scope: NginxScope,
   pass: NginxProxyPass,
   services: readonly DeployedService[],
-  onHost: boolean,
+  asker: Asker,
 ): readonly NginxRoute[] {
   return pass.servers.flatMap(({ host, port: written }): NginxRoute[] => {
     const port = written ?? pass.port;
     const common = { scope, pass, host };
-    const reached = host === undefined ? [] : reachedBy(host, port, services, onHost);
+    const reached = host === undefined ? [] : reachedBy(host, port, services, asker);
     if (reached.length === 0) return [{ ...common, service: undefined, port }];
     return reached.map((one) => ({ ...common, service: one.service, port: one.port }));
   });

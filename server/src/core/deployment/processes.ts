@@ -1,10 +1,12 @@
 import type { Fact } from '../model/container.ts';
 import { baseNameOf, folderOf } from '../model/path.ts';
 import { startedSettings } from '../model/pm2.ts';
+import { makeSetting } from '../model/read-setting.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import type { Product } from '../product/product.ts';
+import { readAs } from '../syntax/dotenv-dialects.ts';
 import type { Span } from '../text.ts';
 import type { DetectedProduct } from './deployment.ts';
 import type { EffectiveSetting } from './effective.ts';
@@ -121,7 +123,8 @@ function systemdProcess(
   }
   const found = named.map(({ path }) => envFileNamed(path, dotenvFiles));
   for (const dotenv of found) {
-    for (const setting of dotenv?.model.settings ?? []) entries.set(setting.key, { path: dotenv?.path ?? '', setting });
+    for (const setting of dotenv ? asUnitReads(dotenv) : [])
+      entries.set(setting.key, { path: dotenv?.path ?? '', setting });
   }
   for (const { model } of layers) for (const { text } of model.unset) entries.delete(text.replace(/=.*$/s, ''));
   const name = file.replace(/\.service.*$/, '');
@@ -152,6 +155,18 @@ function systemdProcess(
       layers.every(({ model }) => model.passed.length === 0),
     envFiles: found.flatMap((dotenv) => dotenv?.path ?? []),
   };
+}
+
+/** Systemd passes over names behind `export`, and takes what stands behind a value for a part of it. */
+function asUnitReads({ model }: DotenvFile): readonly Setting[] {
+  const { values } = readAs(model.tree, 'systemd');
+  return model.settings
+    .filter(({ key }) => values.has(key))
+    .map((setting) => {
+      const text = values.get(setting.key) ?? '';
+      const isAlike = text === setting.text || setting.text.includes('$');
+      return isAlike ? setting : makeSetting({ ...setting, text, exact: false, interpolated: false });
+    });
 }
 
 /** The env file that lies where the path says once it is deployed: the one whose path ends most like it. */

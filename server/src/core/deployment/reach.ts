@@ -9,28 +9,37 @@ export interface Reached {
   readonly port: number | undefined;
 }
 
-/** The services behind an upstream: by name inside the network, by published port on the host, which only a program of the host itself calls localhost. */
+/** Who asks an upstream: the service whose container holds the proxy's file, or a program of the host itself. */
+export interface Asker {
+  readonly onHost: boolean;
+  readonly service: DeployedService | undefined;
+}
+
+/** Who is not in the files at all may ask everything. */
+const anyone: Asker = { onHost: true, service: undefined };
+
+/** The services behind an upstream: by name inside a network that both are in, by published port on the host, which only a program of the host itself calls localhost. */
 export function reachedBy(
   host: string,
   port: number | undefined,
   services: readonly DeployedService[],
-  isOnHost = true,
+  asker = anyone,
 ): readonly Reached[] {
   return services.flatMap((service): Reached[] => {
-    if (service.name.toLowerCase() === host || answersTo(service, host)) return [{ service: service.name, port }];
-    const isHost = host === 'host.docker.internal' || (isOnHost && isLoopbackAddress(host));
+    const isNamed = service.name.toLowerCase() === host || answersTo(service, host);
+    if (isNamed && knowsName(asker.service, service, host)) return [{ service: service.name, port }];
+    const isHost = host === 'host.docker.internal' || (asker.onHost && isLoopbackAddress(host));
     if (port === undefined || !isHost) return [];
     const published = publishedPorts(service).find(({ first, last }) => port >= first && port <= last);
     return published ? [{ service: service.name, port: published.target + port - published.first }] : [];
   });
 }
 
-/** Whether a proxy's file is that of a program of the host, as far as the services tell: none of them that has a network of its own mounts it. */
-export const isOnHost = (path: string, services: readonly DeployedService[]): boolean =>
-  !services.some(
+/** Whose the proxy's file is, as far as the services tell: that of the one that mounts it, which is a program of the host unless it has a network of its own. */
+export function askerOf(path: string, services: readonly DeployedService[]): Asker {
+  const mounting = services.filter(
     ({ primary, layers }) =>
       primary &&
-      !layers.some(({ service }) => service.networkMode === 'host') &&
       layers.some((layer) =>
         layer.service.volumes.some(({ kind, source }) => {
           const mounted = kind === 'bind' && source ? joinPath(layer.path, source.text) : undefined;
@@ -39,6 +48,33 @@ export const isOnHost = (path: string, services: readonly DeployedService[]): bo
         }),
       ),
   );
+  const [service, another] = mounting;
+  return {
+    onHost: mounting.every((one) => modeOf(one) === 'host'),
+    service: another ? undefined : service,
+  };
+}
+
+const modeOf = ({ layers }: DeployedService): string | undefined =>
+  layers.findLast(({ service }) => service.networkMode !== undefined)?.service.networkMode;
+
+/** The networks that a service is in; undefined where it has those of something else. */
+function networksOf(service: DeployedService): readonly string[] | undefined {
+  if (modeOf(service) !== undefined) return undefined;
+  const named = service.layers.flatMap((layer) => layer.service.networks.map(({ name }) => name));
+  return named.length > 0 ? named : ['default'];
+}
+
+/** Docker tells a container the names of those that share a network with it, and tells a program of the host none. */
+function knowsName(asker: DeployedService | undefined, asked: DeployedService, host: string): boolean {
+  if (!asker || asker === asked) return true;
+  if (modeOf(asker) === 'host')
+    return asker.layers.some(({ service }) => service.extraHosts.some(({ key }) => key.toLowerCase() === host));
+  const [own, other] = [networksOf(asker), networksOf(asked)];
+  // What networks of other projects are called says nothing of one another.
+  const isOneProject = asker.layers.some(({ path }) => asked.layers.some((layer) => layer.path === path));
+  return !own || !other || !isOneProject || own.some((name) => other.includes(name));
+}
 
 const answersTo = ({ layers }: DeployedService, host: string): boolean =>
   layers.some(

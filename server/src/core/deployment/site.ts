@@ -5,7 +5,7 @@ import { isPublicHost } from '../model/url.ts';
 import { type CaddyFile, linkedSites } from './caddy-imports.ts';
 import type { DeployedService, ProxySite, SiteUpstream } from './deployment.ts';
 import type { Lookup, Segment } from './effective.ts';
-import { isOnHost, reachedBy } from './reach.ts';
+import { askerOf, reachedBy } from './reach.ts';
 
 /** The environment in which Caddy replaces `{$NAME}`: that of the service that runs it, else the project's env file. */
 export function caddyLookup(services: readonly DeployedService[], project: Lookup): Lookup {
@@ -78,7 +78,7 @@ function upstreamsOf(
   services: readonly DeployedService[],
   lookup: Lookup,
 ): readonly SiteUpstream[] {
-  const onHost = isOnHost(path, services);
+  const asker = askerOf(path, services);
   return site.proxies.flatMap(({ upstreams }) =>
     upstreams.flatMap((upstream): SiteUpstream[] => {
       const hidden = upstream.text.includes('{$');
@@ -88,7 +88,7 @@ function upstreamsOf(
       const port = read?.port === undefined ? undefined : Number(read.port);
       const own = { path: upstream.path ?? path, span: upstream.span, host, service: undefined, port };
       if (host === undefined) return [own];
-      const reached = reachedBy(host, port, services, onHost).map((found): SiteUpstream => ({ ...own, ...found }));
+      const reached = reachedBy(host, port, services, asker).map((found): SiteUpstream => ({ ...own, ...found }));
       return reached.length > 0 ? reached : [own];
     }),
   );
