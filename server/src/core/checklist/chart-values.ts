@@ -1,4 +1,4 @@
-import { baseNameOf } from '../model/path.ts';
+import { isChartDefault } from '../model/helm-values.ts';
 import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/setting.ts';
 import type { WorkloadPart } from '../product/parts.ts';
@@ -69,9 +69,6 @@ export function chartValues({ deployment }: Context): ChartValues {
     ],
   };
 }
-
-/** Helm reads it by itself, below all that `-f` names. */
-export const isChartDefault = (path: string): boolean => /^values\.ya?ml$/.test(baseNameOf(path));
 
 const resourceWords: readonly (readonly [string, RegExp])[] = [
   ['cpu-request', /(?:^|\/)resources\/requests\/cpu$/],

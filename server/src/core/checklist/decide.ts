@@ -1,9 +1,9 @@
+import { isChartDefault } from '../model/helm-values.ts';
 import type { Place } from '../model/place.ts';
 import type { Check, Evidence, ItemSeverity } from '../product/condition.ts';
 import { reusedSecret } from '../rules/reused-secret.ts';
 import type { Finding } from '../rules/rule.ts';
 import { overlaps } from '../text.ts';
-import { isChartDefault } from './chart-values.ts';
 import type { Shown } from './checklist.ts';
 import type { Context } from './context.ts';
 import { see } from './see.ts';

@@ -22,7 +22,7 @@ const words: Readonly<Record<Pm2Part, string>> = {
 };
 
 /** What PM2's files say of the product's apps. Where containers run the product, PM2 does not. */
-export function seePm2(part: Pm2Part, { deployment, processes, running }: Context): Sightings {
+export function seePm2(part: Pm2Part, { deployment, processes, running, workloads }: Context): Sightings {
   const names = new Set(processes.filter(({ kind }) => kind === 'pm2').map(({ name, path }) => `${path}\0${name}`));
   const apps = deployment.files.flatMap((file) =>
     file.kind === 'pm2' && deployment.tierOf(file.path) !== 'example'
@@ -54,7 +54,7 @@ export function seePm2(part: Pm2Part, { deployment, processes, running }: Contex
   const [first] = apps;
   return {
     found,
-    complete: part === 'name' ? running.length > 0 || processes.length > 0 : apps.length > 0,
+    complete: part === 'name' ? running.length + processes.length + workloads.length > 0 : apps.length > 0,
     name: `${words[part].toLowerCase()} of an app of PM2`,
     ...(first && { home: { path: first.path, span: first.app.nameSpan } }),
   };

@@ -2,10 +2,10 @@ import { dockerfilePath } from '../deployment/dockerfile-image.ts';
 import { decidingSegment, type EffectiveSetting, placeWithin } from '../deployment/effective.ts';
 import { envFilesOf } from '../deployment/served-product.ts';
 import { type DeployedContainer, isManifest, type ManifestFile } from '../deployment/workload.ts';
+import { isChartDefault } from '../model/helm-values.ts';
 import type { Place } from '../model/place.ts';
 import { readUrl } from '../model/url.ts';
 import { secretRole } from '../secrets/role.ts';
-import { isChartDefault } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 

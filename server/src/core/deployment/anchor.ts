@@ -1,7 +1,8 @@
 import { jobKinds } from '../file-kind.ts';
+import { isChartDefault } from '../model/helm-values.ts';
 import { networkNames } from '../model/network-names.ts';
 import { passesIn } from '../model/nginx-passes.ts';
-import { folderOf, joinPath } from '../model/path.ts';
+import { baseNameOf, folderOf, isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { readUrl } from '../model/url.ts';
@@ -27,9 +28,10 @@ export interface FileGroup {
  * schedules alone are no deployment.
  */
 export function groupFiles(files: readonly SourceFile[]): readonly FileGroup[] {
-  const roots = new Set(files.flatMap(anchorAt));
+  const laidOver = valuesElsewhere(files);
+  const roots = new Set(files.filter(({ path }) => !laidOver.has(path)).flatMap(anchorAt));
   const groups = new Map<string, SourceFile[]>();
-  const anchorOf = (path: string): string => nearest(folderOf(path), roots);
+  const anchorOf = (path: string): string => laidOver.get(path) ?? nearest(folderOf(path), roots);
   for (const file of files) put(groups, anchorOf(file.path), file);
   const publishers = publishersOf(files, groups);
   const lending = new Set<string>();
@@ -120,6 +122,34 @@ function anchorAt({ kind, path }: SourceFile): readonly string[] {
   if (kind === 'compose' || kind === 'helm-values' || kind === 'kustomize') return [folderOf(path)];
   return kind === 'helm-template' ? [folderOf(path.slice(0, path.lastIndexOf('templates/')))] : [];
 }
+
+/**
+ * Path of a file of values outside of every chart -> the folder of the only chart, which it is for by its name: `helm -f` takes it
+ * from anywhere.
+ */
+function valuesElsewhere(files: readonly SourceFile[]): ReadonlyMap<string, string> {
+  const folders = new Set(
+    files
+      .filter(({ kind, path }) => kind === 'helm-template' || (kind === 'helm-values' && isChartDefault(path)))
+      .flatMap(anchorAt),
+  );
+  const [chart, another] = [...folders].filter(
+    (folder) => ![...folders].some((one) => one !== folder && isWithin(folder, one)),
+  );
+  if (chart === undefined || another !== undefined) return new Map();
+  const names = new Set(baseNameOf(chart).split(/[._-]/));
+  return new Map(
+    files
+      .filter(({ kind, path }) => kind === 'helm-values' && !isWithin(folderOf(path), chart))
+      .filter(({ path }) => {
+        const words = baseNameOf(path).toLowerCase().split(/[._-]/).slice(0, -1);
+        return words.every((word) => word === 'values' || stageWords.has(word) || names.has(word));
+      })
+      .map(({ path }) => [path, chart]),
+  );
+}
+
+const stageWords = new Set(['prod', 'production', 'live', 'staging', 'stage']);
 
 /** Root -> files elsewhere that it names, env files by their path, or that send requests to one of its services. */
 function namedFiles(

@@ -68,6 +68,7 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
   const isLaidOver = replacedValues(
     detected.length > 0 ? files.filter(({ kind }) => kind !== 'dotenv') : files,
     claimed,
+    root,
   );
   const { workloads, claimed: read } = deployWorkloads(files, detected, unread);
   const settings = [

@@ -11,7 +11,7 @@ import { effectiveSetting, inheritedFrom, withImageVariable } from './effective-
 import { type DotenvFile, environmentOf } from './environment.ts';
 import type { Layer } from './merge-layers.ts';
 import { publishedPorts, type ResolveText } from './published-port.ts';
-import { runsAnother, runsProduct } from './served-product.ts';
+import { namesOf, runsAnother, runsProduct } from './served-product.ts';
 import {
   type ComposeFile,
   fromTopLayer,
@@ -205,8 +205,9 @@ function productOfService(
   );
   if (byImage) return byImage.product;
   const keys = layers.flatMap(({ service }) => service.environment.map(({ key }) => key));
+  const names = namesOf(name, image, layers);
   const byName = detected.find(
-    ({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)),
+    ({ product }) => names.some((one) => isServiceName(one, product)) || keys.some((key) => ownsName(key, product)),
   );
   if (byName) return byName.product;
   // A datastore beside one product alone holds that product's password.

@@ -1,6 +1,7 @@
+import type { ComposeService } from '../model/compose.ts';
 import type { Fact } from '../model/container.ts';
 import { lastStage } from '../model/dockerfile.ts';
-import { readImage } from '../model/image.ts';
+import { imageNameOf, readImage } from '../model/image.ts';
 import { startedSettings } from '../model/pm2.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
@@ -19,6 +20,7 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
   const composeServices = files.flatMap((file) =>
     file.kind === 'compose' ? file.model.services.map((service) => ({ service, path: file.path })) : [],
   );
+  const images = [...clusterImages(files), ...composeServices.flatMap(imageOf)];
   const variables = files.flatMap((file): Sighting[] => {
     return [...environmentIn(file), ...referencesIn(file)].map(({ key, keySpan }) => ({
       name: key,
@@ -28,22 +30,43 @@ function factsIn(all: readonly SourceFile[]): ProductFacts {
   });
   return {
     variables,
-    images: [
-      ...clusterImages(files),
-      ...composeServices.flatMap(({ service: { image }, path }): Sighting[] => {
-        // The repository stands before any reference to a tag.
-        const repository = image && readImage(image.text.replace(/[:@]?\$\{?.*$/s, ''))?.repository;
-        return repository ? [{ name: repository, path, span: image.span }] : [];
-      }),
-    ],
+    images,
     files: files.map(({ path }) => ({ name: path, path, span: { start: 0, end: 0 } })),
-    services: composeServices.map(({ service, path }) => ({ name: service.name, path, span: service.nameSpan })),
+    services: [
+      ...composeServices.flatMap(({ service: { name, nameSpan, containerName }, path }) =>
+        [name, containerName ?? name].map((one) => ({ name: one, path, span: nameSpan })),
+      ),
+      ...files.flatMap(startedIn),
+      // An image of somebody's own registry keeps the product's name.
+      ...images.map((image) => ({ ...image, name: imageNameOf(image.name) })),
+    ],
     jsonKeys: files.flatMap((file) =>
       file.kind === 'json'
         ? file.model.settings.map(({ pointer, keySpan }) => ({ name: pointer, path: file.path, span: keySpan }))
         : [],
     ),
   };
+}
+
+interface PlacedService {
+  readonly service: ComposeService;
+  readonly path: string;
+}
+
+function imageOf({ service: { image }, path }: PlacedService): readonly Sighting[] {
+  // The repository stands before any reference to a tag.
+  const repository = image && readImage(image.text.replace(/[:@]?\$\{?.*$/s, ''))?.repository;
+  return repository ? [{ name: repository, path, span: image.span }] : [];
+}
+
+/** Names of the containers that a manifest starts, and of the programs that PM2 does. */
+function startedIn(file: SourceFile): readonly Sighting[] {
+  if (file.kind === 'pm2')
+    return file.model.apps.map(({ name, nameSpan }) => ({ name, path: file.path, span: nameSpan }));
+  if (!isManifest(file)) return [];
+  return file.model.workloads.flatMap(({ containers }) =>
+    containers.map(({ container: { name, nameSpan } }) => ({ name, path: file.path, span: nameSpan })),
+  );
 }
 
 /** What a file says of environments; a name in an image that is only built on counts as little as that image. */

@@ -1,7 +1,6 @@
 import { isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { DeployedService } from './deployment.ts';
-import { publishedPorts } from './published-port.ts';
 
 /** A service that an address of a proxy leads to, and the port inside its container. */
 export interface Reached {
@@ -30,7 +29,7 @@ export function reachedBy(
     if (isNamed && knowsName(asker.service, service, host)) return [{ service: service.name, port }];
     const isHost = host === 'host.docker.internal' || (asker.onHost && isLoopbackAddress(host));
     if (port === undefined || !isHost) return [];
-    const published = publishedPorts(service).find(({ first, last }) => port >= first && port <= last);
+    const published = service.ports.find(({ first, last }) => port >= first && port <= last);
     return published ? [{ service: service.name, port: published.target + port - published.first }] : [];
   });
 }

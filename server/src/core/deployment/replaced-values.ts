@@ -13,10 +13,14 @@ type LayeredFile = Extract<SourceFile, { kind: 'helm-values' | 'json' | 'dotenv'
  * files that frameworks read by their mode (https://nextjs.org/docs/app/guides/environment-variables#environment-variable-load-order).
  * `claimed` are env files that a service or process reads by their names, and so without others over them.
  */
-export function replacedValues(files: readonly SourceFile[], claimed: ReadonlySet<string>): (place: Place) => boolean {
+export function replacedValues(
+  files: readonly SourceFile[],
+  claimed: ReadonlySet<string>,
+  root: string,
+): (place: Place) => boolean {
   const layered = files.flatMap((base) => {
     if (!isLayered(base) || !isCommon(base, claimed)) return [];
-    const above = files.filter(isLayered).filter((file) => liesOver(file, base));
+    const above = files.filter(isLayered).filter((file) => liesOver(file, base, root));
     return above.length > 0 ? [{ base, above }] : [];
   });
   return ({ path, span }) =>
@@ -41,13 +45,14 @@ function isCommon({ kind, path }: SourceFile, claimed: ReadonlySet<string>): boo
 }
 
 /** Named for production or staging, where its reader looks for it. */
-function liesOver({ kind, path, tier }: SourceFile, base: SourceFile): boolean {
+function liesOver({ kind, path, tier }: SourceFile, base: SourceFile, root: string): boolean {
   const name = baseNameOf(path).toLowerCase();
   const folder = folderOf(base.path);
   if (kind !== base.kind || (tier !== 'production' && tier !== 'staging')) return false;
   if (!/[._-](?:prod(?:uction)?|staging|stage)(?:[._-]|$)|^(?:prod(?:uction)?|staging|stage)[._-]/.test(name))
     return false;
-  if (kind === 'helm-values') return isWithin(folderOf(path), folder);
+  // Those of a chart come from anywhere, those inside of it are its charts' own.
+  if (kind === 'helm-values') return isWithin(folderOf(path), folder) || folder === root;
   return folderOf(path) === folder && name.startsWith(kind === 'json' ? 'appsettings.' : '.env.');
 }
 

@@ -1,4 +1,4 @@
-import { withoutTag } from '../model/image.ts';
+import { imageNameOf, withoutTag } from '../model/image.ts';
 import { isDatastore } from '../product/datastore.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
@@ -24,6 +24,17 @@ export function productServedBy(
 export const runsImageOf = ({ image }: DeployedService, { detect }: Product): boolean =>
   image?.value !== undefined && detect.strong.images.includes(withoutTag(image.value));
 
+/** What a service goes by: its own name, its container's, and that of its image, which somebody's own registry keeps. */
+export const namesOf = (
+  name: string,
+  image: string | undefined,
+  layers: DeployedService['layers'],
+): readonly string[] => [
+  name,
+  ...layers.flatMap(({ service: { containerName } }) => containerName ?? []),
+  ...(image === undefined ? [] : [imageNameOf(image)]),
+];
+
 /** The image is one of the catalogue, or the service a datastore: it runs no product of its own making, whatever it is handed. */
 export const runsAnother = (name: string, image: string | undefined): boolean =>
   knownImage(image) !== undefined || isDatastore(image, name);
@@ -32,7 +43,8 @@ export const runsAnother = (name: string, image: string | undefined): boolean =>
 export const runsProduct = (service: DeployedService, product: Product): boolean =>
   runsImageOf(service, product) ||
   (!runsAnother(service.name, service.image?.value) &&
-    (isServiceName(service.name, product) || service.settings.some(({ key }) => ownsName(key, product))));
+    (namesOf(service.name, service.image?.value, service.layers).some((name) => isServiceName(name, product)) ||
+      service.settings.some(({ key }) => ownsName(key, product))));
 
 /** Env files that hold the product's own variables and are no templates; without a prefix two of them have to tell. */
 export const envFilesOf = (product: Product, { files, products, tierOf }: Deployment): readonly DotenvFile[] =>

@@ -1,5 +1,5 @@
 import type { Container, Fact } from '../model/container.ts';
-import { withoutTag } from '../model/image.ts';
+import { imageNameOf, withoutTag } from '../model/image.ts';
 import type { KubernetesContainer, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SourceFile } from '../model/source-file.ts';
@@ -217,6 +217,8 @@ function productOf(
     ({ product }) => repository !== undefined && product.detect.strong.images.includes(repository),
   );
   if (byImage || runsAnother(name, image?.value)) return byImage?.product;
-  return detected.find(({ product }) => isServiceName(name, product) || keys.some((key) => ownsName(key, product)))
-    ?.product;
+  const names = [name, ...(image ? [imageNameOf(image.value)] : [])];
+  return detected.find(
+    ({ product }) => names.some((one) => isServiceName(one, product)) || keys.some((key) => ownsName(key, product)),
+  )?.product;
 }

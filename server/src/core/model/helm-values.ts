@@ -2,6 +2,7 @@ import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Duplicate } from '../syntax/yaml-tree.ts';
 import type { Span } from '../text.ts';
 import type { Fact } from './container.ts';
+import { baseNameOf } from './path.ts';
 import type { Setting } from './setting.ts';
 
 /** An image as charts write it: `image: name:tag`, or `image: {registry, repository, tag, digest}`. */
@@ -35,3 +36,6 @@ export interface HelmValuesModel {
   readonly duplicates: readonly Duplicate[];
   readonly comments: readonly Span[];
 }
+
+/** Helm reads it by itself, below all that `-f` names. */
+export const isChartDefault = (path: string): boolean => /^values\.ya?ml$/.test(baseNameOf(path));

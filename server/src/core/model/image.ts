@@ -1,4 +1,5 @@
 import type { Span } from '../text.ts';
+import { baseNameOf } from './path.ts';
 
 /**
  * A container image reference, taken apart as the distribution specification does:
@@ -43,3 +44,6 @@ export function readImage(text: string): Image | undefined {
 
 /** The repository of a reference that is known to be one. */
 export const withoutTag = (reference: string): string => reference.replace(/[:@][^/]*$/, '');
+
+/** The last part of its repository: `novamem` of `registry.example.org/tools/novamem:1.1.4`. */
+export const imageNameOf = (reference: string): string => baseNameOf(withoutTag(reference));

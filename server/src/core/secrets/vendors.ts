@@ -131,6 +131,8 @@ export const vendorTokens: readonly VendorToken[] = [
   token('New Relic user key', 'NRAK-', '[A-Z0-9]{27}'),
   token('New Relic insert key', 'NRII-', `${url}{32}`),
   token('Notion token', 'ntn_', `[0-9]{11}${an}{35}`),
+  // A long name in snake case has no capitals and digits.
+  token('novamem token', 'nm_', `(?=${url}*[A-Z])(?=${url}*[0-9])${url}{43}`, alone),
   token('npm token', 'npm_', `${an}{36}`, { checksum: true }),
   token('Octopus Deploy key', 'API-', '[A-Z0-9]{26}', alone),
   token('OpenAI key', 'sk-proj- sk-svcacct- sk-admin-', `${url}{58,74}T3BlbkFJ${url}{58,74}`),
