@@ -59,7 +59,9 @@ export function chartValues({ deployment }: Context): ChartValues {
     },
     resources: resourceWords.flatMap(([word, pointer]) => (find(pointer) ? [word] : [])),
     confinement: [
-      ...(isOn(/ecurityContext\/runAsNonRoot$/) ? ['non-root'] : []),
+      ...(isOn(/ecurityContext\/runAsNonRoot$/) && find(/ecurityContext\/runAsUser$/)?.setting.text !== '0'
+        ? ['non-root']
+        : []),
       ...(find(/ecurityContext\/allowPrivilegeEscalation$/)?.setting.text === 'false' ? ['no-escalation'] : []),
       ...(find(/ecurityContext\/capabilities\/drop\/\d+$/)?.setting.text.toUpperCase() === 'ALL' ? ['drop-all'] : []),
       ...(/^(?:RuntimeDefault|Localhost)$/.test(find(/ecurityContext\/seccompProfile\/type$/)?.setting.text ?? '')

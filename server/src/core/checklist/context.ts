@@ -1,6 +1,6 @@
 import type { DeployedService, Deployment, ProxySite } from '../deployment/deployment.ts';
 import type { Process } from '../deployment/processes.ts';
-import { productServedBy, runsProduct } from '../deployment/served-product.ts';
+import { portsOf, productServedBy, runsProduct } from '../deployment/served-product.ts';
 import type { Versioning } from '../deployment/versioning.ts';
 import type { DeployedWorkload } from '../deployment/workload.ts';
 import { isLoopbackAddress } from '../model/port.ts';
@@ -144,7 +144,7 @@ export function placeOfUpstream(
 /** An upstream that means the product, by its name or its port, whatever it reaches. */
 export const meansProduct = (
   { host, port }: { readonly host: string | undefined; readonly port: number | undefined },
-  product: Product,
+  { product, deployment }: Pick<Context, 'product' | 'deployment'>,
 ): boolean =>
   (host !== undefined && (host === product.id || isServiceName(host, product))) ||
-  (port !== undefined && Object.values(product.ports).includes(port));
+  (port !== undefined && portsOf(product, deployment).includes(port));

@@ -1,4 +1,5 @@
 import { type Held, type NginxHost, type NginxRoute, nameOfServer } from '../deployment/nginx-host.ts';
+import { isLocation } from '../model/nginx-passes.ts';
 import { letsUpgrade, openHeaderIncludes, sentHeaders } from '../model/nginx-request-headers.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { NginxPart } from '../product/parts.ts';
@@ -13,12 +14,12 @@ export function routesToProduct(context: Context): readonly {
   readonly host: NginxHost;
   readonly routes: readonly NginxRoute[];
 }[] {
-  const { running, product } = context;
+  const { running } = context;
   const hosts = hostsIn(context);
   const having = (isWanted: (route: NginxRoute) => boolean) =>
     hosts.map((host) => ({ host, routes: host.routes.filter(isWanted) })).filter(({ routes }) => routes.length > 0);
   const own = having(({ service }) => running.some(({ name }) => name === service));
-  return own.length > 0 ? own : having((route) => route.service === undefined && meansProduct(route, product));
+  return own.length > 0 ? own : having((route) => route.service === undefined && meansProduct(route, context));
 }
 
 export const nginxRoutes = (context: Context): readonly ProductRoute[] =>
@@ -57,12 +58,19 @@ const openBy = ([first]: ProductRoute['scope']['includes']): string | undefined 
 const importOpen = ({ scope }: ProductRoute): string | undefined => openBy(scope.includes);
 
 export function seeNginx(part: NginxPart, context: Context): Sightings {
+  const routes = part === 'upstream' ? upstreamRoutes(context) : nginxRoutes(context);
+  const visited = routes.filter((route) => !isOfMonitors(route, context));
+  const counted = (part === 'forwarded' || part === 'host-header') && visited.length > 0 ? visited : routes;
   return {
-    found: (part === 'upstream' ? upstreamRoutes : nginxRoutes)(context).map((route) => readPart(part, route, context)),
+    found: counted.map((route) => readPart(part, route, context)),
     complete: true,
     name: 'an nginx server of the product',
   };
 }
+
+/** A location for a health path alone: no browser goes there. */
+const isOfMonitors = ({ scope }: ProductRoute, { product }: Context): boolean =>
+  isLocation(scope) && scope.modifier === '=' && (product.health ?? []).includes(scope.path);
 
 function readPart(part: NginxPart, route: ProductRoute, context: Context): Sighting {
   const { server, scope, pass, path } = route;
@@ -182,7 +190,7 @@ export function nginxHeader(name: string, route: ProductRoute): Sighting {
   const { scope, server } = route;
   const isIt = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
   const set = scope.addHeaders.find((header) => isIt(header.name));
-  const hidden = scope.hiddenHeaders.find(({ text }) => isIt(text));
+  const hidden = [...scope.hiddenHeaders, ...scope.clearedHeaders].find(({ text }) => isIt(text));
   const value = set ? (set.value ?? '') : hidden ? 'removed' : '';
   return sighting(
     route,

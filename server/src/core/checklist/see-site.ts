@@ -36,7 +36,7 @@ function strayed(context: Context): readonly ProxySite[] {
     ({ hosts, upstreams, site, path }) =>
       fronts(path) &&
       !site.redirectsOnly &&
-      (upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)) ||
+      (upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, context)) ||
         (hosts.some((host) => named.includes(host) || host.split('.').includes(product.id)) &&
           upstreams.some(({ service }) => service === undefined))),
   );

@@ -6,7 +6,7 @@ import type { Sighting, Sightings } from './sighting.ts';
 
 /** Routers that put the product on the network, from labels, files and objects; those that only redirect are none. */
 export function traefikRouters(context: Context): readonly TraefikHost[] {
-  const { deployment, running, product, fronts } = context;
+  const { deployment, running, fronts } = context;
   const serving = deployment.traefik.hosts.filter(
     ({ source, router, redirectsOnly, entryPoints }) =>
       fronts(source.path) &&
@@ -23,7 +23,7 @@ export function traefikRouters(context: Context): readonly TraefikHost[] {
   );
   if (inCluster.length > 0) return inCluster;
   return serving.filter(({ upstreams }) =>
-    upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, product)),
+    upstreams.some((upstream) => upstream.service === undefined && meansProduct(upstream, context)),
   );
 }
 

@@ -25,9 +25,10 @@ export function confinementOf({ layers }: DeployedContainer): readonly string[] 
   const top = <T>(pick: (container: Container) => T | undefined): T | undefined =>
     layers.map(({ definition }) => pick(definition.container)).findLast((value) => value !== undefined);
   const user = top((container) => container.user)?.value.split(':')[0];
-  const unprivileged = user !== undefined && user !== '0' && user !== 'root';
+  const isRoot = user === '0' || user === 'root';
+  const isOther = user !== undefined || top(({ nonRoot }) => nonRoot)?.value === true;
   return [
-    ...(top(({ nonRoot }) => nonRoot)?.value === true || unprivileged ? ['non-root'] : []),
+    ...(isOther && !isRoot ? ['non-root'] : []),
     ...(top(({ escalation }) => escalation)?.value === false ? ['no-escalation'] : []),
     ...(layers.some(({ definition: { container } }) =>
       container.droppedCapabilities.some(({ value }) => value === 'ALL'),

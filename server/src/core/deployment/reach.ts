@@ -1,4 +1,4 @@
-import { isWithin, joinPath } from '../model/path.ts';
+import { folderOf, isWithin, joinPath } from '../model/path.ts';
 import { isLoopbackAddress } from '../model/port.ts';
 import type { DeployedService } from './deployment.ts';
 
@@ -40,10 +40,13 @@ export function askerOf(path: string, services: readonly DeployedService[]): Ask
     ({ primary, layers }) =>
       primary &&
       layers.some((layer) =>
-        layer.service.volumes.some(({ kind, source }) => {
+        layer.service.volumes.some(({ kind, source, target }) => {
           const mounted = kind === 'bind' && source ? joinPath(layer.path, source.text) : undefined;
+          if (mounted === undefined) return false;
+          // What lies beside a file for the container's own proxy is another one for it.
+          const folders = /^\/etc\/(?:nginx|caddy)\//.test(target) ? [mounted, folderOf(mounted)] : [mounted];
           // A mount of the whole project says nothing of one file in it.
-          return mounted !== undefined && isWithin(path, mounted) && !isWithin(layer.path, mounted);
+          return folders.some((folder) => isWithin(path, folder) && !isWithin(layer.path, folder));
         }),
       ),
   );

@@ -2,7 +2,7 @@ import { imageNameOf, withoutTag } from '../model/image.ts';
 import { isDatastore } from '../product/datastore.ts';
 import { isServiceName, ownsName } from '../product/detect.ts';
 import { knownImage } from '../product/known-image.ts';
-import type { Product } from '../product/product.ts';
+import type { Product, Variable } from '../product/product.ts';
 import type { DeployedService, Deployment, ProxySite } from './deployment.ts';
 import type { DotenvFile } from './environment.ts';
 
@@ -16,8 +16,17 @@ export function productServedBy(
   )?.product;
   if (named || services.length > 0) return named;
   return deployment.products.find(({ product }) =>
-    Object.values(product.ports).some((known) => upstreams.some(({ port }) => port === known)),
+    portsOf(product, deployment).some((known) => upstreams.some(({ port }) => port === known)),
   )?.product;
+}
+
+/** Ports that the product listens on: its own, and those that its variable for one of them is set to. */
+export function portsOf(product: Product, { settings }: Pick<Deployment, 'settings'>): readonly number[] {
+  const own = Object.values(product.ports);
+  const isMoved = (variable: Variable | undefined): boolean =>
+    variable?.default !== undefined && own.includes(Number(variable.default));
+  const moved = settings.filter(({ product: owner, variable }) => owner === product && isMoved(variable));
+  return [...own, ...moved.flatMap(({ value = '' }) => (/^\d{1,5}$/.test(value) ? [Number(value)] : []))];
 }
 
 /** The service runs one of the product's own images. */

@@ -9,6 +9,7 @@ export interface Inherited {
   readonly mergesHeaders: 'on' | 'off' | 'merge';
   readonly proxyHeaders: readonly NginxHeader[];
   readonly hiddenHeaders: readonly NginxValue[];
+  readonly clearedHeaders: readonly NginxValue[];
   readonly values: ReadonlyMap<string, NginxValue>;
   readonly ssl: NginxSsl;
   readonly access: NginxAccess;
@@ -27,6 +28,7 @@ export const nothing: Inherited = {
   mergesHeaders: 'on',
   proxyHeaders: [],
   hiddenHeaders: [],
+  clearedHeaders: [],
   values: new Map(),
   ssl: {},
   access: openAccess,
@@ -67,12 +69,17 @@ export function inherit(outer: Inherited, directives: readonly NginxDirective[])
     const [name] = directive.args;
     return name ? [{ ...valueFrom(directive, name), span: directive.span }] : [];
   });
+  // A module that many packages of nginx have: https://github.com/openresty/headers-more-nginx-module.
+  const ownCleared = named(directives, 'more_clear_headers').flatMap((directive) =>
+    directive.args.map((name) => ({ ...valueFrom(directive, name), span: directive.span })),
+  );
   const values = ownValues(outer.values, directives);
   return {
     addHeaders: own.length === 0 ? handed : mergesHeaders === 'merge' ? joined(handed, own) : own,
     mergesHeaders,
     proxyHeaders: ownProxy.length > 0 ? ownProxy : outer.proxyHeaders.map(asInherited),
     hiddenHeaders: ownHidden.length > 0 ? ownHidden : outer.hiddenHeaders,
+    clearedHeaders: [...outer.clearedHeaders, ...ownCleared],
     values,
     ssl: readSsl(outer.ssl, directives),
     access: inheritAccess(outer.access, directives),
@@ -155,6 +162,7 @@ export function readScope(
     addHeaders: inner.addHeaders,
     proxyHeaders: inner.proxyHeaders,
     hiddenHeaders: inner.hiddenHeaders,
+    clearedHeaders: inner.clearedHeaders,
     proxyPasses: conditions.length === 0 ? own : [...own, ...conditions.flatMap(({ proxyPasses }) => proxyPasses)],
     proxyHttpVersion: inner.values.get('proxy_http_version'),
     proxyBuffering: inner.values.get('proxy_buffering'),

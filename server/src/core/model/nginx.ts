@@ -95,6 +95,8 @@ export interface NginxScope {
   readonly proxyHeaders: readonly NginxHeader[];
   /** Names of the response headers that `proxy_hide_header` keeps back, inherited where the level has none of its own. */
   readonly hiddenHeaders: readonly NginxValue[];
+  /** Those that `more_clear_headers` keeps back, here and at the levels around. */
+  readonly clearedHeaders: readonly NginxValue[];
   readonly proxyPasses: readonly NginxProxyPass[];
   readonly proxyHttpVersion: NginxValue | undefined;
   readonly proxyBuffering: NginxValue | undefined;

@@ -1,5 +1,6 @@
 import type { DeployedService } from '../deployment/deployment.ts';
 import type { Dockerfile } from '../deployment/dockerfile-image.ts';
+import { runsImageOf } from '../deployment/served-product.ts';
 import type { DeployedContainer, DeployedWorkload } from '../deployment/workload.ts';
 import type { ComposeText } from '../model/compose.ts';
 import { lastStage, stageChain } from '../model/dockerfile.ts';
@@ -56,28 +57,34 @@ const portName = /^(?:\w+_)?(?:HTTP_|SERVER_|APP_|WEB_|API_|LISTEN_)?PORT$/;
 function listened(
   settings: DeployedService['settings'],
   product: Product | undefined,
+  isUntold = false,
 ): { readonly certain: readonly number[]; readonly possible: readonly number[] } {
-  const own = settings.filter(({ key, value }) => key === 'PORT' && /^\d+$/.test(value ?? ''));
+  const told = settings.flatMap(({ key, value = '' }) =>
+    key === 'PORT' && /^\d+$/.test(value) ? [Number(value)] : [],
+  );
+  const fallback = product?.variables.PORT?.default;
+  const isSet = settings.some(({ key }) => key === 'PORT');
+  const own = isUntold && !isSet && fallback !== undefined ? [Number(fallback)] : told;
   return {
-    certain: own.map(({ value }) => Number(value)),
+    certain: own,
     possible: [
       ...settings.flatMap(({ key, value = '' }) => (portName.test(key) || /:\d/.test(value) ? numbersIn(value) : [])),
-      // A port that PORT moves is none that it listens on any more.
-      ...Object.values(product?.ports ?? {}).filter(
-        (port) => own.length === 0 || String(port) !== product?.variables.PORT?.default,
-      ),
+      // What PORT moves it listens on no more.
+      ...(own.length > 0 && fallback !== undefined ? [] : Object.values(product?.ports ?? {})),
     ],
   };
 }
 
-function* inCompose({ name, layers, settings, product, ports }: DeployedService): Iterable<Problem> {
+function* inCompose(service: DeployedService): Iterable<Problem> {
+  const { name, layers, settings, product, ports, complete } = service;
   const owner = layers.findLast(({ service }) => service.healthcheck);
   const check = owner?.service.healthcheck;
   if (!owner || !check || check.disabled) return;
   const asked = check.test.flatMap((word) => askedIn(word) ?? []);
   // Most checks ask a port that the service publishes.
   if (asked.every(({ port }) => ports.some(({ target }) => target === port))) return;
-  const { certain, possible } = listened(settings, product);
+  const isUntold = complete && !service.definition.built && product !== undefined && runsImageOf(service, product);
+  const { certain, possible } = listened(settings, product, isUntold);
   const expected = [...certain, ...ports.map(({ target }) => target)];
   if (expected.length === 0) return;
   const isOpen = layers.some(({ service }) => service.command !== '' || service.ports.length > ports.length);
