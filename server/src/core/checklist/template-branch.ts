@@ -4,7 +4,7 @@ import type { ChartValues } from './chart-values.ts';
 
 export type TemplateFile = Extract<SourceFile, { readonly kind: 'helm-template' }>;
 
-const opening = /^\{\{-?\s*(if|with|range|define|block|else|end)\b\s*([^]*?)\s*-?\}\}$/;
+const opening = /^\{\{-?\s*(if|with|range|define|block|else|end)\b\s*([\s\S]*?)\s*-?\}\}$/;
 
 /**
  * Whether Helm writes what stands at a place of a template, by the `if`, `with` and `range` around it; undefined where one of
