@@ -29,7 +29,7 @@ const timedUuidBits = 40;
 
 export function strengthOf(value: string): Strength {
   if (randomUuid.test(value) && new Set(value).size > 6) return { bits: uuidBits, form: 'uuid' };
-  if (timedUuid.test(value)) return { bits: timedUuidBits, form: 'uuid' };
+  if (timedUuid.test(value)) return { bits: timedUuidBits, form: 'words' };
   const period = smallestPeriod(value);
   if (period < value.length) return { bits: Math.min(strengthOf(value.slice(0, period)).bits + 2, 40), form: 'words' };
   const distinct = new Set(value).size;
