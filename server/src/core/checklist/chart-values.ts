@@ -15,6 +15,10 @@ export interface ChartValues {
   /** There is a file of values at all. */
   readonly known: boolean;
   readonly part: (part: WorkloadPart) => ValuesPart | undefined;
+  /** A value, named with dots, that a template's `if` takes for true. */
+  readonly isSet: (name: string) => boolean;
+  /** `ingress.tls` is there in some form. */
+  readonly tellsTls: boolean;
   /** `cpu-limit` and the like that `resources` has. */
   readonly resources: readonly string[];
   /** `non-root` and the like that the security contexts of pod and container have. */
@@ -47,16 +51,30 @@ export function chartValues({ deployment }: Context): ChartValues {
           return seen(find(/\/replica(?:Count|s)$/));
         case 'exposure':
           return seen(find(/\/service\/type$/));
-        case 'ingress-tls':
-          return isOn(/\/ingress\/enabled$/)
-            ? seen(find(/\/ingress\/enabled$/), find(/\/ingress\/tls\//) ? 'tls' : 'plain')
-            : undefined;
+        case 'ingress-tls': {
+          const flag = find(/\/ingress\/tls(?:\/enabled)?$/);
+          const hasTls = flag ? flag.setting.text === 'true' : find(/\/ingress\/tls\//) !== undefined;
+          return isOn(/\/ingress\/enabled$/) ? seen(find(/\/ingress\/enabled$/), hasTls ? 'tls' : 'plain') : undefined;
+        }
+        // Those below the name of another part of the chart are that one's.
+        case 'memory':
+          return seen(byPointer.get('/resources/limits/memory'));
+        case 'cpus':
+          return seen(byPointer.get('/resources/limits/cpu'));
         case 'autoscaler':
           return isOn(/\/autoscaling\/enabled$/) ? seen(find(/\/autoscaling\/maxReplicas$/)) : undefined;
         default:
           return undefined;
       }
     },
+    isSet(name) {
+      const pointer = `/${name.replaceAll('.', '/')}`;
+      const leaf = byPointer.get(pointer);
+      return leaf
+        ? !/^(?:false|0|)$/.test(leaf.setting.text)
+        : [...byPointer.keys()].some((at) => at.startsWith(`${pointer}/`));
+    },
+    tellsTls: find(/\/ingress\/tls(?:\/|$)/) !== undefined,
     resources: resourceWords.flatMap(([word, pointer]) => (find(pointer) ? [word] : [])),
     confinement: [
       ...(isOn(/ecurityContext\/runAsNonRoot$/) && find(/ecurityContext\/runAsUser$/)?.setting.text !== '0'

@@ -38,6 +38,7 @@ export function jsonConfigs(deployment: Deployment, product: Product): readonly 
               )
             : [];
       return groups
+        .filter((held) => held.some((one) => mayBeOfProduct(one, file.text, product)))
         .map((held) => held.flatMap((one) => configIn(file, one) ?? []))
         .filter((configs) => configs.some((config) => isOfProduct(config, product)))
         .flat();
@@ -56,9 +57,19 @@ function configIn({ path, text }: { readonly path: string; readonly text: string
   return model.tree.root?.type === 'object' ? { path, name, text: own, model } : undefined;
 }
 
+const isNamedFor = (name: string, { detect: { strong, weak } }: Product): boolean =>
+  [...strong.files, ...weak.files].some((glob) => matchesGlob(glob, name));
+
+/** Asked before anything is read: dashboards and the like are many, and large. */
+const mayBeOfProduct = ({ name, span }: Held, text: string, product: Product): boolean => {
+  const { strong, weak } = product.detect;
+  const words = [...strong.jsonKeys, ...weak.jsonKeys].map((key) => `"${key.split('.')[0]}"`);
+  const own = text.slice(span.start, span.end);
+  return isNamedFor(name, product) || words.some((word) => own.includes(word));
+};
+
 const isOfProduct = ({ name, model }: JsonConfig, product: Product): boolean =>
-  [...product.detect.strong.files, ...product.detect.weak.files].some((glob) => matchesGlob(glob, name)) ||
-  model.settings.some(({ pointer }) => isOwnKey(dottedPath(pointer), product));
+  isNamedFor(name, product) || model.settings.some(({ pointer }) => isOwnKey(dottedPath(pointer), product));
 
 /** A key, dotted, that the product is recognised by, or one below it. */
 export const isOwnKey = (dotted: string, { detect: { strong, weak } }: Product): boolean =>

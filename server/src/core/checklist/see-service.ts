@@ -12,7 +12,7 @@ import type { Sighting, Sightings } from './sighting.ts';
 import { portOption, seeStartedPort } from './started-port.ts';
 
 /** Labels of the product's own services. */
-export function seeLabel(pattern: string, { running }: Context): Sightings {
+export function seeLabel(pattern: string, { running, processes, workloads }: Context): Sightings {
   const found = running.flatMap((service) =>
     service.labels
       .filter(({ key }) => matchesText(pattern.toLowerCase(), key.toLowerCase()))
@@ -28,7 +28,9 @@ export function seeLabel(pattern: string, { running }: Context): Sightings {
       ),
   );
   const [service] = running;
-  return { found, complete: running.length > 0, name: `label ${pattern}`, ...(service && { home: nameOf(service) }) };
+  // What runs outside of Docker has no labels of Docker.
+  const complete = running.length + processes.length + workloads.length > 0;
+  return { found, complete, name: `label ${pattern}`, ...(service && { home: nameOf(service) }) };
 }
 
 export function seeService(part: ServicePart, of: string, context: Context): Sightings {

@@ -4,9 +4,10 @@ import type { Fact } from '../model/container.ts';
 import { withoutTag } from '../model/image.ts';
 import type { Place } from '../model/place.ts';
 import type { WorkloadPart } from '../product/parts.ts';
-import { chartValues } from './chart-values.ts';
+import { type ChartValues, chartValues } from './chart-values.ts';
 import type { Context } from './context.ts';
 import type { Sighting, Sightings } from './sighting.ts';
+import { isRendered, type TemplateFile } from './template-branch.ts';
 import { confinementOf, confinementOrder, isShared, probesOf, resourceOrder } from './workload-container.ts';
 import { fromOthers, nameOf, type Part, type ProductPod } from './workload-surroundings.ts';
 
@@ -106,6 +107,41 @@ function seeValues(part: WorkloadPart, context: Context): readonly Sighting[] {
   return [{ name: `${names[part]} in the chart’s values`, value: said.value, places: [said.place], tellable: true }];
 }
 
+/** `500m` of a processor is half of one. */
+function inCores(part: WorkloadPart, written: string): string {
+  const thousandths = part === 'cpus' ? /^(\d+)m$/.exec(written)?.[1] : undefined;
+  return thousandths === undefined ? written : String(Number(thousandths) / 1000);
+}
+
+/** What a chart's templates make of `tls` with its values, where these do not say it by themselves. */
+function renderedIngresses(one: ProductPod, values: ChartValues, context: Context): readonly Part[] {
+  const handed = values.part('ingress-tls');
+  if (handed && values.tellsTls) return [handed];
+  const told = fromOthers('ingress-tls', one, context);
+  // Names of Services that a template puts together lead nowhere; the chart's own Ingress leads to its program.
+  const written = told.length > 0 || !handed ? told : ingressesBeside(one, context);
+  if (handed && written.length === 0) return [handed];
+  return written.flatMap((read): readonly Part[] => {
+    const { path, span } = read.place;
+    const file = context.deployment.files.find(
+      (other): other is TemplateFile => other.kind === 'helm-template' && other.path === path,
+    );
+    if (!file) return [read];
+    const ingress = file.model.ingresses.find(({ tls }) => tls.some((entry) => entry.span.start === span.start));
+    if (isRendered(file, ingress?.nameSpan ?? span, values) === false) return [];
+    if (read.value !== 'tls') return [read];
+    const rendered = isRendered(file, span, values);
+    const open = 'The chart’s templates have tls under conditions that are not read.';
+    return [{ ...read, value: rendered === undefined ? undefined : rendered ? 'tls' : 'plain', open }];
+  });
+}
+
+const ingressesBeside = ({ workload }: ProductPod, { deployment }: Context): readonly Part[] =>
+  objectsBeside(workload, deployment, ({ ingresses }) => ingresses).map(({ path, object: { tls, nameSpan } }) => ({
+    value: tls.length > 0 ? 'tls' : 'plain',
+    place: { path, span: tls[0]?.span ?? nameSpan },
+  }));
+
 function readPart(part: WorkloadPart, one: ProductPod, context: Context): readonly Part[] {
   const { workload, pod } = one;
   const home = nameOf(one);
@@ -113,7 +149,9 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
     ({ kind, path }) => kind === 'helm-template' && path === workload.path,
   );
   const values = isTemplate ? chartValues(context) : undefined;
-  const handed = values?.part(part);
+  if (part === 'ingress-tls' && values) return renderedIngresses(one, values, context);
+  const isOwnLimit = part === 'memory' || part === 'cpus';
+  const handed = isOwnLimit ? undefined : values?.part(part);
   if (handed) return [handed];
   const at = ({ span }: Pick<Fact<unknown>, 'span'>): Place => ({ path: workload.path, span });
   const { definition } = workload;
@@ -151,9 +189,10 @@ function readPart(part: WorkloadPart, one: ProductPod, context: Context): readon
     case 'cpus': {
       const layer = pod.layers.findLast(({ definition: { container } }) => container.limits[part] !== undefined);
       const limit = layer?.definition.container.limits[part];
-      const thousandths = part === 'cpus' ? /^(\d+)m$/.exec(limit?.value ?? '')?.[1] : undefined;
-      const value = thousandths === undefined ? limit?.value : String(Number(thousandths) / 1000);
-      return layer && limit ? [{ value, place: { path: layer.path, span: limit.span } }] : [];
+      if (layer && limit) return [{ value: inCores(part, limit.value), place: { path: layer.path, span: limit.span } }];
+      // A chart hands its `resources` through to the container that has the key.
+      const inValues = pod.definition.entries.resources === undefined ? undefined : values?.part(part);
+      return inValues ? [{ ...inValues, value: inCores(part, inValues.value) }] : [];
     }
     case 'probes':
       return probesOf(pod).map(({ path, probe }) => ({

@@ -19,8 +19,28 @@ export function seeStartedPort(context: Context): Sightings {
         : { ...seen, value: undefined, open: `${name} is left to a variable.` },
     ];
   });
-  return { found, complete: context.processes.length > 0, name: '--port of a program' };
+  return {
+    found: [...found, ...computedOf(context)],
+    complete: context.processes.length > 0,
+    name: '--port of a program',
+  };
 }
+
+/** Arguments that PM2's file puts together when it is run may hold the option. */
+const computedOf = ({ deployment, processes }: Context): readonly Sighting[] =>
+  deployment.files.flatMap((file) =>
+    file.kind === 'pm2'
+      ? file.model.apps.flatMap(({ name, computed }): readonly Sighting[] => {
+          const span = computed.get('args');
+          const isOwn = processes.some((one) => one.kind === 'pm2' && one.path === file.path && one.name === name);
+          if (!span || !isOwn) return [];
+          const open = `The arguments of PM2's ${name} are computed when PM2 starts it.`;
+          return [
+            { name: `--port of ${name}`, value: undefined, open, places: [{ path: file.path, span }], tellable: true },
+          ];
+        })
+      : [],
+  );
 
 function commandsOf({ deployment, processes }: Context): readonly (Place & {
   readonly program: string;

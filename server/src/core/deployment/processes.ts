@@ -157,8 +157,12 @@ function systemdProcess(
   };
 }
 
-/** Systemd passes over names behind `export`, and takes what stands behind a value for a part of it. */
-function asUnitReads({ model }: DotenvFile): readonly Setting[] {
+/**
+ * Systemd passes over names behind `export`, and takes what stands behind a value for a part of it. A file of the name that
+ * programs read by themselves may reach the program past systemd.
+ */
+function asUnitReads({ path, model }: DotenvFile): readonly Setting[] {
+  if (baseNameOf(path) === '.env') return model.settings;
   const { values } = readAs(model.tree, 'systemd');
   return model.settings
     .filter(({ key }) => values.has(key))

@@ -60,9 +60,12 @@ export function askerOf(path: string, services: readonly DeployedService[]): Ask
 const modeOf = ({ layers }: DeployedService): string | undefined =>
   layers.findLast(({ service }) => service.networkMode !== undefined)?.service.networkMode;
 
-/** The networks that a service is in; undefined where it has those of something else. */
+/** The networks that a service is in; undefined where it has those of something else, or a parent's, or a layer takes some away. */
 function networksOf(service: DeployedService): readonly string[] | undefined {
-  if (modeOf(service) !== undefined) return undefined;
+  const isOpen = service.layers.some(
+    ({ service: layer }) => layer.extends || layer.reset.has('networks') || layer.override.has('networks'),
+  );
+  if (isOpen || modeOf(service) !== undefined) return undefined;
   const named = service.layers.flatMap((layer) => layer.service.networks.map(({ name }) => name));
   return named.length > 0 ? named : ['default'];
 }

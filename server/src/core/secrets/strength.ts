@@ -23,9 +23,13 @@ const wordBits = 9;
 /** The only versions that are made of random bits. */
 const randomUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const uuidBits = 122;
+/** Versions that tell the time and the machine: only the clock's sequence and a part of the time are to be guessed. */
+const timedUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[126][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const timedUuidBits = 40;
 
 export function strengthOf(value: string): Strength {
   if (randomUuid.test(value) && new Set(value).size > 6) return { bits: uuidBits, form: 'uuid' };
+  if (timedUuid.test(value)) return { bits: timedUuidBits, form: 'words' };
   const period = smallestPeriod(value);
   if (period < value.length) return { bits: Math.min(strengthOf(value.slice(0, period)).bits + 2, 40), form: 'words' };
   const distinct = new Set(value).size;
