@@ -50,7 +50,7 @@ export function readSite(server: CaddyServerBlock, imports: CaddyImports): Caddy
     span: server.span,
     open: server.braces ? server.block.open : undefined,
     body: server.block.span,
-    headers: placed.flatMap(readHeaders),
+    headers: sent(placed.flatMap(readHeaders)),
     proxies: placed.flatMap(readProxy),
     tls: placed.filter(({ name }) => name.text === 'tls'),
     redirectsOnly: content.length === 0 && placed.some(({ name, args }) => name.text === 'redir' && !narrows(args[0])),
@@ -185,6 +185,17 @@ function readHeaders({ name, args, block, conditional, path }: PlacedDirective):
     part.text === 'defer' || part.text === 'match' ? [] : [headerOf(part, to, instead, 'header', common)],
   );
   return [...own, ...inside];
+}
+
+/** `header -X` waits until the response is written, so that it takes away what any other line of the site has set. */
+function sent(headers: readonly CaddyHeader[]): readonly CaddyHeader[] {
+  const removed = new Set(
+    headers.flatMap(({ name, operation, conditional, from }) =>
+      operation === 'delete' && !conditional && from === 'header' ? [name.toLowerCase()] : [],
+    ),
+  );
+  if (removed.size === 0) return headers;
+  return headers.filter(({ name, operation }) => operation === 'delete' || !removed.has(name.toLowerCase()));
 }
 
 function readProxy(directive: PlacedDirective): readonly CaddyProxy[] {

@@ -59,10 +59,16 @@ function* inCaddy(proxied: ProxySite, deployment: Deployment): Iterable<Problem>
   // What an import that nobody can follow holds is unknown; nor does a site without content need anything.
   if (site.unresolvedImports.length > 0 || !answersItself(proxied)) return;
   const product = productServedBy(proxied, deployment);
+  const isRemoved = (header: string): boolean =>
+    site.headers.some(
+      ({ name, operation, conditional, from }) =>
+        operation === 'delete' && !conditional && from === 'header' && name.toLowerCase() === header.toLowerCase(),
+    );
+  // What the site itself takes away no line more would bring back; stripped-security-header says so.
   const missing = missingHeaders(
     site.headers.filter(({ operation }) => operation !== 'delete'),
     product,
-  );
+  ).filter(([name]) => !isRemoved(name));
   if (missing.length === 0) return;
   const names = missing.map(([name]) => name);
   yield {
