@@ -10,8 +10,16 @@ describe('strengthOf', () => {
     ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'words'],
     ['6f9619ff-8b86-4d11-b42d-00c04fc964ff', 'uuid'],
     ['c6a0c2dbf6b74f5fa52d0f0f5a2e6c0f', 'bytes'],
+    ['harbour.fenwick.dev-gateway-token-staging-02', 'words'],
+    ['rixdyq-4mupfi-pUtnab', 'bytes'],
   ] as const)('sees how %s was made', (value, form) => {
     expect(strengthOf(value).form).toBe(form);
+  });
+
+  it('takes words between signs for drawn ones: six are too few for a key, ten are enough', () => {
+    const words = 'anvil-crimson-ladder-oyster-puddle-quarrel-sable-thicket-umber-walnut'.split('-');
+    expect(strengthOf(words.slice(0, 6).join('-')).bits).toBeLessThan(128);
+    expect(strengthOf(words.join('-')).bits).toBeGreaterThan(128);
   });
 
   it('counts the random bits of a UUID, not its characters', () => {

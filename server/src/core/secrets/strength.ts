@@ -34,16 +34,37 @@ export function strengthOf(value: string): Strength {
   if (period < value.length) return { bits: Math.min(strengthOf(value.slice(0, period)).bits + 2, 40), form: 'words' };
   const distinct = new Set(value).size;
   if (distinct <= 3) return { bits: value.length > 0 ? 4 * distinct : 0, form: 'words' };
+  const spelt = bitsOfWords(value);
   const { bits: guessed, covered } = guessableParts(value.toLowerCase());
   const alphabet = alphabetBits(value);
   const rest = value.length - covered;
   // A word or two inside sixty random characters is chance; words that cover a third are how it was made.
   if (covered * 3 >= value.length || (covered > 0 && value.length < 12)) {
-    return { bits: guessed + rest * Math.min(alphabet, 3.3), form: 'words' };
+    return {
+      bits: Math.min(guessed + rest * Math.min(alphabet, 3.3), spelt ?? Number.POSITIVE_INFINITY),
+      form: 'words',
+    };
   }
+  if (spelt !== undefined) return { bits: spelt, form: 'words' };
   const hex = /^(?:0x)?[0-9a-f]+$/i.test(value);
   const form = hex || (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && value.length >= 20) ? 'bytes' : 'text';
   return { bits: value.length * Math.min(alphabet, Math.log2(distinct) + 1), form };
+}
+
+/** A list of some eight thousand words, such as people draw passphrases from. */
+const drawnWordBits = 13;
+
+/** Words and numbers that signs hold apart, at the least three of them; undefined for other texts. */
+function bitsOfWords(value: string): number | undefined {
+  const parts = value.split(/[-._: /]+/);
+  const bits = parts.map((part) => {
+    if (/^\d{1,4}$/.test(part)) return part.length * Math.log2(10);
+    // What can be spoken: random letters seldom can.
+    const isWord = /^[A-Za-z]?[a-z]{1,13}$/.test(part) && /[aeiouy]/i.test(part) && !/[^aeiouy]{5}/i.test(part);
+    return isWord ? drawnWordBits : undefined;
+  });
+  const known = bits.filter((one) => one !== undefined);
+  return parts.length >= 3 && known.length === parts.length ? known.reduce((sum, one) => sum + one, 0) : undefined;
 }
 
 /** Random bytes that a hex or base64 text stands for; `base64:` in front is Laravel's way to say which. */
