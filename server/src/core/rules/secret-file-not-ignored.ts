@@ -36,8 +36,8 @@ there, nested ones too; where a workspace has no ignore file of git it says noth
     const { versioning, deployment } = view;
     const files = secretFiles(view);
     for (const { path, span, what } of files) {
-      // What git tracks already is another rule's; a private key has a rule of its own.
-      if (isIgnored(versioning, path) !== false || versioning.tracked?.has(path) === true) continue;
+      // What git tracks has to be taken out, and kept out. A private key has a rule of its own.
+      if (isIgnored(versioning, path) !== false) continue;
       if (deployment.files.find((file) => file.path === path)?.kind !== 'dotenv') continue;
       const fix = ignoreFix(path, versioning);
       yield {
