@@ -102,6 +102,7 @@ export function buildDeployment(group: FileGroup, { products, forced, publicUrl 
     files,
     lends,
     parts,
+    unreadPatches: unread,
     isReplaced: (place) => isPatched(place) || isLaidOver(place),
     services,
     stackProblems: lends ? [] : stacksOf(composeFiles, root).flatMap((stack) => referenceProblems(stack, composeFiles)),

@@ -12,6 +12,7 @@ import type { DeployedImages } from './deployed-images.ts';
 import type { EffectiveSetting, Segment } from './effective.ts';
 import type { GatewayHost } from './gateway-front.ts';
 import type { NginxHost } from './nginx-host.ts';
+import type { UnreadPatch } from './patched-files.ts';
 import type { PodLayers } from './pod-layers.ts';
 import type { Process } from './processes.ts';
 import type { PublishedPort } from './published-port.ts';
@@ -93,6 +94,8 @@ export interface Deployment {
   readonly files: readonly SourceFile[];
   /** What it was built of, as it is written. */
   readonly group: FileGroup;
+  /** Patches of kustomizations that cannot be read. */
+  readonly unreadPatches: readonly UnreadPatch[];
   /** A patch, or a file for production, puts something else in the place, or may: what is written there is not what runs. */
   readonly isReplaced: (place: Place) => boolean;
   /** Another deployment includes or extends one of its Compose files, so that they are not whole by themselves. */

@@ -1,6 +1,5 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { kustomizationsIn } from '../deployment/kustomize-layers.ts';
-import { patchedFiles } from '../deployment/patched-files.ts';
 import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesObject } from '../model/kubernetes.ts';
 import { folderOf, joinPath } from '../model/path.ts';
@@ -20,7 +19,7 @@ const isPlain = ({ apiVersion: { value }, kind }: KubernetesObject): boolean =>
  * Whether what a deployment holds of Kubernetes is all that there is to see: no template, no operator's object, no part that
  * Kustomize fetches or changes unseen, no file that could not be read.
  */
-export function isWholeCluster({ files, lends, parts }: Deployment): boolean {
+export function isWholeCluster({ files, lends, parts, unreadPatches }: Deployment): boolean {
   const kustomizations = kustomizationsIn(files);
   const known = new Set([...files.map(({ path }) => path), ...kustomizations.map(({ path }) => folderOf(path))]);
   const manifests = files.filter(isManifest);
@@ -30,7 +29,7 @@ export function isWholeCluster({ files, lends, parts }: Deployment): boolean {
     manifests.every(
       ({ kind, model }) => kind === 'kubernetes' && model.problems.length === 0 && model.objects.every(isPlain),
     ) &&
-    patchedFiles(files).unread.length === 0 &&
+    unreadPatches.length === 0 &&
     kustomizations.every(
       ({ path, model }) =>
         !model.labels &&
