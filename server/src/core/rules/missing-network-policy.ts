@@ -1,6 +1,7 @@
 import { isManifest } from '../deployment/workload.ts';
 import type { KubernetesNetworkPolicy, KubernetesWorkload } from '../model/kubernetes.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { quoted } from '../syntax/yaml-quote.ts';
 import { lineEnding, type TextPart } from '../text.ts';
 import type { DeploymentRule, Fix } from './rule.ts';
 
@@ -60,12 +61,12 @@ function insertPolicy(file: SourceFile | undefined, workload: KubernetesWorkload
     'apiVersion: networking.k8s.io/v1',
     'kind: NetworkPolicy',
     'metadata:',
-    `  name: ${word(name)}`,
-    ...(namespace ? [`  namespace: ${word(namespace.value)}`] : []),
+    `  name: ${quoted(name)}`,
+    ...(namespace ? [`  namespace: ${quoted(namespace.value)}`] : []),
     'spec:',
     '  podSelector:',
     '    matchLabels:',
-    ...podLabels.map(({ key, value }) => `      ${word(key)}: ${word(value)}`),
+    ...podLabels.map(({ key, value }) => `      ${quoted(key)}: ${quoted(value)}`),
     '  policyTypes: [Ingress]',
     '  ingress:',
     '    - from:',
@@ -77,12 +78,6 @@ function insertPolicy(file: SourceFile | undefined, workload: KubernetesWorkload
   const edits = [{ path: file.path, span: { start: end, end }, text }];
   return [{ title: `Insert a NetworkPolicy for ${name}`, safe: false, edits }];
 }
-
-/** As YAML reads it back: in quotes where it would be a number or a word of its own. */
-const word = (text: string): string =>
-  /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text)
-    ? text
-    : JSON.stringify(text);
 
 /** A policy without labels selects every pod of its namespace. */
 const covers = (
